@@ -331,7 +331,9 @@ CREATE TABLE hit (
   last_received_at timestamptz NOT NULL,
   last_sequence bigint NOT NULL,                       -- of its latest hit_change
   nominal_id text,
+  meaning_sequence bigint NOT NULL,                    -- of its latest change other than extended or closed: the etag
   outcome smallint,                                    -- null while undecided
+  decision jsonb,                                      -- who decided what; the keeper never touches it
   body jsonb NOT NULL                                  -- the hit as told
 );
 CREATE INDEX hit_key ON hit (kind, rule_id, vrm, last_captured_at);
