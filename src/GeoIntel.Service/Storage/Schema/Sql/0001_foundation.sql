@@ -373,6 +373,7 @@ CREATE TABLE audit_entry (
   resource_kind text,
   resource_id text,
   resource_revision integer,
+  resource_digest bytea,                               -- SHA-256 of the body that an alteration left in registry_version
   row_count integer,
   outcome text NOT NULL,
   personal_id uuid,
