@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Geo;
-using GeoIntel.Models.Sightings;
 using GeoIntel.Models.Subjects;
 
 namespace GeoIntel.Models.Correlation;
