@@ -1,0 +1,104 @@
+using GeoIntel.Models.Conditions;
+using GeoIntel.Models.Geo;
+
+namespace GeoIntel.Models.Hits;
+
+/// <summary>An episode in which a vehicle matched a rule: a lead for a person to judge, never a finding.</summary>
+public sealed record Hit
+{
+    public required Guid Id { get; init; }
+    public required HitKey Key { get; init; }
+    public required HitState State { get; init; }
+
+    /// <summary>Counts the changes of this hit, from 1.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>Capture time of the first read of the episode.</summary>
+    public required DateTimeOffset FirstCapturedAt { get; init; }
+
+    /// <summary>Capture time of the last read so far.</summary>
+    public required DateTimeOffset LastCapturedAt { get; init; }
+
+    public required int ReadCount { get; init; }
+
+    /// <summary>The read that opened the episode, and what the rule said about it.</summary>
+    public required HitReason First { get; init; }
+
+    public required Guid LastSightingId { get; init; }
+
+    /// <summary>The rule had ended by the time the opening read arrived.</summary>
+    public bool EndedSince { get; init; }
+}
+
+/// <summary>What makes reads one episode: the same rule and the same vehicle.</summary>
+/// <param name="Kind">The kind of rule.</param>
+/// <param name="RuleId">Id of the list entry or condition.</param>
+/// <param name="VrmPacked">The vehicle; 0 for an observation without a mark.</param>
+public readonly record struct HitKey(HitKind Kind, string RuleId, ulong VrmPacked);
+
+/// <summary>Why a read matched: all that is needed to explain the hit, judged at the time.</summary>
+public sealed record HitReason
+{
+    public required Guid SightingId { get; init; }
+    public required DateTimeOffset CapturedAt { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Id of the camera; empty for an observation at a point.</summary>
+    public string CameraId { get; init; } = "";
+
+    public required GeoPoint Position { get; init; }
+    public required int UncertaintyCentimetres { get; init; }
+    public MatchClass MatchClass { get; init; } = MatchClass.Exact;
+    public int RuleRevision { get; init; } = 1;
+    public string ZoneId { get; init; } = "";
+    public int ZoneRevision { get; init; }
+    public ZoneVerdict ZoneVerdict { get; init; }
+
+    /// <summary>Distance to the zone's edge; 0 without a zone.</summary>
+    public int EdgeDistanceCentimetres { get; init; }
+
+    public string NominalId { get; init; } = "";
+    public string VehicleLinkId { get; init; } = "";
+    public HitPriority Priority { get; init; } = HitPriority.Medium;
+    public bool Safeguarding { get; init; }
+}
+
+public enum HitKind
+{
+    VehicleOfInterest = 1,
+    ExclusionZone = 2,
+}
+
+public enum HitState
+{
+    Open = 1,
+    Closed = 2,
+    Withdrawn = 3,
+}
+
+public enum HitChangeKind
+{
+    Opened = 1,
+    Extended = 2,
+    Closed = 3,
+    Amended = 4,
+    Withdrawn = 5,
+    Decided = 6,
+}
+
+public enum MatchClass
+{
+    Exact = 1,
+    Equivalent = 2,
+    Similar = 3,
+    Observed = 4,
+}
+
+/// <summary>How a place lies to a zone. The predicate is exact; this says how sure the place itself is.</summary>
+public enum ZoneVerdict
+{
+    None = 0,
+    Inside = 1,
+    WithinUncertainty = 2,
+    Outside = 3,
+}
