@@ -193,8 +193,8 @@ public sealed class EmbeddedClusterTests
             () => PostGisFixture.StartAsync(Path.Combine(folder.FullPath, "inner")));
 
         await ClusterAccount.Ourselves.ReadAsync("chmod", ["0700", folder.FullPath], CancellationToken.None);
-        Assert.Contains(folder.FullPath, refusal.Message;
-        Assert.Contains("Name a", refusal.Message;
+        Assert.Contains(folder.FullPath, refusal.Message);
+        Assert.Contains("Name a", refusal.Message);
     }
 
     [Fact]

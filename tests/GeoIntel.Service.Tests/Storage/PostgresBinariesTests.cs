@@ -11,8 +11,8 @@ public sealed class PostgresBinariesTests
         var refusal = await Assert.ThrowsAsync<EmbeddedClusterException>(
             () => PostgresBinaries.FindAsync(ClusterAccount.Ourselves, "/nowhere/bin", null, CancellationToken.None));
 
-        Assert.Contains("/nowhere/bin/postgres does not exist", refusal.Message;
-        Assert.Contains("apt-get install postgresql-15", refusal.Message;
+        Assert.Contains("/nowhere/bin/postgres does not exist", refusal.Message);
+        Assert.Contains("apt-get install postgresql-15", refusal.Message);
     }
 
     [PostGisFact]
@@ -21,7 +21,7 @@ public sealed class PostgresBinariesTests
         var refusal = await Assert.ThrowsAsync<EmbeddedClusterException>(
             () => PostgresBinaries.FindAsync(ClusterAccount.Ourselves, null, 9, CancellationToken.None));
 
-        Assert.Contains("made by PostgreSQL 9, and only 1", refusal.Message;
+        Assert.Contains("made by PostgreSQL 9, and only 1", refusal.Message);
     }
 
     [PostGisFact]
@@ -51,8 +51,8 @@ public sealed class PostgresBinariesTests
         var refusal = await Assert.ThrowsAsync<EmbeddedClusterException>(
             () => EmbeddedCluster.StartAsync(options, NullLogger.Instance, CancellationToken.None));
 
-        Assert.StartsWith("PostGIS is not installed", refusal.Message;
-        Assert.Contains("postgresql-15-postgis-3", refusal.Message;
+        Assert.StartsWith("PostGIS is not installed", refusal.Message);
+        Assert.Contains("postgresql-15-postgis-3", refusal.Message);
         Assert.Empty(await ClusterProcess.FindAllAsync(
             await ClusterAccount.ChooseAsync(ClusterFolders.ClusterUnder(folder.FullPath), CancellationToken.None),
             ClusterFolders.ClusterUnder(folder.FullPath),

@@ -60,7 +60,7 @@ public sealed class SchemaRunnerTests(PostGisFixture fixture) : IAsyncLifetime
 
         var refusal = await Assert.ThrowsAsync<SchemaException>(() => RunAsync(First, Second));
 
-        Assert.Contains("has schema 0003 (third), made by version 9.9, and this program knows only 0002", refusal.Message);
+        Assert.Contains("has schema 0003 (third), made by version 9.9, and this program knows 0002", refusal.Message);
     }
 
     [PostGisFact]

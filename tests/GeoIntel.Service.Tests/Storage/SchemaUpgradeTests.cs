@@ -5,7 +5,7 @@ using Npgsql;
 namespace GeoIntel.Service.Tests.Storage;
 
 /// <summary>Every landed schema, filled by its <c>Landed/NNNN_data.sql</c>, is brought to the newest one.</summary>
-/// <remarks>A file <c>Landed/NNNN_check.sql</c> gives one row of one boolean about those rows in the newest schema.</remarks>
+/// <remarks>A file <c>Landed/NNNN_check.sql</c> gives one boolean about those rows in the newest schema.</remarks>
 [Collection(PostGisCollection.Name)]
 public sealed class SchemaUpgradeTests(PostGisFixture fixture)
 {
@@ -31,8 +31,9 @@ public sealed class SchemaUpgradeTests(PostGisFixture fixture)
         var scripts = SchemaScripts.Embedded();
         await using var database = NpgsqlDataSource.Create(await fixture.CreateDatabaseAsync());
         await RunAsync(database, [.. scripts.Take(number)]);
-        await ExecuteAsync(database, Resource($"{number:0000}_data.sql")
-            ?? throw new InvalidOperationException($"Storage/Landed/{number:0000}_data.sql, the data of schema {number}, is missing."));
+        var data = Resource($"{number:0000}_data.sql")
+            ?? throw new InvalidOperationException($"Write Landed/{number:0000}_data.sql, rows of schema {number}.");
+        await ExecuteAsync(database, data);
         var before = await ExecuteAsync(database, CountRows) as string;
 
         await RunAsync(database, scripts);

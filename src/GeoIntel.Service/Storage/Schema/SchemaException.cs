@@ -1,6 +1,7 @@
 namespace GeoIntel.Service.Storage.Schema;
 
-/// <summary>The database's schema and this program's scripts do not fit together; the message says how and what to do.</summary>
+/// <summary>The database's schema and this program's do not fit together; the message says how and what to
+/// do.</summary>
 sealed class SchemaException : Exception
 {
     public SchemaException(string message)

@@ -2,7 +2,8 @@ using Npgsql;
 
 namespace GeoIntel.Service.Storage.Schema;
 
-/// <summary>Brings a database to the schema of this program: each file once, in order, in a transaction of its own.</summary>
+/// <summary>Brings a database to this program's schema: each file once, in order, in a transaction of its
+/// own.</summary>
 /// <remarks>
 /// Several programs may start on one database at the same time: one runs the files, the others wait for it. What has
 /// landed is written in the table <c>schema_migration</c>, in the same transaction, with the sha256 of the file.
@@ -23,7 +24,7 @@ static class SchemaRunner
         """;
 
     /// <summary>Runs the files that have not landed yet.</summary>
-    /// <param name="database">Its type catalogue is read anew afterwards, as files may make types and extensions.</param>
+    /// <param name="database">Reads its type catalogue anew afterwards, as files may make types.</param>
     /// <param name="scripts">All files, in order: <see cref="SchemaScripts.Embedded"/>.</param>
     /// <param name="programVersion">Written beside each file that lands now.</param>
     /// <param name="logger">Told of each file that lands.</param>
@@ -84,8 +85,8 @@ static class SchemaRunner
         {
             throw new SchemaException(
                 $"The database has schema {landed[^1].Number:0000} ({landed[^1].Name}), made by version "
-                + $"{landed[^1].ProgramVersion}, and this program knows only {scripts.Count:0000}. Start that version or a "
-                + "later one; to go back, restore a backup.");
+                + $"{landed[^1].ProgramVersion}, and this program knows {scripts.Count:0000}. Start that version or "
+                + "a later one; to go back, restore a backup.");
         }
 
         for (var i = 0; i < landed.Count; i++)
@@ -114,7 +115,8 @@ static class SchemaRunner
         {
             await ExecuteAsync(connection, script.Sql, cancel);
             await using var note = new NpgsqlCommand(
-                "INSERT INTO schema_migration (number, name, sha256, program_version) VALUES ($1, $2, $3, $4)", connection)
+                "INSERT INTO schema_migration (number, name, sha256, program_version) VALUES ($1, $2, $3, $4)",
+                connection)
             {
                 Parameters =
                 {
@@ -130,7 +132,7 @@ static class SchemaRunner
         catch (PostgresException e)
         {
             throw new SchemaException(
-                $"Schema file {script.FileName} fails, and nothing of it stays: {e.MessageText} (SQLSTATE {e.SqlState}).", e);
+                $"Schema file {script.FileName} fails, and nothing of it stays: {e.MessageText} ({e.SqlState}).", e);
         }
     }
 

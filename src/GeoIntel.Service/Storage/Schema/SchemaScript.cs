@@ -3,8 +3,9 @@ using System.Text;
 
 namespace GeoIntel.Service.Storage.Schema;
 
-/// <summary>One numbered SQL file. Once it has landed in a database it is never edited; a change is a new file.</summary>
-/// <remarks><see cref="Number"/> starts at 1, without gaps. The text has line ends of one byte, however git wrote it.</remarks>
+/// <summary>One numbered SQL file. Once landed in a database it is never edited; a change is a new file.</summary>
+/// <remarks><see cref="Number"/> starts at 1, without gaps. The text ends its lines by one byte, however git wrote
+/// it.</remarks>
 sealed class SchemaScript
 {
     public SchemaScript(int number, string name, string sql)

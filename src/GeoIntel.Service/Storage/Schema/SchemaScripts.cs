@@ -26,7 +26,7 @@ static partial class SchemaScripts
     }
 
     /// <summary>Takes a script's number and name from the name of its file, <c>0001_foundation.sql</c>.</summary>
-    /// <exception cref="SchemaException">The name is not made that way, or the text ends its own transaction.</exception>
+    /// <exception cref="SchemaException">The name is not made so, or the text ends its own transaction.</exception>
     public static SchemaScript Parse(string fileName, string sql)
     {
         var match = FileName().Match(fileName);
@@ -40,11 +40,12 @@ static partial class SchemaScripts
         if (TransactionControl().Match(sql) is { Success: true } control)
         {
             throw new SchemaException(
-                $"Schema file {fileName} says {control.Value.Trim()}; the runner begins and commits the transaction of each "
-                + "file, so take that line out.");
+                $"Schema file {fileName} says {control.Value.Trim()}; the runner begins and commits the transaction of "
+                + "each file, so take that line out.");
         }
 
-        return new SchemaScript(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), match.Groups[2].Value, sql);
+        var number = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        return new SchemaScript(number, match.Groups[2].Value, sql);
     }
 
     /// <summary>Sorts scripts by number, and checks that they are 1, 2, 3 and so on.</summary>
@@ -75,6 +76,7 @@ static partial class SchemaScripts
     [GeneratedRegex(@"^([0-9]{4})_([a-z0-9]+(?:_[a-z0-9]+)*)\.sql\z")]
     private static partial Regex FileName();
 
-    [GeneratedRegex(@"^\s*(BEGIN|START\s+TRANSACTION|COMMIT|ROLLBACK)\s*;", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*(BEGIN|START\s+TRANSACTION|COMMIT|ROLLBACK)\s*;", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex TransactionControl();
 }
