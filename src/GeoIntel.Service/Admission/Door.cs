@@ -176,7 +176,7 @@ sealed class Door(AdmissionOptions options)
         storesPlace = camera is not { Kind: CameraKind.Fixed };
         if (!storesPlace)
         {
-            place = camera!.CapturePoint;
+            place = camera!.CapturePoint!.Value; // the compiler leaves out a fixed camera without one
             uncertaintyCentimetres = camera.UncertaintyCentimetres;
             return true;
         }

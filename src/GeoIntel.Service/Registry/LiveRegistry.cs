@@ -26,7 +26,7 @@ sealed class LiveRegistry(
         var (state, keys) = await loader.LoadAsync(cancellation);
         var now = clock.GetUtcNow();
         var snapshot = WatchlistCompiler.Compile(state, now, out var problems);
-        foreach (var problem in problems) RegistryLog.LeftOut(log, problem.Kind, problem.Id, problem.Description);
+        foreach (var problem in problems) RegistryLog.LeftOut(log, problem.Resource, problem.Description);
         _compiledAt = now;
         Volatile.Write(ref _current, new RegistryView(state, snapshot, keys));
         RegistryLog.InForce(log, snapshot.Version, state.Cameras.Count, state.Conditions.Count, state.ListEntries.Count);

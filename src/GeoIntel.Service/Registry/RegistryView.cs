@@ -12,7 +12,7 @@ namespace GeoIntel.Service.Registry;
 sealed class RegistryView
 {
     public static RegistryView Empty { get; } =
-        new(new RegistryState(), WatchlistSnapshot.Empty, RegistryKeys.Empty);
+        new(new RegistryState { Version = 0 }, WatchlistSnapshot.Empty, RegistryKeys.Empty);
 
     public RegistryView(RegistryState state, WatchlistSnapshot snapshot, RegistryKeys keys)
     {

@@ -296,7 +296,7 @@ CREATE TABLE sighting_match (
   rule_id text NOT NULL,
   vrm bigint NOT NULL,                                 -- 0 for an observation without a mark
   withdrawn boolean NOT NULL DEFAULT false,            -- its sighting was superseded or withdrawn
-  reason jsonb NOT NULL                                -- what the rule said about the read, as judged then
+  body jsonb NOT NULL                                  -- what the rule said about the read, as judged then
 );
 -- The keeper reads in commit order: by transaction, leaving out those that may still commit something earlier.
 CREATE INDEX sighting_match_commit ON sighting_match (transaction_id, match_id);
