@@ -1,11 +1,11 @@
 # One Release build serves tests, demo, benchmarks and tarball alike.
 
-# build SOLUTION [OPTION...]: says nothing but what is wrong.
+# build SOLUTION: says nothing but what is wrong.
 build() {
-  local options=(-c Release -m:2 --nologo -v quiet -clp:ErrorsOnly)
+  local options=(-restore -p:Configuration=Release -m:2 -nologo -v:quiet)
   # In CI a lock file that was not committed is a mistake; at a desk the restore mends it.
   [ "${CI:-}" != true ] || options+=(-p:RestoreLockedMode=true)
-  dotnet build "$@" "${options[@]}" </dev/null >&2
+  dotnet msbuild "$1" "${options[@]}" </dev/null >&2
 }
 
 run_benchmarks() {

@@ -1,7 +1,7 @@
 # ./dev setup: what the machine must have, from Debian's own packages.
 
-# The service needs PostGIS for its own cluster and the time zone of the borough.
-product_packages=(postgresql-15-postgis-3 tzdata)
+# The PostgreSQL versions that the service takes for its own cluster, the one we measure with first.
+postgresql_versions="15 16 17"
 
 # Programs that are not ours and that tests check us against. A test whose peer is missing is skipped.
 declare -A peer_packages=(
@@ -13,8 +13,10 @@ declare -A peer_packages=(
 )
 peers_all="grpc,clients,gis,statistics,browser"
 
+setup_log=artifacts/setup.log
+
 set_up() {
-  local wanted=("${product_packages[@]}") names="" name packages
+  local wanted=() names="" name packages
   case "${1:-}" in
     "") ;;
     --peers) names=$peers_all ;;
@@ -28,6 +30,7 @@ set_up() {
   done
 
   check_sdk
+  wanted=("$(postgis_package)" tzdata "${wanted[@]}") # tzdata: schedules are in Europe/London
   install_missing "${wanted[@]}"
   if [[ ",$names," == *,clients,* ]]; then install_node_clients; fi
 }
@@ -38,6 +41,23 @@ check_sdk() {
   [[ $version == 10.* ]] || die "GeoIntel is built with the .NET SDK 10; this machine has: $version.
 Get it from https://dotnet.microsoft.com/download/dotnet/10.0, or with Microsoft's dotnet-install.sh --channel 10.0,
 and see that 'dotnet --version' answers 10.x."
+}
+
+# The PostGIS that is there, or else the one this release of the system has.
+postgis_package() {
+  local version
+  for version in $postgresql_versions; do
+    if is_there "postgresql-$version-postgis-3"; then
+      echo "postgresql-$version-postgis-3"
+      return
+    fi
+  done
+  case "$(. /etc/os-release 2>/dev/null && echo "${VERSION_CODENAME:-}")" in
+    trixie) version=17 ;;
+    noble) version=16 ;;
+    *) version=15 ;;
+  esac
+  echo "postgresql-$version-postgis-3"
 }
 
 # Installed as a package, or put there by other means. For npm that is usual: NodeSource's nodejs brings it.
@@ -69,14 +89,21 @@ No database server of the machine's own is needed: GeoIntel starts a private one
     root=(sudo -n)
   fi
   local apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300)
+  mkdir -p artifacts
+  : >"$setup_log"
 
   # One list that cannot be fetched need not matter to us; what is missing is then named by the install.
-  "${apt[@]}" update >/dev/null </dev/null || say "Not every package list could be fetched; going on with what there is."
-  if [[ " ${missing[*]} " == *" postgresql-15-postgis-3 "* ]] && ! is_there postgresql-15; then
-    keep_system_cluster_away
-  fi
-  "${apt[@]}" install --no-install-recommends "${missing[@]}" </dev/null >&2 ||
-    die "The packages could not be installed; apt-get says why above."
+  "${apt[@]}" update >>"$setup_log" 2>&1 </dev/null || say "Not every package list could be fetched; going on with what there is."
+  for package in "${missing[@]}"; do
+    if [[ $package == *-postgis-3 ]] && ! is_there "${package%-postgis-3}"; then keep_system_cluster_away; fi
+  done
+  install_packages "${missing[@]}"
+}
+
+install_packages() {
+  "${apt[@]}" install --no-install-recommends "$@" >>"$setup_log" 2>&1 </dev/null && return
+  tail -n 20 "$setup_log" >&2
+  die "The packages could not be installed; above is the end of $setup_log."
 }
 
 # Debian makes and starts a database cluster for the whole machine with the first server package. We run our own, so
@@ -84,8 +111,7 @@ No database server of the machine's own is needed: GeoIntel starts a private one
 keep_system_cluster_away() {
   local conf=/etc/postgresql-common/createcluster.conf
   say "Setting create_main_cluster = false in $conf: GeoIntel runs a private cluster, the machine needs none."
-  "${apt[@]}" install --no-install-recommends postgresql-common </dev/null >&2 ||
-    die "postgresql-common could not be installed; apt-get says why above."
+  install_packages postgresql-common
   "${root[@]}" pg_conftool "$conf" set create_main_cluster false
 }
 
