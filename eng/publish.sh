@@ -15,7 +15,8 @@ publish() {
   for part in Service Ingest Cli; do
     say "Publishing GeoIntel.$part"
     dotnet publish "src/GeoIntel.$part" -c Release --nologo -v quiet -m:2 -o "$top/${part,,}" \
-      -p:InformationalVersion="$version${revision:++$revision}" -p:IncludeSourceRevisionInInformationalVersion=false </dev/null >&2
+      -p:InformationalVersion="$version${revision:++$revision}" -p:IncludeSourceRevisionInInformationalVersion=false \
+      -p:IsTransformWebConfigDisabled=true </dev/null >&2
   done
   cp -r packaging/systemd LICENSE CHANGELOG.md "$top"
   for part in README.md docs; do
