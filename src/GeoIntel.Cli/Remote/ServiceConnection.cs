@@ -1,0 +1,20 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace GeoIntel.Cli.Remote;
+
+/// <summary>One connection to the service, with the caller's token on every call.</summary>
+sealed class ServiceConnection(Uri address, string token) : IDisposable
+{
+    // Whole pages of hits and registry differences are larger than the 4 MB that clients take by default.
+    const int ReceiveBytesMax = 64 * 1024 * 1024;
+
+    readonly GrpcChannel _channel = GrpcChannel.ForAddress(
+        address, new GrpcChannelOptions { MaxReceiveMessageSize = ReceiveBytesMax });
+
+    public ChannelBase Channel => _channel;
+
+    public Metadata Headers => token.Length == 0 ? [] : new Metadata { { "authorization", $"Bearer {token}" } };
+
+    public void Dispose() => _channel.Dispose();
+}
