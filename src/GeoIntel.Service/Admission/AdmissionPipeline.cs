@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Hits;
+using GeoIntel.Service.Registry;
 using GeoIntel.Service.Storage.Registry;
 using GeoIntel.Service.Storage.Sightings;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Registry;
 using GeoIntel.Service.Storage.Registry;
 
 namespace GeoIntel.Service.Admission;

@@ -145,7 +145,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
             [.. request.Kinds.Select(kind => (short)kind)], request.UndecidedOnly, from, until, before?.Time, before?.Id, limit + 1);
     }
 
-    HitDecision ToDecision(DecideHitRequest request, string actor)
+    Hits.HitDecision ToDecision(DecideHitRequest request, string actor)
     {
         var problems = new List<FieldProblem>();
         if (request.Outcome == HitOutcome.Unspecified || !System.Enum.IsDefined(request.Outcome))
@@ -161,7 +161,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
         if (request.Note.Length > TextLengthMax)
             problems.Add(new("note", $"It has {request.Note.Length} characters; use at most {TextLengthMax}."));
         if (problems.Count > 0) throw RpcErrors.Invalid(problems);
-        return new HitDecision((int)request.Outcome, actor, clock.GetUtcNow(), request.SecondIdentifier.Trim(), request.Note.Trim());
+        return new Hits.HitDecision((int)request.Outcome, actor, clock.GetUtcNow(), request.SecondIdentifier.Trim(), request.Note.Trim());
     }
 
     static ListHitsRequest Unpaged(ListHitsRequest request)

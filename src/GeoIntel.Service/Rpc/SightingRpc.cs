@@ -8,8 +8,8 @@ using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
+using Outline = NetTopologySuite.Geometries.Geometry;
 
 namespace GeoIntel.Service.Rpc;
 
@@ -115,7 +115,7 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
         return null;
     }
 
-    static (Geometry? Area, (GeoPoint Centre, double RadiusMetres)? Circle) PlaceOf(Area? area, List<FieldProblem> problems)
+    static (Outline? Area, (GeoPoint Centre, double RadiusMetres)? Circle) PlaceOf(Area? area, List<FieldProblem> problems)
     {
         switch (area?.ShapeCase)
         {
@@ -139,14 +139,14 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
         return (null, null);
     }
 
-    static Geometry? PolygonOf(V1.Geometry wire, List<FieldProblem> problems)
+    static Outline? PolygonOf(V1.Geometry wire, List<FieldProblem> problems)
     {
         if (wire.Epsg is not (27700 or 4326))
         {
             problems.Add(new("area.polygon.epsg", $"It is {wire.Epsg}; give 27700 or 4326."));
             return null;
         }
-        Geometry geometry;
+        Outline geometry;
         try
         {
             geometry = new WKTReader { DefaultSRID = wire.Epsg }.Read(wire.Wkt);
