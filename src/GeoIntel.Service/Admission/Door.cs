@@ -199,7 +199,7 @@ sealed class Door(AdmissionOptions options)
         }
         if (intake.Read.Position is { } position)
         {
-            uncertaintyCentimetres = (int)Math.Ceiling((uncertaintyMetres + NationalGrid.UncertaintyMetres) * 100)
+            uncertaintyCentimetres = (int)Math.Ceiling((uncertaintyMetres + NationalGrid.ProjectionUncertaintyMetres) * 100)
                 + (camera?.UncertaintyCentimetres ?? 0);
             if (NationalGrid.TryToGrid(position, out place)) return true;
             refusal = new Refusal(

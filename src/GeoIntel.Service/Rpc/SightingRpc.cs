@@ -20,6 +20,8 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
     const int PageSizeMax = 1000;
     const double RadiusMetresMax = 50_000;
 
+    static readonly string[] DescriptiveParts = ["colour", "make", "kind"];
+
     public override Task<SearchSightingsResponse> SearchSightings(SearchSightingsRequest request, ServerCallContext context) =>
         audited.ConsultAsync(context, request.Purpose, request, async _ =>
         {
@@ -54,7 +56,7 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
         if (stored.Confidence is { } confidence) wire.Confidence = confidence;
         if (stored.Detail is not { } detail) return wire;
         using var document = JsonDocument.Parse(detail);
-        wire.VehicleDescription = string.Join(", ", new[] { "colour", "make", "kind" }
+        wire.VehicleDescription = string.Join(", ", DescriptiveParts
             .Select(name => document.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null)
             .Where(text => !string.IsNullOrEmpty(text)));
         if (document.RootElement.TryGetProperty("observation", out var observation))
@@ -149,7 +151,7 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
         Outline geometry;
         try
         {
-            geometry = new WKTReader { DefaultSRID = wire.Epsg }.Read(wire.Wkt);
+            geometry = new WKTReader().Read(wire.Wkt);
         }
         catch (Exception exception) when (exception is NetTopologySuite.IO.ParseException or ArgumentException)
         {
