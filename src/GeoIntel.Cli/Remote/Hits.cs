@@ -17,7 +17,7 @@ sealed class Hits(ServiceConnection connection)
         Purpose purpose, string resumeToken, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var request = new WatchHitsRequest { Purpose = purpose, ResumeToken = resumeToken };
-        using var call = _client.WatchHits(request, connection.Headers, cancellationToken: cancellation);
+        using var call = _client.WatchHits(request, cancellationToken: cancellation);
         await foreach (var response in call.ResponseStream.ReadAllAsync(cancellation)) yield return response;
     }
 
@@ -35,7 +35,7 @@ sealed class Hits(ServiceConnection connection)
         };
         do
         {
-            var page = await _client.ListHitsAsync(request, connection.Headers, cancellationToken: cancellation);
+            var page = await _client.ListHitsAsync(request, cancellationToken: cancellation);
             foreach (var hit in page.Hits) yield return hit;
             request.PageToken = page.NextPageToken;
         }

@@ -14,7 +14,7 @@ static class RegistryImport
         bool partial, CancellationToken cancellation)
     {
         var client = new RegistryImportService.RegistryImportServiceClient(connection.Channel);
-        using var call = client.ImportRegistry(connection.Headers, cancellationToken: cancellation);
+        using var call = client.ImportRegistry(cancellationToken: cancellation);
         var request = new ImportRegistryRequest { Purpose = purpose, ValidateOnly = validateOnly, Partial = partial };
         try
         {

@@ -184,7 +184,7 @@ static class BoroughResources
                 State = (ApprovalState)state,
                 ProposedBy = ProposedBy,
                 DecidedBy = DecidedBy,
-                DecideTime = ToWire(from.AddDays(-1)),
+                DecideTime = ToWire(from.AddDays(-7)),
             };
 
     static Evaluation? ToWire(Models.Subjects.Evaluation? evaluation) => evaluation is null ? null : new Evaluation

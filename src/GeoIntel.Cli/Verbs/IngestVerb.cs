@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using GeoIntel.Cli.Remote;
 using GeoIntel.Ingest.Decoding;
-using GeoIntel.V1;
+using GeoIntel.Ingest.Sending;
 
 namespace GeoIntel.Cli.Verbs;
 
@@ -44,25 +44,30 @@ static class IngestVerb
 
     sealed class Run(Terminal terminal, ServiceConnection connection, ReadInputs inputs, string feedId)
     {
+        readonly Lock _gate = new(); // decoding and answers refuse on threads of their own
         readonly SortedDictionary<string, int> _refusedByReason = new(StringComparer.Ordinal);
         readonly Stopwatch _watch = Stopwatch.StartNew();
-        int _accepted;
-        int _duplicates;
+        long _accepted;
+        long _duplicates;
         int _shown;
 
         public async Task SendAsync(string file, CancellationToken cancellation)
         {
             using var source = file == "-" ? null : File.OpenRead(file);
-            var reads = Reads(file, source ?? terminal.In);
-            var outcome = await terminal.WithBarAsync(file, source?.Length ?? 0, progress => Intake.SendAsync(
-                connection, feedId, reads, _ => progress(source?.Position ?? 0), cancellation));
-            _accepted += outcome.Accepted;
-            _duplicates += outcome.Duplicates;
-            foreach (var (line, refusal) in outcome.Refusals)
-            {
-                var reason = JsonNamingPolicy.KebabCaseLower.ConvertName(refusal.Reason.ToString());
-                Refuse(reason, $"{file}: line {line}: {reason} ({refusal.Field}): {refusal.Description}");
-            }
+            var reads = DecodedStream.ReadsAsync(
+                inputs.Decode(source ?? terminal.In), refusal => Refuse(refusal.ReasonText, $"{file}: {refusal}"),
+                cancellation);
+            var sent = await terminal.WithBarAsync(file, source?.Length ?? 0, advance => Intake.SendAsync(
+                connection, feedId, reads,
+                new SendObserver
+                {
+                    Progressed = _ => advance(source?.Position ?? 0),
+                    Refused = refusal => Refuse(refusal.ReasonText, $"{file}: {refusal}"),
+                    Reconnecting = (reason, _) => terminal.Error.WriteLine($"{reason} Trying again."),
+                },
+                cancellation));
+            _accepted += sent.AcceptedCount;
+            _duplicates += sent.DuplicateCount;
         }
 
         public int Report(bool json)
@@ -88,7 +93,7 @@ static class IngestVerb
             }
             if (refused > _shown) terminal.Error.WriteLine($"... and {refused - _shown} more refused");
             foreach (var (reason, count) in _refusedByReason) terminal.Error.WriteLine($"{count} refused: {reason}");
-            if (_refusedByReason.ContainsKey(NameOf(RefusalReason.UnknownCamera)))
+            if (_refusedByReason.ContainsKey("unknown-camera"))
             {
                 terminal.Error.WriteLine(
                     "Register the cameras first: list them in cameras.csv, each with the names that its device gives "
@@ -97,26 +102,16 @@ static class IngestVerb
             return refused == 0 ? ExitCodes.Done : ExitCodes.SomeRefused;
         }
 
-        IEnumerable<DecodedRead> Reads(string file, Stream source)
-        {
-            foreach (var decoded in inputs.Decode(source))
-            {
-                if (decoded.TryGetRead(out var read))
-                    yield return read;
-                else
-                    Refuse(decoded.Refusal!.ReasonText, $"{file}: {decoded.Refusal}");
-            }
-        }
-
         void Refuse(string reason, string sentence)
         {
-            _refusedByReason[reason] = _refusedByReason.GetValueOrDefault(reason) + 1;
-            if (_shown == RefusalsShownMax) return;
+            lock (_gate)
+            {
+                _refusedByReason[reason] = _refusedByReason.GetValueOrDefault(reason) + 1;
+                if (_shown == RefusalsShownMax) return;
 
-            _shown++;
-            terminal.Error.WriteLine(sentence);
+                _shown++;
+                terminal.Error.WriteLine(sentence);
+            }
         }
-
-        static string NameOf(RefusalReason reason) => JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
     }
 }

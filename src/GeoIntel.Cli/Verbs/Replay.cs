@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using GeoIntel.Cli.RegistryFiles;
 using GeoIntel.Cli.Remote;
 using GeoIntel.Cli.Simulation;
 using GeoIntel.Ingest.Decoding;
+using GeoIntel.Ingest.Sending;
 using GeoIntel.Models.Simulation;
 using GeoIntel.V1;
 using Grpc.Core;
@@ -25,6 +27,7 @@ sealed class Replay(
         Reason = "Demonstration on a made-up borough.",
     };
 
+    readonly ConcurrentDictionary<string, string> _refusals = new(StringComparer.Ordinal); // one example a reason
     long _lastNews = Stopwatch.GetTimestamp();
     int _shown;
 
@@ -42,34 +45,38 @@ sealed class Replay(
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watch = WatchAsync(watching.Token);
         var stopwatch = Stopwatch.StartNew();
-        var outcomes = await terminal.WithBarAsync(
+        var sent = await terminal.WithBarAsync(
             $"{counts.Values.Sum()} reads of {day:yyyy-MM-dd}", counts.Values.Sum(),
-            progress => SendAllAsync(progress, cancellation));
+            advance => SendAllAsync(advance, cancellation));
         var seconds = stopwatch.Elapsed.TotalSeconds;
 
         await SettleAsync(cancellation);
         await watching.CancelAsync();
         await watch;
-        return await SummariseAsync(outcomes, seconds, cancellation);
+        return await SummariseAsync(sent, seconds, cancellation);
     }
 
-    async Task<IntakeOutcome[]> SendAllAsync(Action<long> progress, CancellationToken cancellation)
+    async Task<SendProgress[]> SendAllAsync(Action<long> advance, CancellationToken cancellation)
     {
-        var answered = new int[borough.Feeds.Count];
+        var acknowledged = new long[borough.Feeds.Count];
         return await Task.WhenAll(borough.Feeds.Select((feed, i) => SendAsync(feed.Id, i)));
 
-        async Task<IntakeOutcome> SendAsync(string feedId, int index)
+        async Task<SendProgress> SendAsync(string feedId, int index)
         {
             using var source = File.OpenRead(simulated.Reads(feedId));
-            var reads = Decoders.Decode(source, format: null, DecodeContext.Default)
-                .Select(decoded => decoded.TryGetRead(out var read)
-                    ? read
-                    : throw new InvalidDataException($"{simulated.Reads(feedId)}: {decoded.Refusal}"));
-            return await Intake.SendAsync(connection, feedId, reads, outcome =>
+            var reads = DecodedStream.ReadsAsync(
+                Decoders.Decode(source, format: null, DecodeContext.Default),
+                refusal => throw new InvalidDataException($"{simulated.Reads(feedId)}: {refusal}"), cancellation);
+            var observer = new SendObserver
             {
-                answered[index] = outcome.Answered;
-                progress(answered.Sum());
-            }, cancellation);
+                Progressed = progress =>
+                {
+                    acknowledged[index] = progress.AcknowledgedCount;
+                    advance(acknowledged.Sum());
+                },
+                Refused = refusal => _refusals.TryAdd(refusal.ReasonText, refusal.Refusal.Description),
+            };
+            return await Intake.SendAsync(connection, feedId, reads, observer, cancellation);
         }
     }
 
@@ -103,7 +110,7 @@ sealed class Replay(
             await Task.Delay(QuietTime - quiet, cancellation);
     }
 
-    async Task<int> SummariseAsync(IntakeOutcome[] outcomes, double seconds, CancellationToken cancellation)
+    async Task<int> SummariseAsync(SendProgress[] sent, double seconds, CancellationToken cancellation)
     {
         var from = new DateTimeOffset(day.AddDays(-1), TimeOnly.MinValue, TimeSpan.Zero);
         var ofInterest = 0;
@@ -114,18 +121,17 @@ sealed class Replay(
             if (hit.Kind == HitKind.VehicleOfInterest) ofInterest++;
             if (hit.Kind == HitKind.ExclusionZone) inZones++;
         }
-        var committed = outcomes.Sum(outcome => outcome.Accepted);
-        var before = outcomes.Sum(outcome => outcome.Duplicates);
+        var committed = sent.Sum(progress => progress.AcceptedCount);
+        var before = sent.Sum(progress => progress.DuplicateCount);
         var repeated = before > 0 ? $" ({before} were before)" : "";
         var rate = (committed + before) / seconds;
         terminal.WriteLine(
             $"{committed} sightings committed{repeated}, {ofInterest + inZones} hits "
             + $"({ofInterest} vehicle of interest, {inZones} exclusion zone), {rate:0} sightings/s");
 
-        var refusals = outcomes.SelectMany(outcome => outcome.Refusals).ToList();
-        foreach (var (_, refusal) in refusals.DistinctBy(one => one.Refusal.Reason))
-            terminal.Error.WriteLine($"refused: {refusal.Reason}: {refusal.Description}");
-        return refusals.Count == 0 ? ExitCodes.Done : ExitCodes.SomeRefused;
+        foreach (var (reason, description) in _refusals)
+            terminal.Error.WriteLine($"refused: {reason}, for example: {description}");
+        return _refusals.IsEmpty ? ExitCodes.Done : ExitCodes.SomeRefused;
     }
 
     int SayRefused(ImportRegistryResponse import)

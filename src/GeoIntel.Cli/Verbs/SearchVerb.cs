@@ -47,7 +47,7 @@ static class SearchVerb
             request.FromTime = Timestamp.FromDateTimeOffset(parsed.GetValue(from) ?? end.AddDays(-1));
             using var connection = service.Connect(parsed);
             var client = new SightingService.SightingServiceClient(connection.Channel);
-            var found = await client.SearchSightingsAsync(request, connection.Headers, cancellationToken: cancellation);
+            var found = await client.SearchSightingsAsync(request, cancellationToken: cancellation);
             Print(terminal, found, parsed.GetValue(json));
             return ExitCodes.Done;
         });

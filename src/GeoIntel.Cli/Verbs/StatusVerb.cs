@@ -17,7 +17,7 @@ static class StatusVerb
             using var connection = service.Connect(parsed);
             var client = new SightingIngestService.SightingIngestServiceClient(connection.Channel);
             var status = await client.GetIntakeStatusAsync(
-                new GetIntakeStatusRequest(), connection.Headers, cancellationToken: cancellation);
+                new GetIntakeStatusRequest(), cancellationToken: cancellation);
             string[] heads = ["feed", "stored", "again", "refused", "last commit (UTC)"];
             if (parsed.GetValue(json))
                 terminal.Out.WriteLine(WireJson.Line(status));
