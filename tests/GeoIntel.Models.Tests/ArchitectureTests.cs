@@ -2,7 +2,8 @@ using System.Xml.Linq;
 
 namespace GeoIntel.Models.Tests;
 
-/// <summary>References point as DESIGN.md section 3 says: read from the project files, so that no build can hide one.</summary>
+/// <summary>References point as DESIGN.md section 3 says: read from the project files, so that no build can hide
+/// one.</summary>
 public class ArchitectureTests
 {
     static readonly Dictionary<string, string[]> MayReference = new()
@@ -13,12 +14,13 @@ public class ArchitectureTests
         ["GeoIntel.MlNet"] = ["GeoIntel.Models"],
         ["GeoIntel.Ingest"] = ["GeoIntel.Models", "GeoIntel.Contract", "GeoIntel.Grpc"],
         ["GeoIntel.Service"] = ["GeoIntel.Models", "GeoIntel.Contract", "GeoIntel.Grpc", "GeoIntel.MlNet"],
-        ["GeoIntel.Cli"] = ["GeoIntel.Models", "GeoIntel.Contract", "GeoIntel.Grpc", "GeoIntel.Ingest", "GeoIntel.MlNet"],
+        ["GeoIntel.Cli"] =
+            ["GeoIntel.Models", "GeoIntel.Contract", "GeoIntel.Grpc", "GeoIntel.Ingest", "GeoIntel.MlNet"],
     };
 
     static readonly string Root = FindRoot();
 
-    public static TheoryData<string> Projects => [.. ProjectFiles().Select(Path.GetFileNameWithoutExtension).Order()!];
+    public static TheoryData<string> Projects => new(ProjectFiles().Select(NameOf).Order());
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -26,16 +28,14 @@ public class ArchitectureTests
     {
         Assert.True(MayReference.ContainsKey(project), $"{project} is not in DESIGN.md section 3");
 
-        var references = References(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)).ToList();
-
-        Assert.All(references, reference => Assert.Contains(reference, MayReference[project]));
+        Assert.All(
+            References(project, "ProjectReference"), path => Assert.Contains(NameOf(path), MayReference[project]));
     }
 
     [Fact]
     public void Every_project_that_the_house_is_built_of_is_there() => Assert.Superset(
-        new HashSet<string>(
-            ["GeoIntel.Models", "GeoIntel.Ingest", "GeoIntel.Service", "GeoIntel.Cli", "GeoIntel.Grpc", "GeoIntel.Contract"]),
-        ProjectFiles().Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet());
+        MayReference.Keys.Except(["GeoIntel.MlNet"]).ToHashSet(), // comes with a later issue
+        ProjectFiles().Select(NameOf).ToHashSet());
 
     [Fact]
     public void Ingest_and_Service_never_reach_each_other()
@@ -62,7 +62,7 @@ public class ArchitectureTests
     public void Some_packages_stay_in_one_project(string package, string home)
     {
         var users = ProjectFiles()
-            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Select(NameOf)
             .Where(project => References(project, "PackageReference").Any(reference =>
                 reference == package || reference.StartsWith(package + ".", StringComparison.Ordinal)));
 
@@ -79,14 +79,10 @@ public class ArchitectureTests
         foreach (var file in ProjectFiles())
         {
             var taken = XDocument.Load(file).Descendants("PackageReference")
-                .Where(reference => ((string?)reference.Attribute("Include"))?.StartsWith(package, StringComparison.Ordinal) == true);
-            foreach (var reference in taken)
-            {
-                var conditions = reference.AncestorsAndSelf().Select(element => (string?)element.Attribute("Condition") ?? "");
-                Assert.True(
-                    conditions.Any(condition => condition.Contains("'$(OfficialPackages)' == 'true'", StringComparison.Ordinal)),
-                    $"{Path.GetFileName(file)} takes {package} without the switch");
-            }
+                .Where(reference => ((string)reference.Attribute("Include")!).StartsWith(package, StringComparison.Ordinal));
+            Assert.All(taken, reference => Assert.Contains(
+                reference.AncestorsAndSelf(),
+                element => (string?)element.Attribute("Condition") == "'$(OfficialPackages)' == 'true'"));
         }
     }
 
@@ -98,13 +94,14 @@ public class ArchitectureTests
     [InlineData("the network", "System.Net")]
     public void Models_knows_nothing_of(string what, string word)
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Root, "src", "GeoIntel.Models"), "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        var folder = Path.Combine(Root, "src", "GeoIntel.Models");
+        var sources = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"))
             .ToList();
 
         Assert.NotEmpty(sources);
         Assert.All(sources, path => Assert.False(
-            File.ReadAllText(path).Contains(word, StringComparison.Ordinal), $"{Path.GetFileName(path)} knows of {what}"));
+            File.ReadAllText(path).Contains(word, StringComparison.Ordinal), $"{NameOf(path)} knows of {what}"));
     }
 
     [Fact]
@@ -127,7 +124,7 @@ public class ArchitectureTests
         var open = new Stack<string>([project]);
         while (open.TryPop(out var next))
         {
-            foreach (var reference in References(next, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)))
+            foreach (var reference in References(next, "ProjectReference").Select(NameOf))
             {
                 if (reached.Add(reference)) open.Push(reference);
             }
@@ -137,13 +134,15 @@ public class ArchitectureTests
 
     static List<string> References(string project, string kind)
     {
-        var file = ProjectFiles().Single(path => Path.GetFileNameWithoutExtension(path) == project);
-        return [.. XDocument.Load(file).Descendants(kind).Select(reference => ((string)reference.Attribute("Include")!).Replace('\\', '/'))];
+        var elements = XDocument.Load(ProjectFiles().Single(path => NameOf(path) == project)).Descendants(kind);
+        return [.. elements.Select(element => ((string)element.Attribute("Include")!).Replace('\\', '/'))];
     }
 
     static IEnumerable<string> ProjectFiles() =>
         new[] { "src", "proto" }.SelectMany(folder =>
             Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories));
+
+    static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
 
     static string FindRoot()
     {

@@ -7,9 +7,11 @@ using NetTopologySuite.Geometries;
 
 namespace GeoIntel.Benchmarks.Correlation;
 
-/// <summary>A borough of 20 x 15 km made from a seed: zones, bound nominals, linked vehicles, cameras, a stream of reads.</summary>
+/// <summary>A borough of 20 x 15 km made from a seed: zones, bound nominals, linked vehicles, cameras, a stream of
+/// reads.</summary>
 /// <remarks>
-/// One vehicle in ten is linked, half of those to a nominal bound to zones; 60 % of zones and cameras stand round six town
+/// One vehicle in ten is linked, half of those to a nominal bound to zones; 60 % of zones and cameras stand round six
+/// town
 /// centres; coordinates are whole centimetres, so every engine sees the same places.
 /// </remarks>
 public sealed class CorrelationWorkload
@@ -31,7 +33,11 @@ public sealed class CorrelationWorkload
     public CorrelationWorkload(int seed, int zones, int sightings, bool fixedCameras)
     {
         _random = new Random(seed);
-        _centres = [.. Enumerable.Range(0, 6).Select(_ => (328_000 + _random.NextDouble() * 14_000, 385_000 + _random.NextDouble() * 9_000))];
+        _centres =
+        [
+            .. Enumerable.Range(0, 6).Select(_ =>
+                (328_000 + _random.NextDouble() * 14_000, 385_000 + _random.NextDouble() * 9_000)),
+        ];
         State = new RegistryState
         {
             Version = 1,
@@ -50,8 +56,8 @@ public sealed class CorrelationWorkload
     public Sighting[] Sightings { get; }
 
     static Vrm VrmOf(int vehicle) => Vrm.Of(
-        $"{(char)('A' + vehicle % 23)}{(char)('A' + vehicle / 23 % 23)}{10 + vehicle % 60}{(char)('A' + vehicle / 529 % 23)}" +
-        $"{(char)('A' + vehicle / 12_167 % 23)}{(char)('A' + vehicle % 7)}");
+        $"{(char)('A' + vehicle % 23)}{(char)('A' + vehicle / 23 % 23)}{10 + vehicle % 60}" +
+        $"{(char)('A' + vehicle / 529 % 23)}{(char)('A' + vehicle / 12_167 % 23)}{(char)('A' + vehicle % 7)}");
 
     Zone Zone(int index)
     {
@@ -63,8 +69,9 @@ public sealed class CorrelationWorkload
         for (var i = 0; i < corners; i++)
         {
             var angle = Math.Tau * i / corners;
-            var reach = radius * (1 + two * Math.Sin(2 * angle) + three * Math.Sin(3 * angle) + five * Math.Sin(5 * angle));
-            ring[i] = new Coordinate(Centimetre(east + reach * Math.Cos(angle)), Centimetre(north + reach * Math.Sin(angle)));
+            var wave = two * Math.Sin(2 * angle) + three * Math.Sin(3 * angle) + five * Math.Sin(5 * angle);
+            var (x, y) = (east + radius * (1 + wave) * Math.Cos(angle), north + radius * (1 + wave) * Math.Sin(angle));
+            ring[i] = new Coordinate(Centimetre(x), Centimetre(y));
         }
         ring[^1] = ring[0].Copy();
         return new Zone { Id = $"zone-{index:00000}", Outline = new Polygon(new LinearRing(ring)) };
@@ -73,7 +80,8 @@ public sealed class CorrelationWorkload
     Camera Camera(int index)
     {
         var (east, north) = SomePlace();
-        return new Camera { Id = $"camera-{index:000}", FeedId = "feed", CapturePoint = GeoPoint.OfMetres(east, north) };
+        var place = GeoPoint.OfMetres(east, north);
+        return new Camera { Id = $"camera-{index:000}", FeedId = "feed", CapturePoint = place };
     }
 
     static Nominal Nominal(int index) => new() { Id = $"N-{index:0000}", Category = DataSubjectCategory.Convicted };
@@ -126,9 +134,11 @@ public sealed class CorrelationWorkload
 
     (double East, double North) SomePlace()
     {
-        if (_random.Next(10) >= 6) return (325_000 + _random.NextDouble() * 20_000, 382_000 + _random.NextDouble() * 15_000);
+        if (_random.Next(10) >= 6)
+            return (325_000 + _random.NextDouble() * 20_000, 382_000 + _random.NextDouble() * 15_000);
         var centre = _centres[_random.Next(_centres.Length)];
-        var (reach, angle) = (1500 * Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())), Math.Tau * _random.NextDouble());
+        var reach = 1500 * Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble()));
+        var angle = Math.Tau * _random.NextDouble();
         return (centre.East + reach * Math.Cos(angle), centre.North + reach * Math.Sin(angle));
     }
 

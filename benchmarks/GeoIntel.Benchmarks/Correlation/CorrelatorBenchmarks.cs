@@ -3,7 +3,8 @@ using GeoIntel.Models.Correlation;
 
 namespace GeoIntel.Benchmarks.Correlation;
 
-/// <summary>What does the correlator buy over asking NetTopologySuite's tree of prepared zones for every read?</summary>
+/// <summary>What does the correlator buy over asking NetTopologySuite's tree of prepared zones for every
+/// read?</summary>
 [MemoryDiagnoser]
 public class CorrelatorBenchmarks
 {
@@ -27,12 +28,13 @@ public class CorrelatorBenchmarks
         _matches = new Match[Sightings * _workload.Watchlist.MatchesPerSightingMax];
         var (expected, found) = (TreeOfPreparedZones(), Correlator());
         if (expected != found || found == 0)
-            throw new InvalidOperationException($"The tree finds {expected} matches, the correlator {found}; they must agree.");
+            throw new InvalidOperationException($"The tree finds {expected} matches, the correlator {found}: they differ.");
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Sightings)]
     public int TreeOfPreparedZones() => _tree.Count(_workload.Sightings);
 
     [Benchmark(OperationsPerInvoke = Sightings)]
-    public int Correlator() => Models.Correlation.Correlator.Correlate(_workload.Sightings, _workload.Watchlist, _matches);
+    public int Correlator() =>
+        Models.Correlation.Correlator.Correlate(_workload.Sightings, _workload.Watchlist, _matches);
 }

@@ -7,7 +7,8 @@ using NetTopologySuite.Index.Strtree;
 
 namespace GeoIntel.Benchmarks.Correlation;
 
-/// <summary>The obvious way with NetTopologySuite: which zones cover the place, and is one of them barred to this vehicle?</summary>
+/// <summary>The obvious way with NetTopologySuite: which zones cover the place, and is one of them barred to this
+/// vehicle?</summary>
 sealed class TreeOfZones
 {
     static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");

@@ -6,7 +6,8 @@ namespace GeoIntel.Models.Hits;
 /// <summary>Says a hit the way an operator would, and what it does not prove.</summary>
 public static class HitSentence
 {
-    /// <summary>One sentence on what was read, where and when, and which rule it touches; then the instruction, if any.</summary>
+    /// <summary>One sentence on what was read, where and when, and which rule it touches; then the instruction, if
+    /// any.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The hit is of a kind that this program does not know.</exception>
     public static string Say(Hit hit, HitWords words)
     {
@@ -48,8 +49,8 @@ public static class HitSentence
 
     static string Seen(Hit hit, HitWords words)
     {
-        var first = $"at {Clock(hit.FirstCapturedAt)} {LondonClock.Abbreviation(hit.FirstCapturedAt)} on {Day(hit.FirstCapturedAt)}";
-        var seen = $"{(IsObserved(hit) ? "seen" : "read")} {Where(hit.First, words)} {first}";
+        var first = $"{Clock(hit.FirstCapturedAt)} on {Day(hit.FirstCapturedAt)}";
+        var seen = $"{(IsObserved(hit) ? "seen" : "read")} {Where(hit.First, words)} at {first}";
         return hit.ReadCount switch
         {
             1 => seen,
@@ -76,12 +77,11 @@ public static class HitSentence
     static string Until(Hit hit)
     {
         var sameDay = Day(hit.FirstCapturedAt) == Day(hit.LastCapturedAt);
-        return $"{Clock(hit.LastCapturedAt)} {LondonClock.Abbreviation(hit.LastCapturedAt)}" +
-            (sameDay ? "" : $" on {Day(hit.LastCapturedAt)}");
+        return Clock(hit.LastCapturedAt) + (sameDay ? "" : $" on {Day(hit.LastCapturedAt)}");
     }
 
-    static string Clock(DateTimeOffset instant) =>
-        LondonClock.ToLondon(instant).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    static string Clock(DateTimeOffset instant) => string.Create(
+        CultureInfo.InvariantCulture, $"{LondonClock.ToLondon(instant):HH:mm:ss} {LondonClock.Abbreviation(instant)}");
 
     static string Day(DateTimeOffset instant) =>
         LondonClock.ToLondon(instant).ToString("ddd d MMM yyyy", CultureInfo.InvariantCulture);

@@ -10,7 +10,8 @@ public class CorrelatorOracleTests
     public void Every_match_of_seeded_worlds_is_one_that_plain_loops_find()
     {
         var found = new List<OracleMatch>();
-        for (var seed = 1; seed <= Worlds.Count(60, 1000); seed++) found.AddRange(Compare(new World(seed), $"seed {seed}"));
+        for (var seed = 1; seed <= Worlds.Count(60, 1000); seed++)
+            found.AddRange(Compare(new World(seed), $"seed {seed}"));
 
         // A world in which nothing happens proves nothing.
         Assert.True(found.Count(match => match.Kind == HitKind.VehicleOfInterest) > 300);
@@ -64,7 +65,8 @@ public class CorrelatorOracleTests
         }).Order(Comparer).ToList();
         for (var i = 0; i < Math.Min(expected.Count, found.Count); i++)
             Assert.True(expected[i] == found[i], $"{where}: plain loops find {expected[i]}, the correlator {found[i]}");
-        Assert.True(expected.Count == found.Count, $"{where}: plain loops find {expected.Count}, the correlator {found.Count}");
+        Assert.True(
+            expected.Count == found.Count, $"{where}: plain loops find {expected.Count}, the correlator {found.Count}");
         return found;
     }
 
@@ -72,7 +74,7 @@ public class CorrelatorOracleTests
     {
         var matches = new Match[sightings.Length * watchlist.MatchesPerSightingMax];
         var count = Correlator.Correlate(sightings, watchlist, matches);
-        most = matches.Take(count).GroupBy(match => match.SightingIndex).Select(same => same.Count()).DefaultIfEmpty().Max();
+        most = matches.Take(count).CountBy(match => match.SightingIndex).Select(of => of.Value).DefaultIfEmpty().Max();
         return matches[..count];
     }
 

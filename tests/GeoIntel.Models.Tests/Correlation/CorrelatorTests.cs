@@ -18,22 +18,23 @@ public class CorrelatorTests
         { "not approved", With(Registry.Condition with { Approval = ApprovalState.Proposed }), 0 },
         { "not yet served", With(Registry.Condition with { ServedAt = Noon.AddTicks(1) }), 0 },
         { "served at this very moment", With(Registry.Condition with { ServedAt = Noon }), 1 },
-        { "ended at this very moment", With(Registry.Condition with { Period = new Period(DateTimeOffset.MinValue, Noon) }), 0 },
-        { "basis expired", With(Registry.Condition with { Basis = Registry.Condition.Basis with { ExpiresAt = Noon } }), 0 },
-        { "a Tuesday noon within the schedule", With(Registry.Condition with { Schedule = Schedule.Of("Tue 12:00-12:01") }), 1 },
-        { "outside the schedule", With(Registry.Condition with { Schedule = Schedule.Of("Tue 12:01-11:59") }), 0 },
+        { "ended at this very moment", With(Registry.Condition with { Period = Before(Noon) }), 0 },
+        { "basis expired", With(Expiring(Noon)), 0 },
+        { "basis not yet expired", With(Expiring(Noon.AddTicks(1))), 1 },
+        { "a Tuesday noon within the schedule", With(Scheduled("Tue 12:00-12:01")), 1 },
+        { "outside the schedule", With(Scheduled("Tue 12:01-11:59")), 0 },
         { "in custody", With(Registry.Nominal with { LicenceState = LicenceState.InCustody }), 0 },
         { "recalled", With(Registry.Nominal with { LicenceState = LicenceState.Recalled }), 0 },
         { "unlawfully at large", With(Registry.Nominal with { LicenceState = LicenceState.UnlawfullyAtLarge }), 1 },
         { "left the cohort", With(Registry.Nominal with { CohortState = CohortState.Left }), 0 },
-        { "de-registered at this moment", With(Registry.Nominal with { Registration = new(DateTimeOffset.MinValue, Noon) }), 0 },
+        { "de-registered at this moment", With(Registry.Nominal with { Registration = Before(Noon) }), 0 },
         { "registered at this moment", With(Registry.Nominal with { Registration = Period.StartingAt(Noon) }), 1 },
-        { "link over", With(Registry.Link with { Period = new Period(DateTimeOffset.MinValue, Noon) }), 0 },
+        { "link over", With(Registry.Link with { Period = Before(Noon) }), 0 },
         { "zone not yet valid", With(Registry.Zone with { Period = Period.StartingAt(Noon.AddTicks(1)) }), 0 },
         { "on the zone's corner", With(Registry.Zone with { Outline = Registry.Square(346_050, 393_050, 10) }), 1 },
         { "a centimetre outside", With(Registry.Zone with { Outline = Registry.Square(346_050.01, 393_050, 10) }), 0 },
         { "permitted", With(Permission(Period.Always)), 0 },
-        { "permitted until this moment", With(Permission(new Period(DateTimeOffset.MinValue, Noon))), 1 },
+        { "permitted until this moment", With(Permission(Before(Noon))), 1 },
         { "permitted at another hour", With(Permission(Period.Always, "Tue 13:00-14:00")), 1 },
         { "permitted at this hour", With(Permission(Period.Always, "Tue 12:00-14:00")), 0 },
     };
@@ -54,7 +55,8 @@ public class CorrelatorTests
         var read = Registry.Read(watchlist);
         var match = Assert.Single(Registry.Correlate(watchlist, read));
 
-        Assert.Equal(new HitKey(HitKind.ExclusionZone, "condition", Registry.Linked.Packed), watchlist.KeyOf(read, match));
+        Assert.Equal(
+            new HitKey(HitKind.ExclusionZone, "condition", Registry.Linked.Packed), watchlist.KeyOf(read, match));
         Assert.Equal(
             new HitReason
             {
@@ -80,7 +82,8 @@ public class CorrelatorTests
     [InlineData("deeper than the place is uncertain", 4999, ZoneVerdict.Inside)]
     [InlineData("exactly as deep", 5000, ZoneVerdict.WithinUncertainty)]
     [InlineData("less deep", 5001, ZoneVerdict.WithinUncertainty)]
-    public void The_uncertainty_is_stated_beside_the_predicate(string what, int uncertaintyCentimetres, ZoneVerdict verdict)
+    public void The_uncertainty_is_stated_beside_the_predicate(
+        string what, int uncertaintyCentimetres, ZoneVerdict verdict)
     {
         var watchlist = Registry.Compile(Registry.State);
         var read = Registry.Read(watchlist) with { UncertaintyCentimetres = uncertaintyCentimetres };
@@ -93,7 +96,8 @@ public class CorrelatorTests
     {
         var watchlist = Registry.Compile(Registry.State);
 
-        Assert.Empty(Registry.Correlate(watchlist, Registry.Read(watchlist) with { Position = GeoPoint.OfMetres(346_200, 393_050) }));
+        var outside = Registry.Read(watchlist) with { Position = GeoPoint.OfMetres(346_200, 393_050) };
+        Assert.Empty(Registry.Correlate(watchlist, outside));
         var moved = Registry.Read(watchlist) with { Position = GeoPoint.OfMetres(346_099, 393_050), CameraIndex = -1 };
         Assert.Equal(100, Assert.Single(Registry.Correlate(watchlist, moved)).EdgeDistanceCentimetres);
     }
@@ -130,13 +134,14 @@ public class CorrelatorTests
         var end = Noon.AddMinutes(5);
         foreach (var state in (RegistryState[])
         [
-            With(Registry.Nominal with { Registration = new(DateTimeOffset.MinValue, end) }),
-            With(Registry.Condition with { Period = new(DateTimeOffset.MinValue, end) }),
-            With(Registry.Link with { Period = new(DateTimeOffset.MinValue, end) }),
+            With(Registry.Nominal with { Registration = Before(end) }),
+            With(Registry.Condition with { Period = Before(end) }),
+            With(Registry.Link with { Period = Before(end) }),
         ])
         {
             var watchlist = Registry.Compile(state);
-            Assert.False(Assert.Single(Registry.Correlate(watchlist, Registry.Read(watchlist, Noon, end.AddTicks(-1)))).EndedSince);
+            var inTime = Registry.Read(watchlist, Noon, end.AddTicks(-1));
+            Assert.False(Assert.Single(Registry.Correlate(watchlist, inTime)).EndedSince);
             Assert.True(Assert.Single(Registry.Correlate(watchlist, Registry.Read(watchlist, Noon, end))).EndedSince);
             Assert.Empty(Registry.Correlate(watchlist, Registry.Read(watchlist, end, end.AddSeconds(1))));
         }
@@ -149,7 +154,7 @@ public class CorrelatorTests
         {
             Conditions =
             [
-                Registry.Condition with { Period = new(DateTimeOffset.MinValue, Noon.AddMinutes(5)) },
+                Registry.Condition with { Period = Before(Noon.AddMinutes(5)) },
                 Registry.Condition with { Period = Period.StartingAt(Noon.AddMinutes(5)), Revision = 2 },
             ],
         });
@@ -171,7 +176,8 @@ public class CorrelatorTests
         foreach (var seen in (Sighting[])[onFoot, inTheLinkedVehicle])
         {
             var reason = watchlist.Describe(seen, Assert.Single(Registry.Correlate(watchlist, seen)));
-            Assert.Equal((MatchClass.Observed, "N-104", ""), (reason.MatchClass, reason.NominalId, reason.VehicleLinkId));
+            Assert.Equal(MatchClass.Observed, reason.MatchClass);
+            Assert.Equal(("N-104", ""), (reason.NominalId, reason.VehicleLinkId));
         }
     }
 
@@ -216,6 +222,13 @@ public class CorrelatorTests
         for (var i = 0; i < 100; i++) Correlator.Correlate(sightings, watchlist, matches);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    static Period Before(DateTimeOffset until) => new(DateTimeOffset.MinValue, until);
+
+    static Condition Scheduled(string schedule) => Registry.Condition with { Schedule = Schedule.Of(schedule) };
+
+    static Condition Expiring(DateTimeOffset at) =>
+        Registry.Condition with { Basis = Registry.Condition.Basis with { ExpiresAt = at } };
 
     static RegistryState With(Condition condition) => Registry.State with { Conditions = [condition] };
 

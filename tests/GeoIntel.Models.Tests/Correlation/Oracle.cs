@@ -32,8 +32,8 @@ public sealed record OracleMatch(
     bool EndedSince)
 {
     public static OracleMatch Of(HitKey key, HitReason reason) => new(
-        reason.SightingId, key.Kind, key.RuleId, reason.RuleRevision, reason.NominalId, reason.ZoneId, reason.ZoneRevision,
-        reason.MatchClass, reason.ZoneVerdict, reason.EndedSince);
+        reason.SightingId, key.Kind, key.RuleId, reason.RuleRevision, reason.NominalId, reason.ZoneId,
+        reason.ZoneRevision, reason.MatchClass, reason.ZoneVerdict, reason.EndedSince);
 }
 
 /// <summary>What DESIGN.md section 6 says, in plain loops over the nouns: slow, and written to be read.</summary>
@@ -60,7 +60,8 @@ public sealed class Oracle(RegistryState state)
             var boundaries = state.ListEntries.Where(of => of.Id == id).SelectMany(of => Ends(of.InForce));
             var ended = HasEnded(sighting, boundaries, at => EntryAt(id, at) is not null);
             yield return new OracleMatch(
-                sighting.Id, HitKind.VehicleOfInterest, id, entry.Revision, "", "", 0, MatchClass.Exact, ZoneVerdict.None, ended);
+                sighting.Id, HitKind.VehicleOfInterest, id, entry.Revision, "", "", 0, MatchClass.Exact,
+                ZoneVerdict.None, ended);
         }
     }
 
@@ -81,18 +82,21 @@ public sealed class Oracle(RegistryState state)
             if (!Covers(condition.Schedule, at)) continue;
             if (IsPermitted(id, at)) continue;
 
-            var zone = Deciding(state.Zones.Where(of => of.Id == condition.ZoneId), of => of.Revision, of => of.Period, at);
+            var zones = state.Zones.Where(of => of.Id == condition.ZoneId);
+            var zone = Deciding(zones, of => of.Revision, of => of.Period, at);
             if (zone is null) continue;
             var outline = _centimetres[zone];
             var place = new Point(sighting.Position.EastingCentimetres, sighting.Position.NorthingCentimetres);
             if (!outline.Covers(place)) continue;
 
-            // Rounded down to the centimetre, like the distance that a hit states; the millionth takes back what a root loses.
+            // Rounded down to the centimetre, like the distance that a hit states; the millionth takes back what a root
+            // loses.
             var distance = Math.Floor(outline.Boundary.Distance(place) + 1e-6);
-            var verdict = distance > sighting.UncertaintyCentimetres ? ZoneVerdict.Inside : ZoneVerdict.WithinUncertainty;
             yield return new OracleMatch(
                 sighting.Id, HitKind.ExclusionZone, id, condition.Revision, nominal.Id, zone.Id, zone.Revision,
-                observed ? MatchClass.Observed : MatchClass.Exact, verdict, HasEnded(sighting, condition, nominal, observed));
+                observed ? MatchClass.Observed : MatchClass.Exact,
+                distance > sighting.UncertaintyCentimetres ? ZoneVerdict.Inside : ZoneVerdict.WithinUncertainty,
+                HasEnded(sighting, condition, nominal, observed));
         }
     }
 
@@ -108,7 +112,8 @@ public sealed class Oracle(RegistryState state)
     }
 
     // Something has ended when at any of the moments between capture and receipt where it could end it no longer holds.
-    static bool HasEnded(OracleSighting sighting, IEnumerable<DateTimeOffset> boundaries, Func<DateTimeOffset, bool> holds) =>
+    static bool HasEnded(
+        OracleSighting sighting, IEnumerable<DateTimeOffset> boundaries, Func<DateTimeOffset, bool> holds) =>
         boundaries.Any(at => at > sighting.CapturedAt && at <= sighting.ReceivedAt && !holds(at));
 
     static DateTimeOffset[] Ends(Period period) => [period.From, period.Until];
@@ -134,7 +139,8 @@ public sealed class Oracle(RegistryState state)
     {
         foreach (var id in state.Permissions.Select(of => of.Id).Distinct())
         {
-            var permission = Deciding(state.Permissions.Where(of => of.Id == id), of => of.Revision, of => of.Period, at);
+            var versions = state.Permissions.Where(of => of.Id == id);
+            var permission = Deciding(versions, of => of.Revision, of => of.Period, at);
             if (permission?.ConditionId == conditionId && Covers(permission.Schedule, at)) return true;
         }
         return false;

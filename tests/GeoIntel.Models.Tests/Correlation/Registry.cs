@@ -7,7 +7,8 @@ using NetTopologySuite.Geometries;
 
 namespace GeoIntel.Models.Tests.Correlation;
 
-/// <summary>The smallest registry in which a read at the camera hits: change one thing and see what becomes of it.</summary>
+/// <summary>The smallest registry in which a read at the camera hits: change one thing and see what becomes of
+/// it.</summary>
 static class Registry
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 3, 12, 0, 0, TimeSpan.Zero);
@@ -80,16 +81,19 @@ static class Registry
 
     public static Polygon Square(double east, double north, double side) => new(new LinearRing(
     [
-        new(east, north), new(east + side, north), new(east + side, north + side), new(east, north + side), new(east, north),
+        new(east, north), new(east + side, north), new(east + side, north + side), new(east, north + side),
+        new(east, north),
     ]));
 
     /// <summary>A read of the linked vehicle at the camera.</summary>
-    public static Sighting Read(WatchlistSnapshot watchlist, DateTimeOffset? capturedAt = null, DateTimeOffset? receivedAt = null)
+    public static Sighting Read(
+        WatchlistSnapshot watchlist, DateTimeOffset? capturedAt = null, DateTimeOffset? receivedAt = null)
     {
         watchlist.TryFindCamera("a57-eastbound", out var camera);
         var captured = capturedAt ?? Noon;
+        var received = receivedAt ?? captured.AddSeconds(1);
         return new Sighting(
-            Guid.NewGuid(), Linked, captured.UtcTicks, (receivedAt ?? captured.AddSeconds(1)).UtcTicks, CapturePoint, camera, 700);
+            Guid.NewGuid(), Linked, captured.UtcTicks, received.UtcTicks, CapturePoint, camera, 700);
     }
 
     public static WatchlistSnapshot Compile(RegistryState state) => WatchlistCompiler.Compile(state, Noon, out _);

@@ -13,7 +13,8 @@ public class WatchlistCompilerTests
     [Fact]
     public void A_zone_that_cannot_be_compiled_is_reported_and_takes_no_other_down()
     {
-        var bowTie = new WKTReader().Read("POLYGON((346000 393000, 346100 393100, 346100 393000, 346000 393100, 346000 393000))");
+        var bowTie = new WKTReader().Read(
+            "POLYGON((346000 393000, 346100 393100, 346100 393000, 346000 393100, 346000 393000))");
         var state = Registry.State with
         {
             Zones = [Registry.Zone with { Id = "bad", Outline = bowTie }, Registry.Zone],
@@ -29,13 +30,13 @@ public class WatchlistCompilerTests
 
     public static TheoryData<string, RegistryState, string> Broken => new()
     {
-        { "a condition of nobody", Registry.State with { Nominals = [], VehicleLinks = [] }, "conditions/condition" },
-        { "a condition without its zone", Registry.State with { Zones = [] }, "conditions/condition" },
-        { "a link to nobody", Registry.State with { VehicleLinks = [Registry.Link with { NominalId = "N-?" }] }, "vehicleLinks/link" },
-        { "a link without a mark", Registry.State with { VehicleLinks = [Registry.Link with { Vrm = default }] }, "vehicleLinks/link" },
-        { "an entry without a mark", Registry.State with { ListEntries = [Registry.Entry with { Vrm = default }] }, "listEntries/entry" },
-        { "a kind not known", Registry.State with { Conditions = [Registry.Condition with { Kind = 0 }] }, "conditions/condition" },
-        { "a camera without a place", Registry.State with { Cameras = [Registry.Camera with { CapturePoint = null }] }, "cameras/a57-eastbound" },
+        { "of nobody", Registry.State with { Nominals = [], VehicleLinks = [] }, "conditions/condition" },
+        { "without its zone", Registry.State with { Zones = [] }, "conditions/condition" },
+        { "of no known kind", Registry.State with { Conditions = [Registry.Condition with { Kind = 0 }] }, "conditions/condition" },
+        { "to nobody", With(Registry.Link with { NominalId = "N-?" }), "vehicleLinks/link" },
+        { "without a mark", With(Registry.Link with { Vrm = default }), "vehicleLinks/link" },
+        { "without a mark", Registry.State with { ListEntries = [Registry.Entry with { Vrm = default }] }, "listEntries/entry" },
+        { "without a place", With(Registry.Camera with { CapturePoint = null }), "cameras/a57-eastbound" },
     };
 
     [Theory]
@@ -72,15 +73,15 @@ public class WatchlistCompilerTests
     {
         var other = Registry.Camera with { Id = "m62", DeviceIds = ["hik-17", "a57-eastbound", "own"] };
 
-        var watchlist = WatchlistCompiler.Compile(Registry.State with { Cameras = [Registry.Camera, other] }, Noon, out var problems);
+        var watchlist = WatchlistCompiler.Compile(With(Registry.Camera, other), Noon, out var problems);
 
         Assert.False(watchlist.TryFindCamera("hik-17", out _));
         Assert.True(watchlist.TryFindCamera("a57-eastbound", out var camera));
         Assert.Equal("a57-eastbound", watchlist.Cameras[camera].Id);
         Assert.True(watchlist.TryFindCamera("own", out camera));
         Assert.Equal("m62", watchlist.Cameras[camera].Id);
-        Assert.Equal(
-            ["cameras/a57-eastbound", "cameras/m62", "cameras/m62"], problems.Select(problem => problem.Resource).Order());
+        string[] named = ["cameras/a57-eastbound", "cameras/m62", "cameras/m62"];
+        Assert.Equal(named, problems.Select(problem => problem.Resource).Order());
     }
 
     [Fact]
@@ -99,7 +100,8 @@ public class WatchlistCompilerTests
 
         Assert.Equal(["begins within", "ended within"], watchlist.Entries.Select(rule => rule.Entry.Id));
         Assert.Equal(new Period(Noon.AddHours(-48), Noon.AddHours(48)), watchlist.Covers);
-        Assert.Equal(2 + 1 + 1, watchlist.MatchesPerSightingMax); // entries, the link's condition, the observed nominal's
+        // Entries, the condition of the vehicle's nominal, that of an observed nominal.
+        Assert.Equal(2 + 1 + 1, watchlist.MatchesPerSightingMax);
 
         var wide = WatchlistCompiler.Compile(
             Registry.State with { ListEntries = [Entry("long ago", Noon.AddDays(-9), Noon.AddDays(-8))] }, Noon, out _,
@@ -127,8 +129,8 @@ public class WatchlistCompilerTests
             [(Revision: 1, Period: Days(1, 9)), (Revision: 2, Period: Days(3, 6))],
             _ => "id", of => of.Revision, of => of.Period);
 
-        var decides = parts.Where(part => part.Period.Contains(Noon.AddDays(day))).Select(part => part.Version.Revision);
-        Assert.Equal(revision, decides.SingleOrDefault());
+        var decides = parts.Where(part => part.Period.Contains(Noon.AddDays(day)));
+        Assert.Equal(revision, decides.Select(part => part.Version.Revision).SingleOrDefault());
         Assert.All(parts, part => Assert.Equal(Noon.AddDays(9), part.EndsAt));
 
         static Period Days(int from, int until) => new(Noon.AddDays(from), Noon.AddDays(until));
@@ -155,7 +157,8 @@ public class WatchlistCompilerTests
         Assert.Equal(["dormant"], watchlist.GroupsOf(nominal, Noon.AddTicks(-1)).Select(group => group.Id));
         Assert.Equal(["active"], watchlist.GroupsOf(nominal, Noon.AddHours(2)).Select(group => group.Id));
 
-        static OrganisedCrimeGroup Group(string id, GroupStatus status = GroupStatus.Active) => new() { Id = id, Status = status };
+        static OrganisedCrimeGroup Group(string id, GroupStatus status = GroupStatus.Active) =>
+            new() { Id = id, Status = status };
 
         static GroupMembership Membership(string group, Period period) =>
             new() { Id = $"{group}-{period.From.Ticks}", GroupId = group, NominalId = "N-104", Period = period };
@@ -166,14 +169,16 @@ public class WatchlistCompilerTests
     {
         Assert.Equal(0, WatchlistSnapshot.Empty.Version);
         Assert.Equal(0, WatchlistSnapshot.Empty.MatchesPerSightingMax);
-        Assert.Empty(Registry.Correlate(WatchlistSnapshot.Empty, new Sighting { Vrm = Registry.Linked, CameraIndex = 3, NominalIndex = 5 }));
+        var stranger = new Sighting { Vrm = Registry.Linked, CameraIndex = 3, NominalIndex = 5 };
+        Assert.Empty(Registry.Correlate(WatchlistSnapshot.Empty, stranger));
     }
 
     [Fact]
     public void A_watchlist_takes_the_newer_snapshot_and_not_one_that_loaded_slowly()
     {
         var watchlist = new Watchlist();
-        var (second, third) = (Registry.Compile(Registry.State with { Version = 2 }), Registry.Compile(Registry.State with { Version = 3 }));
+        var second = Registry.Compile(Registry.State with { Version = 2 });
+        var third = Registry.Compile(Registry.State with { Version = 3 });
         var thirdLater = WatchlistCompiler.Compile(Registry.State with { Version = 3 }, Noon.AddDays(1), out _);
 
         watchlist.Replace(third);
@@ -184,4 +189,8 @@ public class WatchlistCompilerTests
         watchlist.Replace(third);
         Assert.Same(thirdLater, watchlist.Current);
     }
+
+    static RegistryState With(VehicleLink link) => Registry.State with { VehicleLinks = [link] };
+
+    static RegistryState With(params Camera[] cameras) => Registry.State with { Cameras = cameras };
 }

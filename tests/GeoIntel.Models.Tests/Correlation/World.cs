@@ -8,18 +8,22 @@ using NetTopologySuite.Geometries;
 
 namespace GeoIntel.Models.Tests.Correlation;
 
-/// <summary>A seeded registry and a seeded day or two of sightings round one moment, many of them exactly on edges.</summary>
+/// <summary>A seeded registry and a seeded day or two of sightings round one moment, many of them exactly on
+/// edges.</summary>
 public sealed class World
 {
     static readonly string[] Schedules =
     [
-        "", "Mon-Fri 07:00-19:00", "Daily 22:00-06:00", "Sun 01:00-02:00", "Sat 18:00-06:00; Tue 09:00-10:30", "Fri-Mon 00:30-02:30",
+        "", "Mon-Fri 07:00-19:00", "Daily 22:00-06:00", "Sun 01:00-02:00", "Sat 18:00-06:00; Tue 09:00-10:30",
+        "Fri-Mon 00:30-02:30",
     ];
 
     // An ordinary Tuesday, and both nights in which the clocks change.
     static readonly DateTimeOffset[] Moments =
     [
-        new(2026, 3, 3, 12, 0, 0, TimeSpan.Zero), new(2026, 3, 29, 1, 0, 0, TimeSpan.Zero), new(2026, 10, 25, 1, 0, 0, TimeSpan.Zero),
+        new(2026, 3, 3, 12, 0, 0, TimeSpan.Zero),
+        new(2026, 3, 29, 1, 0, 0, TimeSpan.Zero),
+        new(2026, 10, 25, 1, 0, 0, TimeSpan.Zero),
     ];
 
     readonly Random _random;
@@ -33,7 +37,8 @@ public sealed class World
         _random = new Random(seed);
         _dense = dense;
         Now = Moments[seed % Moments.Length];
-        _vrms = [.. Enumerable.Range(0, _random.Next(2, 16)).Select(i => Vrm.Of($"AB{seed % 90 + 10}C{(char)('A' + i)}E"))];
+        var vehicles = Enumerable.Range(0, _random.Next(2, 16));
+        _vrms = [.. vehicles.Select(i => Vrm.Of($"AB{seed % 90 + 10}C{(char)('A' + i)}E"))];
         var zones = Zones().ToList();
         var nominals = Nominals().ToList();
         var conditions = Conditions(zones, nominals).ToList();
@@ -192,13 +197,16 @@ public sealed class World
 
     OracleSighting Sighting()
     {
-        var captured = _random.Next(3) > 0 ? Now.AddMinutes(_random.Next(-150, 150)).AddTicks(_random.Next(-1, 2)) : SomeMoment();
+        var captured = _random.Next(3) > 0
+            ? Now.AddMinutes(_random.Next(-150, 150)).AddTicks(_random.Next(-1, 2))
+            : SomeMoment();
         var late = _random.Next(4) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 2400)) : TimeSpan.FromSeconds(1);
         var observed = _random.Next(6) == 0;
         return new OracleSighting(
             NewGuid(),
             observed && _random.Next(2) == 0 ? default
-                : !_dense && _random.Next(4) == 0 ? Vrm.Of($"ZZ{_random.Next(10, 100)}ZZZ") : _vrms[_random.Next(_vrms.Count)],
+                : Rarely(4) ? Vrm.Of($"ZZ{_random.Next(10, 100)}ZZZ")
+                : _vrms[_random.Next(_vrms.Count)],
             captured,
             captured + late,
             _random.Next(2) == 0 ? State.Cameras[_random.Next(State.Cameras.Count)].CapturePoint!.Value : SomePlace(),
@@ -220,7 +228,9 @@ public sealed class World
     Period SomePeriod()
     {
         var from = SomeMoment();
-        return new Period(from, _random.Next(3) == 0 ? DateTimeOffset.MaxValue : from.AddMinutes(_random.Next(1, 3000)));
+        return _random.Next(3) == 0
+            ? Period.StartingAt(from)
+            : new Period(from, from.AddMinutes(_random.Next(1, 3000)));
     }
 
     DateTimeOffset SomeMoment() => Now.AddMinutes(_random.Next(-1800, 1800));

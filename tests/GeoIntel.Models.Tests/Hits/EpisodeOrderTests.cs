@@ -49,7 +49,8 @@ public class EpisodeOrderTests
 
             Assert.True(Chain(left).SequenceEqual(store.Standing.Select(Told)), $"seed {seed}");
             // Who lost nothing was told nothing.
-            foreach (var hit in before.Where(hit => Chain(left).Contains(Told(hit)))) Assert.Contains(hit, store.Standing);
+            var expected = Chain(left);
+            Assert.All(before.Where(hit => expected.Contains(Told(hit))), hit => Assert.Contains(hit, store.Standing));
             Assert.Empty(store.Rebuild(left));
         }
     }
@@ -61,7 +62,8 @@ public class EpisodeOrderTests
         var episodes = new List<List<HitReason>>();
         foreach (var match in matches.OrderBy(match => match.CapturedAt).ThenBy(match => match.SightingId))
         {
-            if (episodes.Count == 0 || match.CapturedAt - episodes[^1][^1].CapturedAt > TimeSpan.FromMinutes(15)) episodes.Add([]);
+            var last = episodes.LastOrDefault()?[^1].CapturedAt ?? DateTimeOffset.MinValue;
+            if (match.CapturedAt - last > TimeSpan.FromMinutes(15)) episodes.Add([]);
             episodes[^1].Add(match);
         }
         return episodes.ConvertAll(reads =>
@@ -78,11 +80,11 @@ public class EpisodeOrderTests
     // Some minutes hold twins; gaps of exactly 15 minutes are common.
     static HitReason[] Matches(Random random)
     {
-        var minutes = Enumerable.Range(0, random.Next(1, 30)).Select(_ => random.Next(3) == 0 ? random.Next(20) * 15 : random.Next(400));
-        return
-        [
-            .. minutes
-                .Select((minute, i) => Reads.At(minute, twin: i, ended: random.Next(5) == 0, lateMinutes: random.Next(4) * random.Next(60))),
-        ];
+        var count = random.Next(1, 30);
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            var minute = random.Next(3) == 0 ? random.Next(20) * 15 : random.Next(400);
+            return Reads.At(minute, twin: i, ended: random.Next(5) == 0, lateMinutes: random.Next(4) * random.Next(60));
+        })];
     }
 }

@@ -15,21 +15,21 @@ public class HitSentenceTests
 
     [Fact]
     public void A_zone_hit_says_who_is_linked_where_when_and_how_sure() => Assert.Equal(
-        "A vehicle linked to nominal N-104 was read by A57 Liverpool Road eastbound at 14:32:10 GMT on Tue 3 Mar 2026, inside " +
-        "the exclusion zone 'Prescot town centre' (38 m within its edge; the place is known to 7 m).",
+        "A vehicle linked to nominal N-104 was read by A57 Liverpool Road eastbound at 14:32:10 GMT on Tue 3 Mar 2026, " +
+        "inside the exclusion zone 'Prescot town centre' (38 m within its edge; the place is known to 7 m).",
         HitSentence.Say(Hit(HitKind.ExclusionZone, "2026-03-03T14:32:10Z"), Words));
 
     [Fact]
     public void A_list_hit_says_the_list_and_the_instruction() => Assert.Equal(
-        "A vehicle on the list 'Cheshire border burglaries' was read by A57 Liverpool Road eastbound at 15:32:10 BST on " +
-        "Wed 1 Jul 2026. Instruction: Do not stop. Report direction.",
+        "A vehicle on the list 'Cheshire border burglaries' was read by A57 Liverpool Road eastbound at 15:32:10 BST " +
+        "on Wed 1 Jul 2026. Instruction: Do not stop. Report direction.",
         HitSentence.Say(
             Hit(HitKind.VehicleOfInterest, "2026-07-01T14:32:10Z"),
             Words with { Instruction = "Do not stop. Report direction." }));
 
     [Theory]
     [InlineData(2, "2026-03-03T14:40:00Z", "at 14:32:10 GMT on Tue 3 Mar 2026 and once more at 14:40:00 GMT, inside")]
-    [InlineData(5, "2026-03-03T14:40:00Z", "at 14:32:10 GMT on Tue 3 Mar 2026 and 4 more times until 14:40:00 GMT, inside")]
+    [InlineData(5, "2026-03-03T14:40:00Z", "on Tue 3 Mar 2026 and 4 more times until 14:40:00 GMT, inside")]
     [InlineData(5, "2026-03-04T00:10:00Z", "and 4 more times until 00:10:00 GMT on Wed 4 Mar 2026, inside")]
     public void An_episode_says_how_often_and_until_when(int reads, string last, string expected)
     {
@@ -52,7 +52,9 @@ public class HitSentenceTests
         };
 
         Assert.Contains(
-            "at 01:50:00 BST on Sun 25 Oct 2026 and once more at 01:00:00 GMT", HitSentence.Say(hit, Words), StringComparison.Ordinal);
+            "at 01:50:00 BST on Sun 25 Oct 2026 and once more at 01:00:00 GMT",
+            HitSentence.Say(hit, Words),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,8 +71,8 @@ public class HitSentenceTests
 
     [Fact]
     public void Without_names_it_stays_a_sentence() => Assert.Equal(
-        "A vehicle linked to a bound nominal was read at easting 346700, northing 392900, at 14:32:10 GMT on Tue 3 Mar 2026, " +
-        "inside an exclusion zone (38 m within its edge; the place is known to 7 m).",
+        "A vehicle linked to a bound nominal was read at easting 346700, northing 392900, at 14:32:10 GMT on Tue 3 Mar " +
+        "2026, inside an exclusion zone (38 m within its edge; the place is known to 7 m).",
         HitSentence.Say(Hit(HitKind.ExclusionZone, "2026-03-03T14:32:10Z"), new HitWords()));
 
     [Fact]
@@ -78,7 +80,8 @@ public class HitSentenceTests
     {
         var hit = Hit(HitKind.ExclusionZone, "2026-03-03T14:32:10Z");
         Assert.Equal(
-            "It shows where the vehicle was, not who was in it. Open the image and name a second identifier before you confirm it.",
+            "It shows where the vehicle was, not who was in it. Open the image and name a second identifier before you " +
+            "confirm it.",
             HitSentence.Caveat(hit));
 
         var doubtful = hit with
@@ -87,9 +90,9 @@ public class HitSentenceTests
             First = hit.First with { ZoneVerdict = ZoneVerdict.WithinUncertainty, Safeguarding = true },
         };
         Assert.Equal(
-            "It shows where the vehicle was, not who was in it. The zone's edge is nearer than the place is known: it may have " +
-            "been outside. The rule has ended since; ask its owner before anything is done. It goes to safeguarding, never to " +
-            "enforcement. Open the image and name a second identifier before you confirm it.",
+            "It shows where the vehicle was, not who was in it. The zone's edge is nearer than the place is known: it may " +
+            "have been outside. The rule has ended since; ask its owner before anything is done. It goes to safeguarding, " +
+            "never to enforcement. Open the image and name a second identifier before you confirm it.",
             HitSentence.Caveat(doubtful));
     }
 

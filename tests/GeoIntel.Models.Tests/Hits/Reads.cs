@@ -4,12 +4,15 @@ using GeoIntel.Models.Hits;
 
 namespace GeoIntel.Models.Tests.Hits;
 
-/// <summary>Matches of one rule and vehicle, named by the minute of their capture, and a store of the hits they make.</summary>
+/// <summary>Matches of one rule and vehicle, named by the minute of their capture, and a store of the hits they
+/// make.</summary>
 static class Reads
 {
     public static readonly HitKey Key = new(HitKind.ExclusionZone, "condition", 1);
 
-    public static DateTimeOffset Minute(int minute) => new DateTimeOffset(2026, 3, 3, 8, 0, 0, TimeSpan.Zero).AddMinutes(minute);
+    static readonly DateTimeOffset Morning = new(2026, 3, 3, 8, 0, 0, TimeSpan.Zero);
+
+    public static DateTimeOffset Minute(int minute) => Morning.AddMinutes(minute);
 
     /// <param name="twin">Tells reads of the same minute apart.</param>
     public static HitReason At(int minute, int twin = 0, bool ended = false, int lateMinutes = 0)
