@@ -14,6 +14,8 @@ sealed class Seen
 
     public Task<string> About(string text) => Of(text).Task.WaitAsync(TimeSpan.FromSeconds(30));
 
+    public bool HasHeardOf(string text) => Of(text).Task.IsCompleted;
+
     TaskCompletionSource<string> Of(string text) =>
         _byText.GetOrAdd(text, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }
@@ -131,6 +133,7 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
     {
         try
         {
+            seen.Tell($"{request.Text} began", "");
             while (true) await responses.WriteAsync(new EchoResponse { Payload = request.Payload });
         }
         catch (Exception failure) when (context.CancellationToken.IsCancellationRequested)

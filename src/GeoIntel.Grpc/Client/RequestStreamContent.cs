@@ -28,7 +28,8 @@ sealed class RequestStreamContent : HttpContent
     {
         await stream.FlushAsync(cancellationToken); // the server must see the headers before the first message exists
         _stream.TrySetResult(stream);
-        await _completed.Task.WaitAsync(cancellationToken);
+        // Without the token: it is cancelled when the server resets the stream, and would hide with which code.
+        await _completed.Task;
     }
 
     protected override bool TryComputeLength(out long length)
