@@ -34,7 +34,8 @@ public class CallTests
     {
         await using var host = await EchoHost.StartAsync();
         using var call = host.Client.Gather();
-        foreach (var text in new[] { "a", "b", "c" }) await call.RequestStream.WriteAsync(new EchoRequest { Text = text });
+        foreach (var text in new[] { "a", "b", "c" })
+            await call.RequestStream.WriteAsync(new EchoRequest { Text = text });
         await call.RequestStream.CompleteAsync();
 
         Assert.Equal("a b c", (await call).Text);
@@ -72,7 +73,8 @@ public class CallTests
         await using var host = await EchoHost.StartAsync();
         using var call = host.Client.Repeat(new EchoRequest { Text = "x", Count = count });
 
-        Assert.Equal(Enumerable.Range(0, count), await call.ResponseStream.ReadAllAsync().Select(r => r.Count).ToListAsync());
+        Assert.Equal(
+            Enumerable.Range(0, count), await call.ResponseStream.ReadAllAsync().Select(r => r.Count).ToListAsync());
         Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
         Assert.False(await call.ResponseStream.MoveNext(CancellationToken.None));
     }
@@ -81,7 +83,8 @@ public class CallTests
     public async Task Messages_held_back_arrive_when_the_stream_ends()
     {
         await using var host = await EchoHost.StartAsync();
-        using var call = host.Client.Repeat(new EchoRequest { Count = 2_000, Behaviour = "hold back", Payload = ByteString.CopyFrom(new byte[200]) });
+        using var call = host.Client.Repeat(
+            new EchoRequest { Count = 2_000, Behaviour = "hold back", Payload = ByteString.CopyFrom(new byte[200]) });
 
         Assert.Equal(2_000, await call.ResponseStream.ReadAllAsync().CountAsync());
     }
@@ -114,7 +117,8 @@ public class CallTests
             await call.RequestStream.CompleteAsync();
         });
 
-        Assert.Equal(1_000, await call.ResponseStream.ReadAllAsync().CountAsync(r => r.Payload.Length == payload.Length));
+        Assert.Equal(
+            1_000, await call.ResponseStream.ReadAllAsync().CountAsync(r => r.Payload.Length == payload.Length));
         await writing;
     }
 
@@ -135,7 +139,8 @@ public class CallTests
     public async Task A_thousand_calls_at_once_each_get_their_own_answer()
     {
         await using var host = await EchoHost.StartAsync();
-        var calls = Enumerable.Range(0, 1_000).Select(i => host.Client.SayAsync(new EchoRequest { Text = $"{i}" }).ResponseAsync);
+        var calls = Enumerable.Range(0, 1_000).Select(
+            i => host.Client.SayAsync(new EchoRequest { Text = $"{i}" }).ResponseAsync);
 
         Assert.Equal(Enumerable.Range(0, 1_000).Select(i => $"{i}"), (await Task.WhenAll(calls)).Select(r => r.Text));
     }
@@ -152,7 +157,8 @@ public class CallTests
     [Fact]
     public async Task A_registered_service_is_left_to_its_container()
     {
-        await using var host = await EchoHost.StartAsync(build: builder => builder.Services.AddSingleton<EchoService>());
+        await using var host = await EchoHost.StartAsync(
+            build: builder => builder.Services.AddSingleton<EchoService>());
         await host.Client.SayAsync(new EchoRequest());
         await host.Client.SayAsync(new EchoRequest());
 

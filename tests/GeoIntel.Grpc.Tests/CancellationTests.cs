@@ -13,11 +13,12 @@ public class CancellationTests
     {
         await using var host = await EchoHost.StartAsync();
         using var giveUp = new CancellationTokenSource();
-        using var call = host.Client.SayAsync(new EchoRequest { Behaviour = "sleep", Text = "unary" }, cancellationToken: giveUp.Token);
+        using var call = host.Client.SayAsync(
+            new EchoRequest { Behaviour = "sleep", Text = "unary" }, cancellationToken: giveUp.Token);
         await host.Seen.About("unary began");
         await giveUp.CancelAsync();
 
-        Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync)).StatusCode);
+        Assert.Equal(StatusCode.Cancelled, await Outcome.CodeOf(call.ResponseAsync));
         Assert.Equal("cancelled", await host.Seen.About("unary"));
         Assert.DoesNotContain(host.Log.Lines, line => line.Failure is not null);
     }
@@ -26,7 +27,8 @@ public class CancellationTests
     public async Task Disposing_a_stream_cancels_it_at_the_server()
     {
         await using var host = await EchoHost.StartAsync();
-        var call = host.Client.Repeat(new EchoRequest { Count = 1, Behaviour = "then sleep", Text = "disposed stream" });
+        var call = host.Client.Repeat(
+            new EchoRequest { Count = 1, Behaviour = "then sleep", Text = "disposed stream" });
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         call.Dispose();
 
@@ -56,7 +58,7 @@ public class CancellationTests
         await host.Seen.About("one read began");
         await giveUp.CancelAsync();
 
-        Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => reading)).StatusCode);
+        Assert.Equal(StatusCode.Cancelled, await Outcome.CodeOf(reading));
         Assert.Equal("cancelled", await host.Seen.About("one read"));
     }
 
@@ -64,18 +66,21 @@ public class CancellationTests
     public async Task A_call_cancelled_before_it_began_is_not_sent()
     {
         using var channel = GrpcChannel.ForAddress("http://127.0.0.1:1");
-        var call = new Echo.EchoClient(channel).SayAsync(new EchoRequest(), cancellationToken: new CancellationToken(canceled: true));
+        var call = new Echo.EchoClient(channel).SayAsync(
+            new EchoRequest(), cancellationToken: new CancellationToken(canceled: true));
 
-        Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync)).StatusCode);
-        Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseHeadersAsync)).StatusCode);
+        Assert.Equal(StatusCode.Cancelled, await Outcome.CodeOf(call.ResponseAsync));
+        Assert.Equal(StatusCode.Cancelled, await Outcome.CodeOf(call.ResponseHeadersAsync));
     }
 
     [Fact]
     public async Task A_channel_may_throw_the_frameworks_exception_instead()
     {
-        await using var host = await EchoHost.StartAsync(channel: new GrpcChannelOptions { ThrowOperationCanceledOnCancellation = true });
+        await using var host = await EchoHost.StartAsync(
+            channel: new GrpcChannelOptions { ThrowOperationCanceledOnCancellation = true });
         using var giveUp = new CancellationTokenSource();
-        using var call = host.Client.SayAsync(new EchoRequest { Behaviour = "sleep", Text = "oce" }, cancellationToken: giveUp.Token);
+        using var call = host.Client.SayAsync(
+            new EchoRequest { Behaviour = "sleep", Text = "oce" }, cancellationToken: giveUp.Token);
         await host.Seen.About("oce began");
         await giveUp.CancelAsync();
 
@@ -92,22 +97,25 @@ public class CancellationTests
         await host.Seen.About("channel began");
         channel.Dispose();
 
-        Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync)).StatusCode);
+        Assert.Equal(StatusCode.Cancelled, await Outcome.CodeOf(call.ResponseAsync));
         Assert.Equal("cancelled", await host.Seen.About("channel"));
         Assert.Throws<ObjectDisposedException>(() => channel.CreateCallInvoker());
     }
 
     [Fact]
-    public async Task Ten_thousand_streams_ended_early_leave_the_connection_well()
+    public async Task Streams_ended_early_in_a_burst_each_learn_their_own_end()
     {
+        // Kestrel remembers a stream ended early for five seconds, and calms a client with twice the maximum of them.
         await using var host = await EchoHost.StartAsync(
-            build: builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000));
-        await Parallel.ForAsync(0, 10_000, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, stopping) =>
+            build: builder =>
+                builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000));
+        await Parallel.ForAsync(0, 1_900, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, stopping) =>
         {
             using var call = host.Client.Chat(cancellationToken: stopping);
             try
             {
-                await call.RequestStream.WriteAsync(new EchoRequest { Behaviour = i % 2 == 0 ? "leave" : "refuse", Text = "go" }, stopping);
+                await call.RequestStream.WriteAsync(
+                    new EchoRequest { Behaviour = i % 2 == 0 ? "leave" : "refuse", Text = "go" }, stopping);
             }
             catch (RpcException)
             {

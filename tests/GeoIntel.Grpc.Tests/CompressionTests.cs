@@ -19,7 +19,8 @@ public class CompressionTests
         var request = new EchoRequest { Payload = ByteString.CopyFrom(new byte[100_000]) };
 
         Assert.Equal(100_000, (await host.Client.SayAsync(request, AskGzip)).Payload.Length);
-        var refused = await Assert.ThrowsAsync<RpcException>(() => small.Client.SayAsync(request, AskGzip).ResponseAsync);
+        var refused = await Assert.ThrowsAsync<RpcException>(
+            () => small.Client.SayAsync(request, AskGzip).ResponseAsync);
         Assert.Contains("decompressed", refused.Status.Detail, StringComparison.Ordinal);
     }
 
@@ -44,7 +45,8 @@ public class CompressionTests
         string behaviour, bool accepted, byte flag)
     {
         await using var host = await EchoHost.StartAsync(Gzip);
-        var request = new EchoRequest { Count = 1, Behaviour = behaviour, Payload = ByteString.CopyFrom(new byte[5_000]) };
+        var payload = ByteString.CopyFrom(new byte[5_000]);
+        var request = new EchoRequest { Count = 1, Behaviour = behaviour, Payload = payload };
         using var response = await RawCall.SendAsync(
             host, "/echo.v1.Echo/Repeat", RawCall.Frame(request), accepted ? [AcceptGzip] : []);
 
@@ -56,7 +58,8 @@ public class CompressionTests
     public async Task An_empty_message_is_sent_as_it_is()
     {
         await using var host = await EchoHost.StartAsync(Gzip);
-        using var response = await RawCall.SendAsync(host, "/echo.v1.Echo/Say", RawCall.Frame(new EchoRequest()), AcceptGzip);
+        using var response = await RawCall.SendAsync(
+            host, "/echo.v1.Echo/Say", RawCall.Frame(new EchoRequest()), AcceptGzip);
 
         Assert.Equal([0, 0, 0, 0, 0], await response.Content.ReadAsByteArrayAsync());
     }
@@ -66,7 +69,8 @@ public class CompressionTests
     [InlineData("identity", 1, "13")]
     [InlineData("gzip", 1, "13")]
     [InlineData("gzip", 2, "13")]
-    public async Task An_encoding_we_do_not_read_or_bytes_that_are_not_it_are_refused(string encoding, byte flag, string status)
+    public async Task An_encoding_we_do_not_read_or_bytes_that_are_not_it_are_refused(
+        string encoding, byte flag, string status)
     {
         await using var host = await EchoHost.StartAsync();
         var body = RawCall.Frame(new EchoRequest { Text = "not compressed at all" }, flag);

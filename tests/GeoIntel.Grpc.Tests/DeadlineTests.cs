@@ -18,7 +18,8 @@ public class DeadlineTests
 
         var seen = DateTime.Parse(told.Text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
         Assert.Equal(DateTimeKind.Utc, seen.Kind);
-        Assert.InRange(seen, deadline.AddSeconds(-1), deadline.AddMinutes(1)); // later by what the request was on its way
+        // Later by what the request was on its way.
+        Assert.InRange(seen, deadline.AddSeconds(-1), deadline.AddMinutes(1));
         Assert.Equal(DateTime.MaxValue.ToString("O"), none.Text);
     }
 
@@ -28,7 +29,8 @@ public class DeadlineTests
         await using var host = await EchoHost.StartAsync();
         await WithDeadlineLongEnoughAsync(async (deadline, text) =>
         {
-            using var call = host.Client.SayAsync(new EchoRequest { Behaviour = "sleep", Text = text }, deadline: DateTime.UtcNow + deadline);
+            using var call = host.Client.SayAsync(
+                new EchoRequest { Behaviour = "sleep", Text = text }, deadline: DateTime.UtcNow + deadline);
 
             var late = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
 
@@ -48,7 +50,8 @@ public class DeadlineTests
     {
         await using var host = await EchoHost.StartAsync();
         using var response = await RawCall.SendAsync(
-            host, "/echo.v1.Echo/Say", RawCall.Frame(new EchoRequest { Behaviour = behaviour }), ("grpc-timeout", "200m"));
+            host, "/echo.v1.Echo/Say", RawCall.Frame(new EchoRequest { Behaviour = behaviour }), (
+                "grpc-timeout", "90m"));
 
         Assert.Equal("4", RawCall.StatusOf(response));
     }
@@ -79,14 +82,16 @@ public class DeadlineTests
         await using var host = await EchoHost.StartAsync();
         await WithDeadlineLongEnoughAsync(async (deadline, text) =>
         {
+            var payload = ByteString.CopyFrom(new byte[100_000]);
             using var call = host.Client.Repeat(
-                new EchoRequest { Text = text, Behaviour = "forever", Payload = ByteString.CopyFrom(new byte[100_000]) },
+                new EchoRequest { Text = text, Behaviour = "forever", Payload = payload },
                 deadline: DateTime.UtcNow + deadline);
             await Task.Delay(deadline * 2);
             if (!host.Seen.HasHeardOf($"{text} began")) return false;
 
             Assert.NotEmpty(await host.Seen.About(text));
-            var late = await Assert.ThrowsAsync<RpcException>(async () => await call.ResponseStream.ReadAllAsync().CountAsync());
+            var late = await Assert.ThrowsAsync<RpcException>(
+                async () => await call.ResponseStream.ReadAllAsync().CountAsync());
             Assert.Equal(StatusCode.DeadlineExceeded, late.StatusCode);
             return true;
         });
@@ -97,8 +102,9 @@ public class DeadlineTests
     {
         // Nobody listens there: a call that went out would be Unavailable.
         using var channel = GrpcChannel.ForAddress("http://127.0.0.1:1");
+        var client = new Echo.EchoClient(channel);
         var late = await Assert.ThrowsAsync<RpcException>(
-            () => new Echo.EchoClient(channel).SayAsync(new EchoRequest(), deadline: DateTime.UtcNow.AddSeconds(-1)).ResponseAsync);
+            () => client.SayAsync(new EchoRequest(), deadline: DateTime.UtcNow.AddSeconds(-1)).ResponseAsync);
 
         Assert.Equal(StatusCode.DeadlineExceeded, late.StatusCode);
     }
@@ -108,7 +114,8 @@ public class DeadlineTests
     {
         await using var host = await EchoHost.StartAsync();
         var calls = Enumerable.Range(0, 200)
-            .Select(_ => host.Client.SayAsync(new EchoRequest { Text = "quick" }, deadline: DateTime.UtcNow.AddDays(100)).ResponseAsync);
+            .Select(_ => host.Client.SayAsync(
+                new EchoRequest { Text = "quick" }, deadline: DateTime.UtcNow.AddDays(100)).ResponseAsync);
 
         Assert.All(await Task.WhenAll(calls), response => Assert.Equal("quick", response.Text));
     }
@@ -118,7 +125,8 @@ public class DeadlineTests
     {
         await using var host = await EchoHost.StartAsync();
 
-        Assert.Throws<InvalidOperationException>(() => { host.Client.SayAsync(new EchoRequest(), deadline: DateTime.Now.AddDays(1)); });
+        Assert.Throws<InvalidOperationException>(
+            () => { host.Client.SayAsync(new EchoRequest(), deadline: DateTime.Now.AddDays(1)); });
     }
 
     // On a busy machine a short deadline can pass before the handler has begun; then a longer one is tried.

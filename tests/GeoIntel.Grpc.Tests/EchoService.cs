@@ -58,7 +58,8 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
                 await context.WriteResponseHeadersAsync([]);
                 break;
             case "peer":
-                return new EchoResponse { Text = $"{context.Peer} {context.Method} {context.Host} {context.GetHttpContext().Request.Protocol}" };
+                var protocol = context.GetHttpContext().Request.Protocol;
+                return new EchoResponse { Text = $"{context.Peer} {context.Method} {context.Host} {protocol}" };
             case "deadline":
                 return new EchoResponse { Text = context.Deadline.ToString("O") };
             case "bytes":
@@ -67,7 +68,8 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
         return new EchoResponse { Text = request.Text, Payload = request.Payload };
     }
 
-    public override async Task<EchoResponse> Gather(IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
+    public override async Task<EchoResponse> Gather(
+        IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
     {
         var texts = new List<string>();
         var bytes = 0;
@@ -80,12 +82,14 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
         return new EchoResponse { Text = string.Join(' ', texts), Count = bytes };
     }
 
-    public override async Task Repeat(EchoRequest request, IServerStreamWriter<EchoResponse> responseStream, ServerCallContext context)
+    public override async Task Repeat(
+        EchoRequest request, IServerStreamWriter<EchoResponse> responseStream, ServerCallContext context)
     {
         if (request.Behaviour == "hold back") responseStream.WriteOptions = new WriteOptions(WriteFlags.BufferHint);
         if (request.Behaviour == "plain") context.WriteOptions = new WriteOptions(WriteFlags.NoCompress);
         for (var i = 0; i < request.Count; i++)
-            await responseStream.WriteAsync(new EchoResponse { Text = request.Text, Count = i, Payload = request.Payload });
+            await responseStream.WriteAsync(
+                new EchoResponse { Text = request.Text, Count = i, Payload = request.Payload });
 
         if (request.Behaviour == "then refuse") throw new RpcException(new Status(StatusCode.DataLoss, "half of it"));
         if (request.Behaviour == "then sleep") await SleepAsync(request, context);
@@ -93,12 +97,15 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
     }
 
     public override async Task Chat(
-        IAsyncStreamReader<EchoRequest> requestStream, IServerStreamWriter<EchoResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<EchoRequest> requestStream,
+        IServerStreamWriter<EchoResponse> responseStream,
+        ServerCallContext context)
     {
         while (await requestStream.MoveNext(context.CancellationToken))
         {
             var request = requestStream.Current;
-            if (request.Behaviour == "refuse") throw new RpcException(new Status(StatusCode.PermissionDenied, request.Text));
+            if (request.Behaviour == "refuse")
+                throw new RpcException(new Status(StatusCode.PermissionDenied, request.Text));
             if (request.Behaviour == "leave") return;
             await responseStream.WriteAsync(new EchoResponse { Text = request.Text, Payload = request.Payload });
         }
@@ -107,8 +114,9 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
     static async Task EchoMetadataAsync(ServerCallContext context)
     {
         var headers = new Metadata();
-        foreach (var entry in context.RequestHeaders.Where(entry => entry.Key.StartsWith("x-", StringComparison.Ordinal)))
+        foreach (var entry in context.RequestHeaders)
         {
+            if (!entry.Key.StartsWith("x-", StringComparison.Ordinal)) continue;
             headers.Add(entry);
             context.ResponseTrailers.Add(entry);
         }
@@ -129,7 +137,8 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
         }
     }
 
-    async Task WriteForeverAsync(EchoRequest request, IServerStreamWriter<EchoResponse> responses, ServerCallContext context)
+    async Task WriteForeverAsync(
+        EchoRequest request, IServerStreamWriter<EchoResponse> responses, ServerCallContext context)
     {
         try
         {

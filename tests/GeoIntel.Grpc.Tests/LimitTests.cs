@@ -8,7 +8,8 @@ namespace GeoIntel.Grpc.Tests;
 
 public class LimitTests
 {
-    static readonly ByteString TwoThousand = ByteString.CopyFrom(new byte[2_000]);
+    static readonly EchoRequest TwoThousand = new() { Payload = ByteString.CopyFrom(new byte[2_000]) };
+    static readonly EchoRequest FourThousand = new() { Payload = ByteString.CopyFrom(new byte[4_000]) };
 
     [Theory]
     [InlineData(4 * 1024 * 1024 - 20, StatusCode.OK)]
@@ -18,7 +19,7 @@ public class LimitTests
         await using var host = await EchoHost.StartAsync();
         using var call = host.Client.GatherOne(new EchoRequest { Payload = ByteString.CopyFrom(new byte[length]) });
 
-        Assert.Equal(code, await CodeOf(call.ResponseAsync));
+        Assert.Equal(code, await Outcome.CodeOf(call.ResponseAsync));
     }
 
     [Fact]
@@ -26,13 +27,12 @@ public class LimitTests
     {
         await using var host = await EchoHost.StartAsync(options => options.MaxReceiveMessageSize = 2_100);
         using var many = host.Client.Gather();
-        for (var i = 0; i < 10; i++) await many.RequestStream.WriteAsync(new EchoRequest { Payload = TwoThousand });
+        for (var i = 0; i < 10; i++) await many.RequestStream.WriteAsync(TwoThousand);
         await many.RequestStream.CompleteAsync();
 
         Assert.Equal(20_000, (await many).Count);
         Assert.Equal(
-            StatusCode.ResourceExhausted,
-            await CodeOf(host.Client.SayAsync(new EchoRequest { Payload = ByteString.CopyFrom(new byte[2_100]) }).ResponseAsync));
+            StatusCode.ResourceExhausted, await Outcome.CodeOf(host.Client.SayAsync(FourThousand).ResponseAsync));
     }
 
     [Fact]
@@ -40,7 +40,8 @@ public class LimitTests
     {
         await using var host = await EchoHost.StartAsync(options => options.MaxSendMessageSize = 1_000);
 
-        Assert.Equal(StatusCode.ResourceExhausted, await CodeOf(host.Client.SayAsync(new EchoRequest { Payload = TwoThousand }).ResponseAsync));
+        Assert.Equal(
+            StatusCode.ResourceExhausted, await Outcome.CodeOf(host.Client.SayAsync(TwoThousand).ResponseAsync));
     }
 
     [Fact]
@@ -51,10 +52,10 @@ public class LimitTests
         var sender = host.NewClient(new GrpcChannelOptions { MaxSendMessageSize = 1_000 });
         using var stream = sender.Gather();
 
-        Assert.Equal(
-            StatusCode.ResourceExhausted, await CodeOf(receiver.SayAsync(new EchoRequest { Behaviour = "bytes", Count = 2_000 }).ResponseAsync));
-        Assert.Equal(StatusCode.ResourceExhausted, await CodeOf(sender.SayAsync(new EchoRequest { Payload = TwoThousand }).ResponseAsync));
-        Assert.Equal(StatusCode.ResourceExhausted, await CodeOf(stream.RequestStream.WriteAsync(new EchoRequest { Payload = TwoThousand })));
+        Assert.Equal(StatusCode.ResourceExhausted, await Outcome.CodeOf(
+            receiver.SayAsync(new EchoRequest { Behaviour = "bytes", Count = 2_000 }).ResponseAsync));
+        Assert.Equal(StatusCode.ResourceExhausted, await Outcome.CodeOf(sender.SayAsync(TwoThousand).ResponseAsync));
+        Assert.Equal(StatusCode.ResourceExhausted, await Outcome.CodeOf(stream.RequestStream.WriteAsync(TwoThousand)));
     }
 
     [Fact]
@@ -62,24 +63,14 @@ public class LimitTests
     {
         await using var host = await EchoHost.StartAsync(
             options => options.EnableDetailedErrors = true,
-            build: builder => builder.Services.AddGrpc().AddServiceOptions<EchoService>(own => own.MaxReceiveMessageSize = 1_000));
+            build: builder =>
+                builder.Services.AddGrpc().AddServiceOptions<EchoService>(own => own.MaxReceiveMessageSize = 1_000));
 
-        Assert.Equal(StatusCode.ResourceExhausted, await CodeOf(host.Client.SayAsync(new EchoRequest { Payload = TwoThousand }).ResponseAsync));
-        var failed = await Assert.ThrowsAsync<RpcException>(() => host.Client.SayAsync(new EchoRequest { Behaviour = "break" }).ResponseAsync);
+        Assert.Equal(
+            StatusCode.ResourceExhausted, await Outcome.CodeOf(host.Client.SayAsync(TwoThousand).ResponseAsync));
+        var failed = await Assert.ThrowsAsync<RpcException>(
+            () => host.Client.SayAsync(new EchoRequest { Behaviour = "break" }).ResponseAsync);
         Assert.Contains("InvalidOperationException", failed.Status.Detail, StringComparison.Ordinal);
-    }
-
-    static async Task<StatusCode> CodeOf(Task call)
-    {
-        try
-        {
-            await call;
-            return StatusCode.OK;
-        }
-        catch (RpcException failed)
-        {
-            return failed.StatusCode;
-        }
     }
 }
 

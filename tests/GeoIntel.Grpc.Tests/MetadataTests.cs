@@ -9,7 +9,13 @@ public class MetadataTests
     public async Task Text_and_binary_metadata_go_there_and_come_back_as_headers_and_trailers()
     {
         await using var host = await EchoHost.StartAsync();
-        var sent = new Metadata { { "x-text", "one" }, { "x-text", "two" }, { "x-raw-bin", [0, 1, 254, 255] }, { "x-empty-bin", [] } };
+        var sent = new Metadata
+        {
+            { "x-text", "one" },
+            { "x-text", "two" },
+            { "x-raw-bin", [0, 1, 254, 255] },
+            { "x-empty-bin", [] },
+        };
         using var call = host.Client.SayAsync(new EchoRequest { Behaviour = "metadata" }, sent);
 
         var headers = await call.ResponseHeadersAsync;
@@ -31,7 +37,8 @@ public class MetadataTests
         await call;
 
         var names = (await call.ResponseHeadersAsync).Concat(call.GetTrailers()).Select(entry => entry.Key).ToList();
-        Assert.DoesNotContain(names, name => name.StartsWith("grpc-", StringComparison.Ordinal) || name == "content-type");
+        Assert.DoesNotContain(
+            names, name => name.StartsWith("grpc-", StringComparison.Ordinal) || name == "content-type");
     }
 
     [Fact]

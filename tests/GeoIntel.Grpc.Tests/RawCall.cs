@@ -19,7 +19,8 @@ static class RawCall
         return frame;
     }
 
-    public static async Task<HttpResponseMessage> SendAsync(EchoHost host, string path, byte[] body, params (string, string)[] headers)
+    public static async Task<HttpResponseMessage> SendAsync(
+        EchoHost host, string path, byte[] body, params (string, string)[] headers)
     {
         using var http = new HttpClient();
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Address, path))

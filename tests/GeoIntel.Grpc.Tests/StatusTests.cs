@@ -14,7 +14,8 @@ public class StatusTests
     public async Task A_refusal_arrives_with_its_code_words_and_trailers(StatusCode code, string detail)
     {
         await using var host = await EchoHost.StartAsync();
-        using var call = host.Client.SayAsync(new EchoRequest { Behaviour = "refuse", Count = (int)code, Text = detail });
+        using var call = host.Client.SayAsync(
+            new EchoRequest { Behaviour = "refuse", Count = (int)code, Text = detail });
 
         var refused = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
 
@@ -29,7 +30,8 @@ public class StatusTests
     public async Task A_status_set_by_the_handler_ends_the_call()
     {
         await using var host = await EchoHost.StartAsync();
-        var refused = await FailAsync(host, new EchoRequest { Behaviour = "end with status", Count = (int)StatusCode.OutOfRange, Text = "far" });
+        var refused = await FailAsync(
+            host, new EchoRequest { Behaviour = "end with status", Count = (int)StatusCode.OutOfRange, Text = "far" });
 
         Assert.Equal((StatusCode.OutOfRange, "far"), (refused.StatusCode, refused.Status.Detail));
     }
@@ -40,7 +42,8 @@ public class StatusTests
         await using var host = await EchoHost.StartAsync();
         var failed = await FailAsync(host, new EchoRequest { Behaviour = "break", Text = "words" });
 
-        Assert.Equal((StatusCode.Unknown, "Exception was thrown by handler."), (failed.StatusCode, failed.Status.Detail));
+        Assert.Equal(
+            (StatusCode.Unknown, "Exception was thrown by handler."), (failed.StatusCode, failed.Status.Detail));
         var logged = Assert.Single(host.Log.Lines);
         Assert.Equal(LogLevel.Error, logged.Level);
         Assert.IsType<InvalidOperationException>(logged.Failure);
@@ -60,7 +63,8 @@ public class StatusTests
     {
         await using var host = await EchoHost.StartAsync();
 
-        Assert.Equal(StatusCode.Unknown, (await FailAsync(host, new EchoRequest { Behaviour = "break with io" })).StatusCode);
+        Assert.Equal(
+            StatusCode.Unknown, (await FailAsync(host, new EchoRequest { Behaviour = "break with io" })).StatusCode);
         Assert.IsType<IOException>(Assert.Single(host.Log.Lines).Failure);
     }
 
@@ -69,7 +73,8 @@ public class StatusTests
     {
         await using var host = await EchoHost.StartAsync();
 
-        Assert.Equal(StatusCode.Cancelled, (await FailAsync(host, new EchoRequest { Behaviour = "return nothing" })).StatusCode);
+        Assert.Equal(
+            StatusCode.Cancelled, (await FailAsync(host, new EchoRequest { Behaviour = "return nothing" })).StatusCode);
     }
 
     [Fact]
@@ -101,7 +106,8 @@ public class StatusTests
         await using var host = await EchoHost.StartAsync();
         using var call = host.Client.Chat();
         await call.RequestStream.WriteAsync(new EchoRequest { Behaviour = "refuse", Text = "not you" });
-        var refused = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<RpcException>(
+            () => call.ResponseStream.MoveNext(CancellationToken.None));
 
         var writing = await Assert.ThrowsAsync<RpcException>(() => call.RequestStream.WriteAsync(new EchoRequest()));
 
@@ -114,7 +120,8 @@ public class StatusTests
     public async Task A_method_without_a_handler_and_an_unknown_service_are_unimplemented()
     {
         await using var host = await EchoHost.StartAsync();
-        var forgotten = await Assert.ThrowsAsync<RpcException>(() => host.Client.ForgottenAsync(new EchoRequest()).ResponseAsync);
+        var forgotten = await Assert.ThrowsAsync<RpcException>(
+            () => host.Client.ForgottenAsync(new EchoRequest()).ResponseAsync);
         var unknownMethod = await FailAsync(host, "echo.v1.Echo", "Sing");
         var unknownService = await FailAsync(host, "echo.v1.Choir", "Sing");
 

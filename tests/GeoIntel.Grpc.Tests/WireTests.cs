@@ -70,7 +70,8 @@ public class WireTests
         var metadata = new Metadata();
         MetadataValue.AddTo(metadata, "Key-Bin", "AQ==, AQI,AQID,not base64!");
 
-        Assert.Equal(["1", "1 2", "1 2 3"], metadata.GetAll("key-bin").Select(entry => string.Join(' ', entry.ValueBytes)));
+        Assert.Equal(
+            ["1", "1 2", "1 2 3"], metadata.GetAll("key-bin").Select(entry => string.Join(' ', entry.ValueBytes)));
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public class WireTests
         var bomb = GzipMessage.Compress(new byte[50_000_000], CompressionLevel.Optimal);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var refused = Assert.Throws<RpcException>(() => GzipMessage.Decompress(new ReadOnlySequence<byte>(bomb), 100_000));
+        var refused = Assert.Throws<RpcException>(
+            () => GzipMessage.Decompress(new ReadOnlySequence<byte>(bomb), 100_000));
 
         Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);

@@ -5,7 +5,8 @@ namespace Grpc.Core;
 /// <param name="metadata">The call's headers so far; add to them.</param>
 public delegate Task AsyncAuthInterceptor(AuthInterceptorContext context, Metadata metadata);
 
-/// <summary>Which method is about to be called, under an address such as "https://host/geointel.v1.HitService".</summary>
+/// <summary>Which method is about to be called, under an address such as
+/// "https://host/geointel.v1.HitService".</summary>
 public class AuthInterceptorContext(string serviceUrl, string methodName)
 {
     public string ServiceUrl { get; } = serviceUrl;
@@ -31,7 +32,8 @@ public abstract class CallCredentials
 
     sealed class InterceptorCredentials(AsyncAuthInterceptor interceptor) : CallCredentials
     {
-        internal override Task AddToAsync(AuthInterceptorContext context, Metadata metadata) => interceptor(context, metadata);
+        internal override Task AddToAsync(AuthInterceptorContext context, Metadata metadata) =>
+            interceptor(context, metadata);
     }
 }
 
@@ -53,13 +55,15 @@ public abstract class ChannelCredentials
     internal abstract CallCredentials? PerCall { get; }
 
     /// <summary>A channel protected by the first, which sends the second with every call.</summary>
-    /// <exception cref="ArgumentException">The channel is not protected: anyone could read what proves the caller's identity.</exception>
+    /// <exception cref="ArgumentException">The channel is not protected: anyone could read what proves the caller's
+    /// identity.</exception>
     public static ChannelCredentials Create(ChannelCredentials channelCredentials, CallCredentials callCredentials)
     {
         ArgumentNullException.ThrowIfNull(channelCredentials);
         ArgumentNullException.ThrowIfNull(callCredentials);
         if (!channelCredentials.IsSecure)
-            throw new ArgumentException("Insecure channel credentials do not allow composition; use SecureSsl.", nameof(channelCredentials));
+            throw new ArgumentException(
+                "Insecure channel credentials do not allow composition; use SecureSsl.", nameof(channelCredentials));
         return new Fixed(isSecure: true, callCredentials);
     }
 

@@ -4,7 +4,8 @@ using Grpc.Core;
 
 namespace Grpc.Wire;
 
-/// <summary>Frames messages into a buffer: where the length is known beforehand, they are serialized in place.</summary>
+/// <summary>Frames messages into a buffer: where the length is known beforehand, they are serialized in
+/// place.</summary>
 /// <param name="lengthMax">Most bytes of a message before compression; null for no limit.</param>
 sealed class MessageWriter(IBufferWriter<byte> target, int? lengthMax, CompressionLevel level) : SerializationContext
 {
@@ -26,7 +27,9 @@ sealed class MessageWriter(IBufferWriter<byte> target, int? lengthMax, Compressi
         _aside?.ResetWrittenCount();
 
         serialize(message, this);
-        if (!_isComplete) throw new InvalidOperationException($"The serializer of {typeof(T)} returned without completing its message.");
+        if (!_isComplete)
+            throw new InvalidOperationException(
+                $"The serializer of {typeof(T)} returned without completing its message.");
     }
 
     public override void SetPayloadLength(int payloadLength)
