@@ -6,9 +6,10 @@ using Grpc.Core;
 namespace Grpc.Wire;
 
 /// <summary>Reads messages from a pipe and parses them where they lie, without a copy.</summary>
-/// <param name="encoding">What messages marked as compressed are compressed with: "gzip", or null for none.</param>
-/// <param name="lengthMax">Most bytes of a message, before and after decompression; null for no limit but the
-/// format's.</param>
+/// <remarks>
+/// The encoding is what messages marked as compressed are compressed with: "gzip", or null for none. The limit counts
+/// the bytes of a message before and after decompression; null is no limit but the format's.
+/// </remarks>
 sealed class MessageReader<T>(
     PipeReader pipe, Func<DeserializationContext, T> deserialize, string? encoding, int? lengthMax)
     where T : class

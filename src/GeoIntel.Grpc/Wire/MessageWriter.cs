@@ -6,7 +6,7 @@ namespace Grpc.Wire;
 
 /// <summary>Frames messages into a buffer: where the length is known beforehand, they are serialized in
 /// place.</summary>
-/// <param name="lengthMax">Most bytes of a message before compression; null for no limit.</param>
+/// <remarks>The limit counts the bytes of a message before compression; null is no limit.</remarks>
 sealed class MessageWriter(IBufferWriter<byte> target, int? lengthMax, CompressionLevel level) : SerializationContext
 {
     bool _compress;
