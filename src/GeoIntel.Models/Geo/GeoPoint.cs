@@ -2,8 +2,8 @@ namespace GeoIntel.Models.Geo;
 
 /// <summary>A point on the British National Grid (EPSG:27700) in whole centimetres, easting first.</summary>
 /// <remarks>
-/// Whole centimetres make every orientation test exact in double arithmetic: differences within Great Britain stay below
-/// 2^27 and their products below 2^53. The default value is the grid's origin, which is at sea.
+/// Whole centimetres make every geometric question exact in 64-bit integers: differences on the grid stay below 2^27 and
+/// their products below 2^54, one bit more than a double holds. The default value is the grid's origin, which is at sea.
 /// </remarks>
 public readonly record struct GeoPoint(int EastingCentimetres, int NorthingCentimetres)
 {

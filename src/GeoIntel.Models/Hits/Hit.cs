@@ -19,6 +19,9 @@ public sealed record Hit
     /// <summary>Capture time of the last read so far.</summary>
     public required DateTimeOffset LastCapturedAt { get; init; }
 
+    /// <summary>Our clock when the latest of its reads arrived; the episode closes some time after it.</summary>
+    public required DateTimeOffset LastReceivedAt { get; init; }
+
     public required int ReadCount { get; init; }
 
     /// <summary>The read that opened the episode, and what the rule said about it.</summary>
@@ -61,6 +64,9 @@ public sealed record HitReason
     public string VehicleLinkId { get; init; } = "";
     public HitPriority Priority { get; init; } = HitPriority.Medium;
     public bool Safeguarding { get; init; }
+
+    /// <summary>The rule, the registration or the link was over when the read arrived.</summary>
+    public bool EndedSince { get; init; }
 }
 
 public enum HitKind

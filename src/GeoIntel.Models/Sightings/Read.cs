@@ -27,6 +27,9 @@ public sealed record Read
     /// <summary>Where the vehicle was, from a device that knows its place; null for the registered capture point.</summary>
     public Wgs84Point? Position { get; init; }
 
+    /// <summary>How far <see cref="Position"/> may be from the truth, in metres; 0 when the device does not say.</summary>
+    public double PositionUncertaintyMetres { get; init; }
+
     /// <summary>The producer's number of the read, from 1; 0 when it does not number them.</summary>
     public long SourceSequence { get; init; }
 

@@ -2,7 +2,7 @@ using GeoIntel.Models.Geo;
 
 namespace GeoIntel.Models.Sightings;
 
-/// <summary>A read that was accepted, in the shape the correlator walks over: 56 bytes, no references.</summary>
+/// <summary>A read that was accepted, in the shape the correlator walks over: 64 bytes, no references.</summary>
 /// <remarks>Texts, candidates and images stay with the batch it came in; the correlator does not look at them.</remarks>
 /// <param name="Id">A UUID version 7 of <paramref name="CapturedAtTicks"/>, so that it names its daily partition.</param>
 /// <param name="Vrm">The mark; empty for an observation without one.</param>

@@ -1,0 +1,37 @@
+namespace GeoIntel.Models.Geo;
+
+/// <summary>A straight side of an outline, in centimetres from (Ax, Ay) to (Bx, By); both may be the same point.</summary>
+readonly record struct Edge(int Ax, int Ay, int Bx, int By)
+{
+    /// <summary>Above 0 when the point lies left of the edge, below 0 right, 0 on the line through it.</summary>
+    /// <remarks>Differences on the grid stay below 2^27, so that the sum stays far within 63 bits.</remarks>
+    public long SideOf(int x, int y) => (long)(Bx - Ax) * (y - Ay) - (long)(x - Ax) * (By - Ay);
+
+    /// <summary>Whether the edge's bounding box holds the point.</summary>
+    public bool Spans(int x, int y) =>
+        x >= Math.Min(Ax, Bx) && x <= Math.Max(Ax, Bx) && y >= Math.Min(Ay, By) && y <= Math.Max(Ay, By);
+
+    /// <summary>Distance from a point, rounded down to the whole centimetre.</summary>
+    public int DistanceTo(int x, int y)
+    {
+        long dx = Bx - Ax, dy = By - Ay;
+        var lengthSquared = dx * dx + dy * dy;
+        var along = dx * (x - Ax) + dy * (y - Ay);
+        if (along <= 0) return FloorOfRoot(Squared(x - Ax, y - Ay));
+        if (along >= lengthSquared) return FloorOfRoot(Squared(x - Bx, y - By));
+
+        // The square of the distance is a fraction; leaving off what is below its point does not change the floor of its root.
+        var area = (UInt128)Math.Abs(SideOf(x, y));
+        return FloorOfRoot((long)(area * area / (ulong)lengthSquared));
+    }
+
+    static long Squared(long x, long y) => x * x + y * y;
+
+    static int FloorOfRoot(long square)
+    {
+        var root = (long)Math.Sqrt(square); // at most one off, because a double holds 53 of the up to 55 bits
+        while (root * root > square) root--;
+        while ((root + 1) * (root + 1) <= square) root++;
+        return (int)root;
+    }
+}

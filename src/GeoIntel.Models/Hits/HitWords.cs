@@ -1,0 +1,20 @@
+namespace GeoIntel.Models.Hits;
+
+/// <summary>The names a hit's sentence uses. A person's name is not among them: the reference is enough to look it up.</summary>
+public sealed record HitWords
+{
+    /// <summary>What people call the camera; empty for an observation at a point.</summary>
+    public string CameraDisplayName { get; init; } = "";
+
+    /// <summary>What people call the list of a VOI hit.</summary>
+    public string ListDisplayName { get; init; } = "";
+
+    /// <summary>What people call the zone of a condition alert.</summary>
+    public string ZoneDisplayName { get; init; } = "";
+
+    /// <summary>How the nominal is referred to, for example "N-104".</summary>
+    public string NominalReference { get; init; } = "";
+
+    /// <summary>What the operator shall do.</summary>
+    public string Instruction { get; init; } = "";
+}

@@ -1,0 +1,22 @@
+using Grpc.Core;
+
+namespace GeoIntel.Service.Access;
+
+/// <summary>Who calls, as the audit log names them.</summary>
+/// <remarks>Callers do not prove who they are yet, so the service listens on the loopback only and says so here.</remarks>
+/// <param name="Actor">"unauthenticated@" and the peer's address.</param>
+readonly record struct Caller(string Actor)
+{
+    public static Caller Of(ServerCallContext context) => new($"unauthenticated@{AddressOf(context.Peer)}");
+
+    // "ipv4:127.0.0.1:5000", "ipv6:[::1]:5000" or "unix:/run/geointel.sock"
+    static string AddressOf(string peer)
+    {
+        var scheme = peer.IndexOf(':', StringComparison.Ordinal);
+        if (scheme < 0) return peer.Length == 0 ? "unknown" : peer;
+        if (peer.StartsWith("unix", StringComparison.Ordinal)) return "unix";
+        var address = peer[(scheme + 1)..];
+        var port = address.LastIndexOf(':');
+        return (port < 0 ? address : address[..port]).Trim('[', ']');
+    }
+}

@@ -1,0 +1,44 @@
+namespace GeoIntel.Service.Admission;
+
+/// <summary>What is taken in, and how much at once. Configuration section <c>Admission</c>.</summary>
+sealed class AdmissionOptions
+{
+    /// <summary>Most reads in one batch of a sender; a larger one ends its call. 10 000 keep a commit under a second.</summary>
+    public int BatchReadsMax { get; set; } = 10_000;
+
+    /// <summary>Most reads committed at once. Batches that wait are joined up to this many.</summary>
+    public int CommitReadsMax { get; set; } = 10_000;
+
+    /// <summary>Most batches that wait; when so many do, senders are held back by the transport.</summary>
+    public int QueueBatchesMax { get; set; } = 64;
+
+    /// <summary>How far a camera's clock may run ahead of ours before its read is refused, unless the camera says otherwise.</summary>
+    public TimeSpan ClockSkewMax { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Oldest read that is accepted. 366 days: the longest retention the law knows for reads.</summary>
+    public TimeSpan ReadAgeMax { get; set; } = TimeSpan.FromDays(366);
+
+    /// <summary>Most characters of any text a device sends.</summary>
+    public int TextLengthMax { get; set; } = 200;
+
+    /// <summary>Most other readings kept of one read.</summary>
+    public int CandidatesMax { get; set; } = 32;
+
+    public IEnumerable<string> Problems()
+    {
+        if (BatchReadsMax is < 1 or > 100_000)
+            yield return $"Admission:BatchReadsMax is {BatchReadsMax}; use 1 to 100000.";
+        if (CommitReadsMax is < 1 or > 100_000)
+            yield return $"Admission:CommitReadsMax is {CommitReadsMax}; use 1 to 100000.";
+        if (QueueBatchesMax is < 1 or > 10_000)
+            yield return $"Admission:QueueBatchesMax is {QueueBatchesMax}; use 1 to 10000.";
+        if (ClockSkewMax < TimeSpan.Zero || ClockSkewMax > TimeSpan.FromHours(1))
+            yield return $"Admission:ClockSkewMax is {ClockSkewMax}; use 00:00:00 to 01:00:00.";
+        if (ReadAgeMax < TimeSpan.FromHours(1) || ReadAgeMax > TimeSpan.FromDays(3660))
+            yield return $"Admission:ReadAgeMax is {ReadAgeMax}; use 01:00:00 to 3660.00:00:00.";
+        if (TextLengthMax is < 12 or > 10_000)
+            yield return $"Admission:TextLengthMax is {TextLengthMax}; use 12 to 10000.";
+        if (CandidatesMax is < 0 or > 1000)
+            yield return $"Admission:CandidatesMax is {CandidatesMax}; use 0 to 1000.";
+    }
+}

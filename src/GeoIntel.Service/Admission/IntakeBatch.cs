@@ -1,0 +1,50 @@
+using GeoIntel.Models.Geo;
+using GeoIntel.Models.Sightings;
+
+namespace GeoIntel.Service.Admission;
+
+/// <summary>Reads of one feed on their way to the store, and the promise of an answer once they are committed.</summary>
+sealed class IntakeBatch(string feedId, IReadOnlyList<IntakeRead> reads)
+{
+    readonly TaskCompletionSource<BatchOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The feed; empty for operators' own observations.</summary>
+    public string FeedId { get; } = feedId;
+
+    public IReadOnlyList<IntakeRead> Reads { get; } = reads;
+
+    /// <summary>Completes after the commit, or fails with what stopped it; then nothing of the batch was stored.</summary>
+    public Task<BatchOutcome> Outcome => _outcome.Task;
+
+    public void Complete(BatchOutcome outcome) => _outcome.TrySetResult(outcome);
+
+    public void Fail(Exception exception) => _outcome.TrySetException(exception);
+}
+
+/// <summary>A read with what the wire says beyond it.</summary>
+/// <param name="Read">The read.</param>
+/// <param name="GridPosition">Its place when the sender gave it on the National Grid; it outranks the read's own.</param>
+/// <param name="NominalId">The nominal an operator recognised; empty for none.</param>
+/// <param name="Observation">What an operator saw; empty for a device's read.</param>
+/// <param name="ObservedBy">Who saw it.</param>
+/// <param name="Refusal">Set when the wire form itself is wrong; the read is then only counted.</param>
+sealed record IntakeRead(
+    Read Read,
+    GeoPoint? GridPosition = null,
+    string NominalId = "",
+    string Observation = "",
+    string ObservedBy = "",
+    Refusal? Refusal = null);
+
+/// <summary>What became of a batch; everything accepted is on disk.</summary>
+/// <param name="Accepted">Reads stored.</param>
+/// <param name="Duplicates">Reads that had been stored before.</param>
+/// <param name="Refusals">Refused reads by their place in the batch.</param>
+/// <param name="LastSequence">The feed's highest sequence number dealt with.</param>
+/// <param name="SightingIds">Ids of the stored sightings, in the order of the reads.</param>
+sealed record BatchOutcome(
+    int Accepted,
+    int Duplicates,
+    IReadOnlyList<(int Index, Refusal Refusal)> Refusals,
+    long LastSequence,
+    IReadOnlyList<Guid> SightingIds);

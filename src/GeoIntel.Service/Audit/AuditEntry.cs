@@ -1,0 +1,49 @@
+using GeoIntel.Service.Access;
+
+namespace GeoIntel.Service.Audit;
+
+/// <summary>One line of the audit log: who did what, when, and why.</summary>
+/// <remarks>Nothing here is personal but <see cref="Purpose"/>'s reason and <see cref="Personal"/>; those go to the side
+/// table, and the line keeps their digest.</remarks>
+sealed record AuditEntry
+{
+    public required string Actor { get; init; }
+    public required AuditAction Action { get; init; }
+
+    /// <summary>The rpc without its leading slash, for example "geointel.v1.HitService/ListHits".</summary>
+    public required string Rpc { get; init; }
+
+    /// <summary>Null where no personal data is touched, and in refusals for want of a purpose.</summary>
+    public CheckedPurpose? Purpose { get; init; }
+
+    /// <summary>The table's name, for example "nominal"; null when many were touched.</summary>
+    public string? ResourceKind { get; init; }
+
+    public string? ResourceId { get; init; }
+    public int? ResourceRevision { get; init; }
+
+    /// <summary>SHA-256 of the body in registry_version that an alteration made.</summary>
+    public byte[]? ResourceDigest { get; init; }
+
+    /// <summary>How many rows were told, changed or collected.</summary>
+    public int? RowCount { get; init; }
+
+    /// <summary>"ok", or the name of the status and its reason.</summary>
+    public string Outcome { get; init; } = "ok";
+
+    /// <summary>The question and whatever else is personal: a contract message, or an object that becomes JSON.</summary>
+    public object? Personal { get; init; }
+}
+
+/// <summary>What was done, in the words of Data Protection Act 2018 section 62, and what was decided or refused.</summary>
+enum AuditAction
+{
+    Collection,
+    Alteration,
+    Consultation,
+    Disclosure,
+    Combination,
+    Erasure,
+    Decision,
+    Refusal,
+}

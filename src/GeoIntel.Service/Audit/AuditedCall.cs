@@ -1,0 +1,87 @@
+using GeoIntel.Service.Access;
+using GeoIntel.Service.Rpc;
+using Grpc.Core;
+using Npgsql;
+
+namespace GeoIntel.Service.Audit;
+
+/// <summary>What every rpc that touches personal data passes through: no question without a purpose, no answer
+/// without an audit entry.</summary>
+sealed class AuditedCall(AuditLog log)
+{
+    /// <summary>Answers one question: the purpose is checked, then it is asked, then the entry is written, and only then
+    /// is the answer given.</summary>
+    /// <param name="question">What was asked, usually the request; kept in the side table.</param>
+    /// <param name="ask">Gives the answer and how many rows of personal data are in it.</param>
+    /// <param name="kind">The table's name, when the question is about one resource.</param>
+    /// <param name="id">Its id.</param>
+    /// <exception cref="RpcException">InvalidArgument without a good purpose (the refusal is logged), Unavailable when the
+    /// entry cannot be written, and whatever <paramref name="ask"/> throws, which is logged as the outcome.</exception>
+    public async Task<TAnswer> ConsultAsync<TAnswer>(
+        ServerCallContext context, V1.Purpose? purpose, object question,
+        Func<CheckedPurpose, Task<(TAnswer Answer, int RowCount)>> ask, string? kind = null, string? id = null)
+    {
+        var stated = await RequireAsync(context, purpose);
+        var entry = EntryFor(context, AuditAction.Consultation, stated) with
+        {
+            Personal = question,
+            ResourceKind = kind,
+            ResourceId = id,
+        };
+        try
+        {
+            var (answer, rowCount) = await ask(stated);
+            await RecordAsync(entry with { RowCount = rowCount }, context.CancellationToken);
+            return answer;
+        }
+        catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Unavailable)
+        {
+            // That there is nothing to be told is an answer, too.
+            await RecordAsync(entry with { RowCount = 0, Outcome = refusal.StatusCode.ToString() }, context.CancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a question whose answer comes in pieces, such as a watch: the entry is written before the first.</summary>
+    public async Task<CheckedPurpose> OpenAsync(ServerCallContext context, V1.Purpose? purpose, object question)
+    {
+        var stated = await RequireAsync(context, purpose);
+        var entry = EntryFor(context, AuditAction.Consultation, stated) with { Personal = question, Outcome = "opened" };
+        await RecordAsync(entry, context.CancellationToken);
+        return stated;
+    }
+
+    /// <summary>Checks the purpose of a call that writes its own entry in its own transaction; a refusal is logged.</summary>
+    public async Task<CheckedPurpose> RequireAsync(ServerCallContext context, V1.Purpose? purpose)
+    {
+        if (PurposeGate.TryCheck(purpose, out var problems) is { } stated) return stated;
+        var fields = string.Join(", ", problems.Select(problem => problem.Field));
+        await RecordAsync(
+            EntryFor(context, AuditAction.Refusal, null) with { Outcome = $"PURPOSE_REQUIRED: {fields}" },
+            context.CancellationToken);
+        throw RpcErrors.PurposeRefused(problems);
+    }
+
+    /// <summary>Writes an entry in a transaction of its own.</summary>
+    /// <exception cref="RpcException">Unavailable when it cannot be written.</exception>
+    public async Task RecordAsync(AuditEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            await log.RecordAsync(entry, cancellation);
+        }
+        catch (NpgsqlException cause)
+        {
+            throw RpcErrors.AuditUnavailable(cause);
+        }
+    }
+
+    /// <summary>An entry with what the call itself says: actor, rpc, purpose.</summary>
+    public static AuditEntry EntryFor(ServerCallContext context, AuditAction action, CheckedPurpose? purpose) => new()
+    {
+        Actor = Caller.Of(context).Actor,
+        Action = action,
+        Rpc = context.Method.TrimStart('/'),
+        Purpose = purpose,
+    };
+}

@@ -1,0 +1,2 @@
+-- How far the keeper is.
+SELECT match_transaction::text, match_id, withdrawal_transaction::text, withdrawal_id FROM keeper_cursor;

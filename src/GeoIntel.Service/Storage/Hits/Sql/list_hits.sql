@@ -1,0 +1,12 @@
+-- Hits, newest first, after a place in that order.
+-- @kinds smallint[] (empty for all)   @undecided boolean   @from, @until timestamptz (null for any)
+-- @before_time timestamptz, @before_id uuid (null for the first page)   @limit int
+SELECT body, decision, meaning_sequence, first_captured_at, hit_id
+FROM hit
+WHERE (cardinality(@kinds) = 0 OR kind = ANY(@kinds))
+  AND (NOT @undecided OR (outcome IS NULL AND state <> 3))
+  AND (@from IS NULL OR first_captured_at >= @from)
+  AND (@until IS NULL OR first_captured_at < @until)
+  AND (@before_time IS NULL OR (first_captured_at, hit_id) < (@before_time, @before_id))
+ORDER BY first_captured_at DESC, hit_id DESC
+LIMIT @limit;

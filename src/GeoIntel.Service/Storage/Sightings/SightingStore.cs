@@ -1,0 +1,171 @@
+using System.Runtime.InteropServices;
+using GeoIntel.Models.Correlation;
+using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Admission;
+using GeoIntel.Service.Registry;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace GeoIntel.Service.Storage.Sightings;
+
+/// <summary>Stores reads exactly once: sightings, their matches and the feeds' cursors in one transaction.</summary>
+/// <remarks>Called by one loop; its buffers are reused from commit to commit.</remarks>
+sealed class SightingStore(NpgsqlDataSource database)
+{
+    readonly BinaryCopyBuffer _rows = new();
+    readonly BinaryCopyBuffer _matchRows = new();
+    readonly SightingRows _sightingRows = new();
+    readonly List<Sighting> _sightings = [];
+    readonly HashSet<DateOnly> _partitions = [];
+    Match[] _matches = [];
+
+    /// <summary>Commits what is new among the admitted reads.</summary>
+    /// <returns>One outcome a batch. When this throws, nothing was stored.</returns>
+    public async Task<IReadOnlyList<BatchOutcome>> CommitAsync(
+        IReadOnlyList<IntakeBatch> batches, IReadOnlyList<AdmittedRead> admitted, IReadOnlyList<RefusedRead> refused,
+        RegistryView view, CancellationToken cancellation)
+    {
+        var commit = new IntakeCommit(batches, view.Keys);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await EnsurePartitionsAsync(connection, admitted, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await LockCursorsAsync(connection, commit, cancellation);
+        var known = await FindKnownEventsAsync(connection, admitted, cancellation);
+        commit.Take(admitted, refused, known);
+        await CopyAsync(connection, commit, view.Snapshot, cancellation);
+        await StoreEventsAsync(connection, commit, cancellation);
+        await TakeBackAsync(connection, commit, cancellation);
+        await AdvanceCursorsAsync(connection, commit, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return commit.Outcomes();
+    }
+
+    async Task EnsurePartitionsAsync(
+        NpgsqlConnection connection, IReadOnlyList<AdmittedRead> admitted, CancellationToken cancellation)
+    {
+        HashSet<DateOnly>? missing = null;
+        foreach (var read in admitted)
+        {
+            var day = DateOnly.FromDateTime(new DateTime(read.Sighting.CapturedAtTicks, DateTimeKind.Utc));
+            if (!_partitions.Contains(day)) (missing ??= []).Add(day);
+        }
+        if (missing is null) return;
+        // In a transaction of its own: making a partition must not hold its lock for as long as a commit lasts.
+        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/ensure_partitions"), connection);
+        command.Parameters.AddWithValue("days", missing.ToArray());
+        await command.ExecuteNonQueryAsync(cancellation);
+        _partitions.UnionWith(missing);
+    }
+
+    static async Task LockCursorsAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
+    {
+        var feeds = commit.Tallies.Keys.Order().ToArray();
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var found = 0;
+            await using (var command = new NpgsqlCommand(SqlText.Of("Sightings/lock_feed_cursors"), connection))
+            {
+                command.Parameters.AddWithValue("feeds", feeds);
+                await using var reader = await command.ExecuteReaderAsync(cancellation);
+                for (; await reader.ReadAsync(cancellation); found++)
+                    commit.Tallies[reader.GetInt32(0)].LastSequence = reader.GetInt64(1);
+            }
+            if (found == feeds.Length) return;
+            await using var open = new NpgsqlCommand(SqlText.Of("Sightings/open_feed_cursors"), connection);
+            open.Parameters.AddWithValue("feeds", feeds);
+            await open.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    static async Task<Dictionary<(int Feed, string Event), StoredEvent>> FindKnownEventsAsync(
+        NpgsqlConnection connection, IReadOnlyList<AdmittedRead> admitted, CancellationToken cancellation)
+    {
+        var known = new Dictionary<(int, string), StoredEvent>();
+        var asked = IntakeCommit.EventsToLookUp(admitted);
+        if (asked.Count == 0) return known;
+        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/known_events"), connection);
+        command.Parameters.AddWithValue("feeds", asked.Select(one => one.Feed).ToArray());
+        command.Parameters.AddWithValue("events", asked.Select(one => one.Event).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            known[asked[reader.GetInt32(0) - 1]] =
+                new StoredEvent(reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2));
+        }
+        return known;
+    }
+
+    async Task CopyAsync(
+        NpgsqlConnection connection, IntakeCommit commit, WatchlistSnapshot watchlist, CancellationToken cancellation)
+    {
+        if (commit.Fresh.Count == 0) return;
+        _sightings.Clear();
+        _rows.Begin();
+        foreach (ref readonly var read in CollectionsMarshal.AsSpan(commit.Fresh))
+        {
+            _sightings.Add(read.Sighting);
+            _sightingRows.Write(_rows, read);
+        }
+        await SendAsync(connection, SightingRows.CopyCommand, _rows, cancellation);
+
+        _matchRows.Begin();
+        MatchRows.Correlate(commit.Fresh, CollectionsMarshal.AsSpan(_sightings), watchlist, ref _matches, _matchRows);
+        await SendAsync(connection, MatchRows.CopyCommand, _matchRows, cancellation);
+    }
+
+    static async Task SendAsync(
+        NpgsqlConnection connection, string command, BinaryCopyBuffer rows, CancellationToken cancellation)
+    {
+        if (rows.Rows == 0) return;
+        await using var copy = await connection.BeginRawBinaryCopyAsync(command, cancellation);
+        await copy.WriteAsync(rows.End(), cancellation);
+    }
+
+    static async Task StoreEventsAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
+    {
+        if (commit.Events.Count == 0) return;
+        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/store_events"), connection);
+        command.Parameters.AddWithValue("feeds", commit.Events.Select(one => one.Feed).ToArray());
+        command.Parameters.AddWithValue("events", commit.Events.Select(one => one.Event).ToArray());
+        command.Parameters.AddWithValue("sightings", commit.Events.Select(one => one.Sighting.SightingId).ToArray());
+        command.Parameters.AddWithValue("captured", commit.Events.Select(one => one.Sighting.CapturedAt.UtcDateTime).ToArray());
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    static async Task TakeBackAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
+    {
+        if (commit.TakenBack.Count == 0) return;
+        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/take_back"), connection);
+        command.Parameters.AddWithValue("sightings", commit.TakenBack.Select(one => one.Target.SightingId).ToArray());
+        command.Parameters.AddWithValue("captured", commit.TakenBack.Select(one => one.Target.CapturedAt.UtcDateTime).ToArray());
+        command.Parameters.AddWithValue("states", commit.TakenBack.Select(one => one.State).ToArray());
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    static async Task AdvanceCursorsAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
+    {
+        var tallies = commit.Tallies.Values.ToArray();
+        await using (var advance = new NpgsqlCommand(SqlText.Of("Sightings/advance_feed_cursors"), connection))
+        {
+            advance.Parameters.AddWithValue("feeds", tallies.Select(tally => tally.Key).ToArray());
+            advance.Parameters.AddWithValue("sequences", tallies.Select(tally => tally.LastSequence).ToArray());
+            advance.Parameters.AddWithValue("accepted", tallies.Select(tally => tally.Accepted).ToArray());
+            advance.Parameters.AddWithValue("duplicates", tallies.Select(tally => tally.Duplicates).ToArray());
+            await advance.ExecuteNonQueryAsync(cancellation);
+        }
+        var refusals = tallies
+            .SelectMany(tally => tally.Refusals.Select(refusal => (Feed: tally.Key, refusal.Key, refusal.Value))).ToArray();
+        if (refusals.Length == 0) return;
+        await using var count = new NpgsqlCommand(SqlText.Of("Sightings/count_refusals"), connection);
+        count.Parameters.AddWithValue("feeds", refusals.Select(refusal => refusal.Feed).ToArray());
+        count.Parameters.Add(new NpgsqlParameter("reasons", NpgsqlDbType.Array | NpgsqlDbType.Smallint)
+        {
+            Value = refusals.Select(refusal => refusal.Key).ToArray(),
+        });
+        count.Parameters.AddWithValue("counts", refusals.Select(refusal => refusal.Value).ToArray());
+        await count.ExecuteNonQueryAsync(cancellation);
+    }
+}
+
+/// <summary>A sighting that a device's id led to.</summary>
+readonly record struct StoredEvent(Guid SightingId, DateTimeOffset CapturedAt);

@@ -1,0 +1,17 @@
+-- Takes sightings back: superseded (2) or withdrawn (3). Their matches no longer count, and the keeper is told to re-decide.
+-- @sightings uuid[]   @captured timestamptz[]   @states smallint[]
+WITH target AS (
+  SELECT * FROM unnest(@sightings, @captured, @states) AS t (sighting_id, captured_at, state)
+), taken AS (
+  -- captured_at leads to the one partition the row is in
+  UPDATE sighting SET state = target.state
+  FROM target
+  WHERE sighting.sighting_id = target.sighting_id AND sighting.captured_at = target.captured_at AND sighting.state = 1
+  RETURNING sighting.sighting_id
+), unmatched AS (
+  UPDATE sighting_match SET withdrawn = true
+  FROM taken
+  WHERE sighting_match.sighting_id = taken.sighting_id
+  RETURNING sighting_match.sighting_id
+)
+INSERT INTO match_withdrawal (sighting_id) SELECT DISTINCT sighting_id FROM unmatched;
