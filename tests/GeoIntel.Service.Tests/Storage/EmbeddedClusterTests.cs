@@ -72,9 +72,12 @@ public sealed class EmbeddedClusterTests(MadeCluster made) : IClassFixture<MadeC
     [PostGisFact]
     public async Task The_postmaster_shares_neither_session_nor_environment_with_us()
     {
+        const string variable = "GEOINTEL_TEST_SECRET";
+        Environment.SetEnvironmentVariable(variable, "1");
         await using var folder = await made.CopyAsync();
         await using var cluster = await PostGisFixture.StartAsync(folder.FullPath);
 
+        Assert.DoesNotContain(variable, await File.ReadAllTextAsync($"/proc/{cluster.PostmasterPid}/environ"));
         var stat = await File.ReadAllTextAsync($"/proc/{cluster.PostmasterPid}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         var (parent, session) = (int.Parse(fields[1]), int.Parse(fields[3]));
