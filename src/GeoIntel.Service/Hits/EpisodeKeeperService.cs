@@ -1,7 +1,6 @@
 using GeoIntel.Models.Hits;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Storage.Hits;
-using GeoIntel.Service.Storage.Sightings;
 
 namespace GeoIntel.Service.Hits;
 

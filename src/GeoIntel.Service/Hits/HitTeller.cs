@@ -17,7 +17,7 @@ static class HitTeller
         var words = new HitWords
         {
             CameraDisplayName = cameraName,
-            ListDisplayName = entry is null ? "" : registry.VehicleListNames.GetValueOrDefault(entry.ListId, entry.ListId),
+            ListDisplayName = entry is null ? "" : registry.Keys.VehicleListNames.GetValueOrDefault(entry.ListId, entry.ListId),
             ZoneDisplayName = zoneName,
             NominalReference = hit.First.NominalId,
             Instruction = entry?.Instruction ?? condition?.Instruction ?? "",

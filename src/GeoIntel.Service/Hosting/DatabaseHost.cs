@@ -1,5 +1,4 @@
 using GeoIntel.Service.Storage.Embedded;
-using GeoIntel.Service.Storage.PostGis;
 using GeoIntel.Service.Storage.Schema;
 using Npgsql;
 

@@ -1,12 +1,9 @@
 using System.Net;
-using GeoIntel.Service.Access;
 using GeoIntel.Service.Admission;
-using GeoIntel.Service.Audit;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Hits;
-using GeoIntel.Service.Storage.Registry;
 using GeoIntel.Service.Storage.Sightings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;

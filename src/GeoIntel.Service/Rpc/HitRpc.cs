@@ -10,7 +10,8 @@ using Npgsql;
 namespace GeoIntel.Service.Rpc;
 
 /// <summary>Tells hits live, lists them, and takes people's decisions.</summary>
-sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, AuditedCall audited, TimeProvider clock)
+sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, AuditedCall audited, TimeProvider clock,
+    IHostApplicationLifetime lifetime)
     : HitService.HitServiceBase
 {
     const int PageSizeDefault = 50;
@@ -22,18 +23,27 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
     {
         var purpose = await audited.OpenAsync(context, request.Purpose, request);
         var after = await FirstSequenceAsync(request.ResumeToken, context.CancellationToken);
-        await watch.RunAsync(
-            after, [.. request.Kinds.Select(kind => (short)kind)],
-            (change, sequence) => responseStream.WriteAsync(ToWire(change, sequence)),
-            delivered => audited.RecordAsync(
-                AuditedCall.EntryFor(context, AuditAction.Disclosure, purpose) with
-                {
-                    ResourceKind = "hit_change",
-                    ResourceId = $"{delivered.First}..{delivered.Last}",
-                    RowCount = delivered.Count,
-                },
-                CancellationToken.None),
-            context.CancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await watch.RunAsync(
+                after, [.. request.Kinds.Select(kind => (short)kind)],
+                (change, sequence) => responseStream.WriteAsync(ToWire(change, sequence)),
+                delivered => audited.RecordAsync(
+                    AuditedCall.EntryFor(context, AuditAction.Disclosure, purpose) with
+                    {
+                        ResourceKind = "hit_change",
+                        ResourceId = $"{delivered.First}..{delivered.Last}",
+                        RowCount = delivered.Count,
+                    },
+                    CancellationToken.None),
+                ending.Token);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw RpcErrors.Stopping();
+        }
     }
 
     public override Task<ListHitsResponse> ListHits(ListHitsRequest request, ServerCallContext context) =>
@@ -74,12 +84,12 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
                 StatusCode.FailedPrecondition, "HIT_WITHDRAWN",
                 $"{request.Name} was withdrawn; what it rested on no longer stands, so there is nothing to decide.");
         }
-        if (!long.TryParse(request.Etag, out var meaning)) throw RpcErrors.StaleEtag("hit", request.Name);
+        if (!long.TryParse(request.Etag, out var meaning)) throw RpcErrors.StaleEtag(request.Name);
 
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
         var decided = await HitStore.DecideAsync(connection, id, meaning, decision, context.CancellationToken)
-            ?? throw RpcErrors.StaleEtag("hit", request.Name);
+            ?? throw RpcErrors.StaleEtag(request.Name);
         var entry = AuditedCall.EntryFor(context, AuditAction.Decision, purpose) with
         {
             Personal = request,
@@ -145,7 +155,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
             [.. request.Kinds.Select(kind => (short)kind)], request.UndecidedOnly, from, until, before?.Time, before?.Id, limit + 1);
     }
 
-    HitDecision ToDecision(DecideHitRequest request, string actor)
+    Hits.HitDecision ToDecision(DecideHitRequest request, string actor)
     {
         var problems = new List<FieldProblem>();
         if (request.Outcome == HitOutcome.Unspecified || !System.Enum.IsDefined(request.Outcome))
@@ -161,7 +171,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
         if (request.Note.Length > TextLengthMax)
             problems.Add(new("note", $"It has {request.Note.Length} characters; use at most {TextLengthMax}."));
         if (problems.Count > 0) throw RpcErrors.Invalid(problems);
-        return new HitDecision((int)request.Outcome, actor, clock.GetUtcNow(), request.SecondIdentifier.Trim(), request.Note.Trim());
+        return new Hits.HitDecision((int)request.Outcome, actor, clock.GetUtcNow(), request.SecondIdentifier.Trim(), request.Note.Trim());
     }
 
     static ListHitsRequest Unpaged(ListHitsRequest request)

@@ -13,7 +13,8 @@ namespace GeoIntel.Service.Rpc;
 
 /// <summary>Takes batches of reads and answers each one after its commit, in the order they came.</summary>
 sealed class IngestRpc(
-    AdmissionPipeline pipeline, LiveRegistry registry, IntakeStatus status, AuditedCall audited, AdmissionOptions options)
+    AdmissionPipeline pipeline, LiveRegistry registry, IntakeStatus status, AuditedCall audited, AdmissionOptions options,
+    IHostApplicationLifetime lifetime)
     : SightingIngestService.SightingIngestServiceBase
 {
     /// <summary>Batches of one call that may be on their way at once; a sender beyond that is held back.</summary>
@@ -28,13 +29,15 @@ sealed class IngestRpc(
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         var collected = new Collected();
         var answering = AnswerAsync(underway.Reader, responseStream, collected, failed);
+        using var taking = CancellationTokenSource.CreateLinkedTokenSource(failed.Token, lifetime.ApplicationStopping);
         try
         {
-            await TakeAsync(requestStream, underway.Writer, collected, failed.Token);
+            await TakeAsync(requestStream, underway.Writer, collected, taking.Token);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            // The answering side has failed and says why.
+            // Either the answering side has failed and says why, or the service stops: no more batches are taken, and
+            // those under way are still answered.
         }
         finally
         {
@@ -48,6 +51,7 @@ sealed class IngestRpc(
                 await RecordCollectionAsync(context, collected);
             }
         }
+        if (lifetime.ApplicationStopping.IsCancellationRequested) throw RpcErrors.Stopping();
     }
 
     public override async Task<GetIntakeStatusResponse> GetIntakeStatus(
@@ -207,7 +211,8 @@ sealed class IngestRpc(
     {
         4326 => new IntakeRead(read with { Position = new Wgs84Point(point.X, point.Y) }),
         27700 when GeoPoint.TryFromMetres(point.X, point.Y, out var place) => new IntakeRead(read, place),
-        _ => new IntakeRead(read, Refusal: WirePoint.Refuse(point)),
+        _ => new IntakeRead(read, Refusal: new Refusal(
+            Models.Sightings.RefusalReason.ImpossiblePosition, "position", WirePoint.Problem(point))),
     };
 
     sealed class Collected

@@ -72,6 +72,8 @@ sealed class ObservationRpc(AdmissionPipeline pipeline, LiveRegistry registry, A
         }
         if (request.Vrm.Length > 0 && !Vrm.TryParse(request.Vrm, out _))
             problems.Add(new("vrm", $"It is no registration mark; give 1 to {Vrm.LengthMax} letters A-Z and digits, or leave it empty."));
+        if (request.Text.Contains('\0', StringComparison.Ordinal))
+            problems.Add(new("text", "It holds the character U+0000; leave it out."));
         if (request.Text.Trim().Length == 0 || request.Text.Length > TextLengthMax)
             problems.Add(new("text", $"It has {request.Text.Length} characters; say in 1 to {TextLengthMax} what was seen."));
         if (!WirePoint.TryToTime(request.CaptureTime, out var capturedAt))

@@ -8,8 +8,8 @@ using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
+using Outline = NetTopologySuite.Geometries.Geometry;
 
 namespace GeoIntel.Service.Rpc;
 
@@ -19,6 +19,8 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
     const int PageSizeDefault = 100;
     const int PageSizeMax = 1000;
     const double RadiusMetresMax = 50_000;
+
+    static readonly string[] DescriptiveParts = ["colour", "make", "kind"];
 
     public override Task<SearchSightingsResponse> SearchSightings(SearchSightingsRequest request, ServerCallContext context) =>
         audited.ConsultAsync(context, request.Purpose, request, async _ =>
@@ -54,7 +56,7 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
         if (stored.Confidence is { } confidence) wire.Confidence = confidence;
         if (stored.Detail is not { } detail) return wire;
         using var document = JsonDocument.Parse(detail);
-        wire.VehicleDescription = string.Join(", ", new[] { "colour", "make", "kind" }
+        wire.VehicleDescription = string.Join(", ", DescriptiveParts
             .Select(name => document.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null)
             .Where(text => !string.IsNullOrEmpty(text)));
         if (document.RootElement.TryGetProperty("observation", out var observation))
@@ -115,7 +117,7 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
         return null;
     }
 
-    static (Geometry? Area, (GeoPoint Centre, double RadiusMetres)? Circle) PlaceOf(Area? area, List<FieldProblem> problems)
+    static (Outline? Area, (GeoPoint Centre, double RadiusMetres)? Circle) PlaceOf(Area? area, List<FieldProblem> problems)
     {
         switch (area?.ShapeCase)
         {
@@ -139,17 +141,17 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
         return (null, null);
     }
 
-    static Geometry? PolygonOf(V1.Geometry wire, List<FieldProblem> problems)
+    static Outline? PolygonOf(V1.Geometry wire, List<FieldProblem> problems)
     {
         if (wire.Epsg is not (27700 or 4326))
         {
             problems.Add(new("area.polygon.epsg", $"It is {wire.Epsg}; give 27700 or 4326."));
             return null;
         }
-        Geometry geometry;
+        Outline geometry;
         try
         {
-            geometry = new WKTReader { DefaultSRID = wire.Epsg }.Read(wire.Wkt);
+            geometry = new WKTReader().Read(wire.Wkt);
         }
         catch (Exception exception) when (exception is NetTopologySuite.IO.ParseException or ArgumentException)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GeoIntel.Models.Geo;
-using GeoIntel.Models.Sightings;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
 
@@ -33,9 +32,6 @@ static class WirePoint
     public static Point Of(GeoPoint point) => new() { Epsg = 27700, X = point.EastingMetres, Y = point.NorthingMetres };
 
     /// <summary>Why a point is not taken.</summary>
-    public static Refusal Refuse(Point point) => new(RefusalReason.ImpossiblePosition, "position", Problem(point));
-
-    /// <inheritdoc cref="Refuse"/>
     public static string Problem(Point point) => string.Create(
         CultureInfo.InvariantCulture,
         $"({point.X}, {point.Y}) with EPSG {point.Epsg} is not a place in Great Britain; give eastings 0 to 700000 and " +

@@ -10,10 +10,13 @@ sealed record FeedKey(string Id, int Key, bool Numbered);
 /// <summary>The short forms that stand in the sighting rows, and what they stand for.</summary>
 sealed class RegistryKeys
 {
-    public static RegistryKeys Empty { get; } = new([], []);
+    public static RegistryKeys Empty { get; } = new([], [], []);
 
-    public RegistryKeys(IReadOnlyCollection<FeedKey> feeds, IReadOnlyCollection<KeyValuePair<string, int>> cameras)
+    public RegistryKeys(
+        IReadOnlyCollection<FeedKey> feeds, IReadOnlyCollection<KeyValuePair<string, int>> cameras,
+        IReadOnlyCollection<KeyValuePair<string, string>> vehicleListNames)
     {
+        VehicleListNames = vehicleListNames.ToFrozenDictionary();
         Feeds = feeds.ToFrozenDictionary(feed => feed.Id);
         FeedIds = feeds.ToFrozenDictionary(feed => feed.Key, feed => feed.Id);
         CameraKeys = cameras.ToFrozenDictionary();
@@ -24,4 +27,7 @@ sealed class RegistryKeys
     public FrozenDictionary<int, string> FeedIds { get; }
     public FrozenDictionary<string, int> CameraKeys { get; }
     public FrozenDictionary<int, string> CameraIds { get; }
+
+    /// <summary>What people call each VOI list, by its id.</summary>
+    public FrozenDictionary<string, string> VehicleListNames { get; }
 }

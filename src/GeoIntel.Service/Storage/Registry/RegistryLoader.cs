@@ -35,7 +35,8 @@ sealed class RegistryLoader(IDbContextFactory<RegistryContext> contexts)
         };
         var keys = new RegistryKeys(
             [.. feeds.Select(feed => new FeedKey(feed.Id, feed.Key, feed.Numbered))],
-            [.. cameras.Select(camera => KeyValuePair.Create(camera.Id, camera.Key))]);
+            [.. cameras.Select(camera => KeyValuePair.Create(camera.Id, camera.Key))],
+            [.. (await AllAsync(context.VehicleLists)).Select(list => KeyValuePair.Create(list.Id, list.DisplayName))]);
         return (state, keys);
 
         Task<List<T>> AllAsync<T>(IQueryable<T> rows) where T : RegistryRow =>
