@@ -1,7 +1,7 @@
 namespace Grpc.Core;
 
 /// <summary>What the four kinds of call have in common: headers, outcome, and giving up.</summary>
-abstract class CallHandle
+abstract class CallHandle : IDisposable
 {
     public abstract Task<Metadata> ResponseHeadersAsync { get; }
 

@@ -9,15 +9,9 @@ public static class LondonClock
 {
     const string ZoneId = "Europe/London";
 
-    // 2^46 ticks are 81 days: clocks change at most once in a bucket, because changes are five months apart.
-    const int BucketShift = 46;
-
-    static readonly long FirstTicks = new DateTime(1990, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
-    static readonly long EndTicks = new DateTime(2101, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
-    static readonly Bucket[] Buckets = Load(Find(ZoneId));
-
     /// <summary>Version of the zone data judged by, for example "2025b"; "unknown" when the machine does not say.</summary>
-    public static string ZoneDataVersion { get; } = ReadZoneDataVersion(["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo"]);
+    public static string ZoneDataVersion { get; } =
+        ReadZoneDataVersion([Environment.GetEnvironmentVariable("TZDIR") ?? "", "/usr/share/zoneinfo"]);
 
     /// <summary>The minute of the week in London, 0 being Monday 00:00.</summary>
     /// <param name="utcTicks">Ticks of 100 ns since year 1, in UTC.</param>
@@ -61,34 +55,48 @@ public static class LondonClock
         return "unknown";
     }
 
-    static long OffsetTicks(long utcTicks)
-    {
-        var clamped = Math.Clamp(utcTicks, FirstTicks, EndTicks - 1);
-        ref readonly var bucket = ref Buckets[(int)(clamped - FirstTicks >> BucketShift)];
-        return clamped < bucket.ChangeTicks ? bucket.OffsetBefore : bucket.OffsetAfter;
-    }
+    static long OffsetTicks(long utcTicks) => Changes.OffsetTicksAt(utcTicks);
 
-    static Bucket[] Load(TimeZoneInfo zone)
+    /// <summary>The clock changes, loaded at the first question: so a machine without the zone can be told so in words.</summary>
+    static class Changes
     {
-        var buckets = new Bucket[(int)(EndTicks - FirstTicks >> BucketShift) + 1];
-        for (var i = 0; i < buckets.Length; i++)
+        // 2^46 ticks are 81 days: clocks change at most once in a bucket, because changes are five months apart.
+        const int BucketShift = 46;
+
+        static readonly long FirstTicks = new DateTime(1990, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
+        static readonly long LastTicks = new DateTime(2101, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks - 1;
+        static readonly Bucket[] Buckets = Load(Find(ZoneId));
+
+        public static long OffsetTicksAt(long utcTicks)
         {
-            var start = FirstTicks + ((long)i << BucketShift);
-            var end = start + (1L << BucketShift) - 1;
-            var (before, after) = (OffsetAt(zone, start), OffsetAt(zone, end));
-            while (before != after && end - start > 1)
-            {
-                var middle = start + (end - start) / 2;
-                if (OffsetAt(zone, middle) == before) start = middle;
-                else end = middle;
-            }
-            buckets[i] = new Bucket(end, before, after);
+            var clamped = Math.Clamp(utcTicks, FirstTicks, LastTicks);
+            ref readonly var bucket = ref Buckets[(int)(clamped - FirstTicks >> BucketShift)];
+            return clamped < bucket.ChangeTicks ? bucket.OffsetBefore : bucket.OffsetAfter;
         }
-        return buckets;
+
+        static Bucket[] Load(TimeZoneInfo zone)
+        {
+            var buckets = new Bucket[(int)(LastTicks - FirstTicks >> BucketShift) + 1];
+            for (var i = 0; i < buckets.Length; i++)
+            {
+                var start = FirstTicks + ((long)i << BucketShift);
+                var end = Math.Min(start + (1L << BucketShift) - 1, LastTicks);
+                var (before, after) = (OffsetAt(zone, start), OffsetAt(zone, end));
+                while (before != after && end - start > 1)
+                {
+                    var middle = start + (end - start) / 2;
+                    if (OffsetAt(zone, middle) == before) start = middle;
+                    else end = middle;
+                }
+                buckets[i] = new Bucket(end, before, after);
+            }
+            return buckets;
+        }
+
+        static long OffsetAt(TimeZoneInfo zone, long utcTicks) =>
+            zone.GetUtcOffset(new DateTime(utcTicks, DateTimeKind.Utc)).Ticks;
     }
 
-    static long OffsetAt(TimeZoneInfo zone, long utcTicks) =>
-        zone.GetUtcOffset(new DateTime(utcTicks, DateTimeKind.Utc)).Ticks;
-
+    /// <param name="ChangeTicks">From here on the second offset holds; the bucket's end when nothing changes in it.</param>
     readonly record struct Bucket(long ChangeTicks, long OffsetBefore, long OffsetAfter);
 }

@@ -13,11 +13,12 @@ readonly record struct TickPeriod(long From, long Until)
 }
 
 /// <summary>One version of a list entry.</summary>
-sealed record EntryRule(ListEntry Entry, TickPeriod InForce);
+/// <param name="EndsAtTicks">When the entry ends, later versions included.</param>
+sealed record EntryRule(ListEntry Entry, TickPeriod InForce, long EndsAtTicks);
 
 /// <summary>One version of an exclusion zone condition over one version of its zone.</summary>
 /// <param name="InForce">Condition in force, nominal registered, zone valid: all at once.</param>
-/// <param name="EndsAtTicks">When the condition or the registration ends, whichever is first.</param>
+/// <param name="EndsAtTicks">When the condition, later versions included, or the registration ends.</param>
 /// <param name="Permissions">All that may lift it; almost always empty.</param>
 sealed record ZoneRule(
     Condition Condition, TickPeriod InForce, long EndsAtTicks, int NominalIndex, int ZoneIndex, PermissionRule[] Permissions);
@@ -26,7 +27,8 @@ sealed record ZoneRule(
 sealed record PermissionRule(TickPeriod InForce, Schedule Schedule);
 
 /// <summary>One version of a link between a vehicle and a nominal.</summary>
-sealed record LinkRule(VehicleLink Link, TickPeriod InForce, int NominalIndex);
+/// <param name="EndsAtTicks">When the last of the links between the two, one following on another, ends.</param>
+sealed record LinkRule(VehicleLink Link, TickPeriod InForce, long EndsAtTicks, int NominalIndex);
 
 /// <summary>One version of a zone.</summary>
 sealed record CompiledZone(Zone Zone, Outline Outline, Period Period);
@@ -35,5 +37,5 @@ sealed record CompiledZone(Zone Zone, Outline Outline, Period Period);
 readonly record struct NominalRules(Nominal Nominal, int ZoneRuleStart, int ZoneRuleCount);
 
 /// <summary>What one vehicle is bound to: neighbours in the snapshot's arrays of entries and of links.</summary>
-/// <remarks>Links stand in the order of their nominals, and of one nominal the one that lasts longest first.</remarks>
+/// <remarks>Links stand in the order of their nominals, and those to one nominal with the strongest type first.</remarks>
 readonly record struct VehicleRules(int EntryStart, int EntryCount, int LinkStart, int LinkCount);

@@ -56,7 +56,7 @@ public static class Correlator
             if (!link.InForce.Contains(sighting.CapturedAtTicks)) continue;
 
             last = link.NominalIndex;
-            var subject = new Subject(link.NominalIndex, vehicle.LinkStart + i, link.InForce.Until);
+            var subject = new Subject(link.NominalIndex, vehicle.LinkStart + i, link.EndsAtTicks);
             count += CheckNominal(index, sighting, minute, subject, watchlist, matches[count..]);
         }
         return count;

@@ -17,10 +17,9 @@ sealed class VehicleCompiler
         {
             var (entryStart, linkStart) = (entriesLaid.Count, linksLaid.Count);
             entriesLaid.AddRange(entriesByVrm[Vrms[i]]);
-            // Of several links to one nominal the first that holds decides: the lasting one, then the strongest type.
+            // Of several links to one nominal the first that holds is named: the strongest type.
             linksLaid.AddRange(linksByVrm[Vrms[i]]
                 .OrderBy(rule => rule.NominalIndex)
-                .ThenByDescending(rule => rule.InForce.Until)
                 .ThenBy(rule => rule.Link.Type)
                 .ThenBy(rule => rule.Link.Id, StringComparer.Ordinal));
             Rules[i] = new VehicleRules(

@@ -18,7 +18,7 @@ static class VehicleOfInterestCheck
             if (!rule.InForce.Contains(sighting.CapturedAtTicks)) continue;
             if (!rule.Entry.Schedule.Covers(minute)) continue;
 
-            var ended = sighting.ReceivedAtTicks >= rule.InForce.Until;
+            var ended = sighting.ReceivedAtTicks >= rule.EndsAtTicks;
             matches[count++] = new Match(index, HitKind.VehicleOfInterest, i, -1, ZoneVerdict.None, 0, ended);
         }
         return count;

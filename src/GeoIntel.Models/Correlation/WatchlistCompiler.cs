@@ -78,8 +78,7 @@ public sealed class WatchlistCompiler
     CompiledZone[] CompileZones()
     {
         var zones = new List<CompiledZone>();
-        foreach (var (zone, period) in Versions.Deciding(
-            _state.Zones, zone => zone.Id, zone => zone.Revision, zone => zone.Period, _window))
+        foreach (var (zone, period, _) in InWindow(Versions.Of(_state.Zones, of => of.Id, of => of.Revision, of => of.Period)))
         {
             if (Outline.TryCreate(zone.Outline, out var outline, out var problem))
                 zones.Add(new CompiledZone(zone, outline, period));
@@ -92,14 +91,13 @@ public sealed class WatchlistCompiler
     IEnumerable<ZoneRule> CompileZoneRules(CompiledZone[] zones)
     {
         var zonesById = zones.Index().ToLookup(of => of.Item.Zone.Id, StringComparer.Ordinal);
-        var permissions = Versions
-            .Deciding(_state.Permissions, of => of.Id, of => of.Revision, of => of.Period, _window)
+        var permissions = InWindow(Versions.Of(_state.Permissions, of => of.Id, of => of.Revision, of => of.Period))
             .ToLookup(
                 of => of.Version.ConditionId,
                 of => new PermissionRule(TickPeriod.Of(of.Period), of.Version.Schedule),
                 StringComparer.Ordinal);
-        foreach (var (condition, period) in Versions.Deciding(
-            _state.Conditions, of => of.Id, of => of.Revision, of => of.InForce, _window))
+        foreach (var (condition, period, endsAt) in InWindow(
+            Versions.Of(_state.Conditions, of => of.Id, of => of.Revision, of => of.InForce)))
         {
             var name = $"conditions/{condition.Id}";
             if (condition.Kind != ConditionKind.ExclusionZone)
@@ -119,14 +117,14 @@ public sealed class WatchlistCompiler
             }
             if (!IsBound(_nominals[nominal])) continue;
 
-            var registered = period.Intersect(_nominals[nominal].Registration);
+            var registration = _nominals[nominal].Registration;
+            var ended = endsAt < registration.Until ? endsAt : registration.Until;
             foreach (var (index, zone) in zonesById[condition.ZoneId])
             {
-                var inForce = registered.Intersect(zone.Period);
+                var inForce = period.Intersect(registration).Intersect(zone.Period);
                 if (inForce.Intersect(_window).IsEmpty) continue;
                 yield return new ZoneRule(
-                    condition, TickPeriod.Of(inForce), registered.Until.UtcTicks, nominal, index,
-                    [.. permissions[condition.Id]]);
+                    condition, TickPeriod.Of(inForce), ended.UtcTicks, nominal, index, [.. permissions[condition.Id]]);
             }
         }
     }
@@ -138,28 +136,36 @@ public sealed class WatchlistCompiler
 
     IEnumerable<EntryRule> CompileEntries()
     {
-        foreach (var (entry, period) in Versions.Deciding(
-            _state.ListEntries, of => of.Id, of => of.Revision, of => of.InForce, _window))
+        foreach (var (entry, period, endsAt) in InWindow(
+            Versions.Of(_state.ListEntries, of => of.Id, of => of.Revision, of => of.InForce)))
         {
             if (entry.Vrm.IsEmpty)
                 Report($"listEntries/{entry.Id}", "It has no registration mark; it makes no hits.");
             else
-                yield return new EntryRule(entry, TickPeriod.Of(period));
+                yield return new EntryRule(entry, TickPeriod.Of(period), endsAt.UtcTicks);
         }
     }
 
     IEnumerable<LinkRule> CompileLinks(NominalRules[] rules)
     {
-        foreach (var (link, period) in Versions.Deciding(
-            _state.VehicleLinks, of => of.Id, of => of.Revision, of => of.Period, _window))
+        var versions = Versions.Of(_state.VehicleLinks, of => of.Id, of => of.Revision, of => of.Period).ToList();
+        var periods = versions.ToLookup(of => (of.Version.Vrm, of.Version.NominalId), of => of.Period);
+        foreach (var (link, period, _) in InWindow(versions))
         {
             var name = $"vehicleLinks/{link.Id}";
             if (link.Vrm.IsEmpty)
+            {
                 Report(name, "It has no registration mark; it leads nowhere.");
+            }
             else if (!_nominalIndex.TryGetValue(link.NominalId, out var nominal))
+            {
                 Report(name, $"It leads to nominals/{link.NominalId}, who is not registered.");
+            }
             else if (rules[nominal].ZoneRuleCount > 0 || _nominals[nominal].Safeguarding)
-                yield return new LinkRule(link, TickPeriod.Of(period), nominal);
+            {
+                var endsAt = Versions.EndOfRun(period, periods[(link.Vrm, link.NominalId)]);
+                yield return new LinkRule(link, TickPeriod.Of(period), endsAt.UtcTicks, nominal);
+            }
         }
     }
 
@@ -173,6 +179,9 @@ public sealed class WatchlistCompiler
             .OrderBy(of => of.GroupId, StringComparer.Ordinal)
             .ToLookup(of => _nominalIndex[of.NominalId], of => (of, groups[of.GroupId]));
     }
+
+    IEnumerable<Deciding<T>> InWindow<T>(IEnumerable<Deciding<T>> versions) =>
+        versions.Where(of => !of.Period.Intersect(_window).IsEmpty);
 
     void Report(string resource, string description) => _problems.Add(new WatchlistProblem(resource, description));
 }

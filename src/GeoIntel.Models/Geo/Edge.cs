@@ -17,21 +17,21 @@ readonly record struct Edge(int Ax, int Ay, int Bx, int By)
         long dx = Bx - Ax, dy = By - Ay;
         var lengthSquared = dx * dx + dy * dy;
         var along = dx * (x - Ax) + dy * (y - Ay);
-        if (along <= 0) return FloorOfRatio((UInt128)Squared(x - Ax, y - Ay), 1);
-        if (along >= lengthSquared) return FloorOfRatio((UInt128)Squared(x - Bx, y - By), 1);
+        if (along <= 0) return FloorOfRoot(Squared(x - Ax, y - Ay));
+        if (along >= lengthSquared) return FloorOfRoot(Squared(x - Bx, y - By));
 
+        // The square of the distance is a fraction; leaving off what is below its point does not change the floor of its root.
         var area = (UInt128)Math.Abs(SideOf(x, y));
-        return FloorOfRatio(area * area, (ulong)lengthSquared);
+        return FloorOfRoot((long)(area * area / (ulong)lengthSquared));
     }
 
     static long Squared(long x, long y) => x * x + y * y;
 
-    // The root of numerator / denominator, rounded down: an estimate in doubles, then set right in integers.
-    static int FloorOfRatio(UInt128 numerator, ulong denominator)
+    static int FloorOfRoot(long square)
     {
-        var root = (ulong)Math.Sqrt((double)numerator / denominator);
-        while ((UInt128)root * root * denominator > numerator) root--;
-        while ((UInt128)(root + 1) * (root + 1) * denominator <= numerator) root++;
+        var root = (long)Math.Sqrt(square); // at most one off, because a double holds 53 of the up to 55 bits
+        while (root * root > square) root--;
+        while ((root + 1) * (root + 1) <= square) root++;
         return (int)root;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace GeoIntel.Models.Sightings;
 
@@ -6,8 +7,9 @@ namespace GeoIntel.Models.Sightings;
 /// <remarks>
 /// Base 37, left-justified in <see cref="LengthMax"/> places: blank 0, then 0-9, then A-Z. So the order of the numbers is
 /// the order of the texts, and every prefix is a range of numbers. Letters and digits only; spaces, hyphens and other
-/// separators are dropped, case is folded, Greek and Cyrillic letters that look Latin become Latin. The default value is
-/// the empty mark, which no parse returns.
+/// separators are dropped, case is folded, Greek and Cyrillic letters that look Latin become Latin. Characters by which
+/// devices and decoders say "unread" (?, *, U+FFFD) are not dropped: what is left would be another vehicle's mark. The
+/// default value is the empty mark, which no parse returns.
 /// </remarks>
 public readonly record struct Vrm : IComparable<Vrm>
 {
@@ -38,8 +40,8 @@ public readonly record struct Vrm : IComparable<Vrm>
     }
 
     /// <summary>Reads a mark from outside.</summary>
-    /// <returns>False when no letter or digit is left, when more than <see cref="LengthMax"/> are, or when a letter
-    /// belongs to no script that marks are written in.</returns>
+    /// <returns>False when no letter or digit is left, when more than <see cref="LengthMax"/> are, or when a character is
+    /// unread or belongs to no script that marks are written in.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out Vrm vrm)
     {
         vrm = default;
@@ -50,7 +52,7 @@ public readonly record struct Vrm : IComparable<Vrm>
             var digit = DigitOf(character);
             if (digit == 0)
             {
-                if (char.IsLetterOrDigit(character)) return false;
+                if (!IsSeparator(character)) return false;
                 continue;
             }
             if (length == LengthMax) return false;
@@ -70,10 +72,18 @@ public readonly record struct Vrm : IComparable<Vrm>
         TryParse(text, out var vrm) ? vrm : throw new FormatException("The text is not a vehicle registration mark.");
 
     /// <summary>A mark from its number, as stored.</summary>
+    /// <remarks>0 gives the empty mark.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The number is not one that <see cref="Packed"/> gives.</exception>
     public static Vrm FromPacked(ulong packed)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(packed, 6582952005840035281UL); // 37^12
+        var started = false;
+        var rest = packed;
+        for (var place = 0; place < LengthMax; place++, rest /= 37)
+        {
+            if (rest % 37 != 0) started = true;
+            else if (started) throw new ArgumentOutOfRangeException(nameof(packed), "The number has a blank inside the mark.");
+        }
         return new Vrm(packed);
     }
 
@@ -104,6 +114,15 @@ public readonly record struct Vrm : IComparable<Vrm>
     public static bool operator >(Vrm left, Vrm right) => left.Packed > right.Packed;
     public static bool operator <=(Vrm left, Vrm right) => left.Packed <= right.Packed;
     public static bool operator >=(Vrm left, Vrm right) => left.Packed >= right.Packed;
+
+    static bool IsSeparator(char character) => character switch
+    {
+        '?' or '*' or '\uFFFD' => false,
+        _ => char.GetUnicodeCategory(character)
+            is not (UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark)
+            && !char.IsLetterOrDigit(character) && !char.IsNumber(character),
+    };
 
     static int DigitOf(char character)
     {

@@ -1,0 +1,147 @@
+using System.Numerics;
+using GeoIntel.Models.Geo;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+
+namespace GeoIntel.Models.Tests.Geo;
+
+public class OutlineTests
+{
+    // Two parts; the west one an L with a hole in its foot. Metres from (345 000, 393 000):
+    //   100 +-----+
+    //       |     |           +-----+ 90
+    //    60 |     +-----+     |     |
+    //       |  +--+     |     |     |
+    //    20 |  +--+     |     +-----+ 40
+    //     0 +-----------+
+    //       0 20 40 50  100   150  200
+    const string LWithHoleAndBlock =
+        "MULTIPOLYGON(((345000 393000, 345100 393000, 345100 393060, 345050 393060, 345050 393100, 345000 393100, " +
+        "345000 393000), (345020 393020, 345040 393020, 345040 393050, 345020 393050, 345020 393020)), " +
+        "((345150 393040, 345200 393040, 345200 393090, 345150 393090, 345150 393040)))";
+
+    [Theory]
+    [InlineData("in the foot", 75, 30, true, 25)]
+    [InlineData("in the stem", 25, 80, true, 20)]
+    [InlineData("in the notch", 75, 80, false, 20)]
+    [InlineData("in the hole", 30, 35, false, 10)]
+    [InlineData("on the hole's west edge", 20, 35, true, 0)]
+    [InlineData("on the hole's corner", 40, 50, true, 0)]
+    [InlineData("between the hole and the west edge", 10, 35, true, 10)]
+    [InlineData("on the west edge", 0, 50, true, 0)]
+    [InlineData("a centimetre past the west edge", -0.01, 50, false, 0.01)]
+    [InlineData("on the inner corner of the L", 50, 60, true, 0)]
+    [InlineData("in line with the notch's floor, inside", 25, 60, true, 10)]
+    [InlineData("in line with the notch's floor, past the east end", 120, 60, false, 20)]
+    [InlineData("on the topmost corner", 50, 100, true, 0)]
+    [InlineData("level with the topmost edge, outside", 60, 100, false, 10)]
+    [InlineData("in the block", 175, 65, true, 25)]
+    [InlineData("between the parts", 125, 50, false, 25)]
+    public void The_outline_decides_and_its_edges_count_as_inside(
+        string place, double east, double north, bool inside, double edgeMetres)
+    {
+        var outline = Create(new WKTReader().Read(LWithHoleAndBlock));
+        var point = GeoPoint.OfMetres(345_000 + east, 393_000 + north);
+
+        Assert.True(outline.Contains(point) == inside, place);
+        Assert.Equal((int)Math.Round(edgeMetres * 100), outline.DistanceToEdgeCentimetres(point));
+    }
+
+    [Fact]
+    public void It_finds_what_NetTopologySuite_finds_on_edges_on_vertices_and_anywhere()
+    {
+        var insides = 0;
+        var onEdges = 0;
+        for (var seed = 1; seed <= Worlds.Count(300, 5000); seed++)
+        {
+            var random = new Random(seed);
+            var centimetres = RandomOutline.InCentimetres(random);
+            var outline = Create(RandomOutline.InMetres(centimetres));
+            foreach (var (point, onEdge) in RandomOutline.Points(random, centimetres, 60))
+            {
+                // In whole centimetres every coordinate is exact, and so is NetTopologySuite's orientation test.
+                var place = centimetres.Factory.CreatePoint(new Coordinate(point.EastingCentimetres, point.NorthingCentimetres));
+                var expected = centimetres.Covers(place);
+
+                Assert.True(outline.Contains(point) == expected, $"seed {seed}, {point}, on an edge: {onEdge}");
+                Assert.True(!onEdge || expected, $"seed {seed}, {point} should lie on an edge");
+                Assert.True(
+                    outline.DistanceToEdgeCentimetres(point) == ExactDistance(centimetres, point), $"seed {seed}, {point}");
+                if (expected) insides++;
+                if (onEdge) onEdges++;
+            }
+        }
+        Assert.True(insides > 1000 && onEdges > 1000, $"{insides} inside, {onEdges} on edges: the test must see enough of both");
+    }
+
+    [Fact]
+    public void Distances_are_exact_even_across_the_whole_grid()
+    {
+        var outline = Create(new WKTReader().Read("POLYGON((0 0, 700000 1299999.99, 0.01 1300000, 0 0))"));
+        var random = new Random(1);
+        var centimetres = new WKTReader().Read("POLYGON((0 0, 70000000 129999999, 1 130000000, 0 0))");
+        for (var i = 0; i < 2000; i++)
+        {
+            var point = new GeoPoint(random.Next(70_000_001), random.Next(130_000_001));
+            Assert.Equal(ExactDistance(centimetres, point), outline.DistanceToEdgeCentimetres(point));
+            Assert.Equal(
+                centimetres.Covers(new Point(point.EastingCentimetres, point.NorthingCentimetres)), outline.Contains(point));
+        }
+    }
+
+    [Fact]
+    public void Asking_allocates_nothing()
+    {
+        var outline = Create(new WKTReader().Read(LWithHoleAndBlock));
+        var inside = 0;
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20_000; i++)
+        {
+            var point = new GeoPoint(34_500_000 + i, 39_300_000 + i / 2);
+            if (outline.Contains(point) && outline.DistanceToEdgeCentimetres(point) > 100) inside++;
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.NotEqual(0, inside);
+    }
+
+    static Outline Create(Geometry metres)
+    {
+        Assert.True(Outline.TryCreate(metres, out var outline, out var problem), problem);
+        return outline;
+    }
+
+    // The floor of the root of the smallest squared distance, in rational arithmetic on big integers.
+    static int ExactDistance(Geometry centimetres, GeoPoint point)
+    {
+        BigInteger? nearest = null;
+        foreach (var ring in Rings(centimetres))
+        {
+            for (var i = 1; i < ring.Count; i++)
+            {
+                BigInteger ax = (long)ring.GetX(i - 1), ay = (long)ring.GetY(i - 1);
+                BigInteger dx = (long)ring.GetX(i) - ax, dy = (long)ring.GetY(i) - ay;
+                BigInteger px = point.EastingCentimetres - ax, py = point.NorthingCentimetres - ay;
+                var length = dx * dx + dy * dy;
+                var along = BigInteger.Clamp(px * dx + py * dy, 0, length);
+                var (offX, offY) = (px * length - along * dx, py * length - along * dy);
+                var squared = (offX * offX + offY * offY) / (length * length);
+                if (nearest is null || squared < nearest) nearest = squared;
+            }
+        }
+        var root = (BigInteger)Math.Sqrt((double)nearest!.Value);
+        while (root * root > nearest) root--;
+        while ((root + 1) * (root + 1) <= nearest) root++;
+        return (int)root;
+    }
+
+    static IEnumerable<CoordinateSequence> Rings(Geometry geometry)
+    {
+        for (var i = 0; i < geometry.NumGeometries; i++)
+        {
+            var polygon = (Polygon)geometry.GetGeometryN(i);
+            yield return polygon.ExteriorRing.CoordinateSequence;
+            foreach (var hole in polygon.InteriorRings) yield return hole.CoordinateSequence;
+        }
+    }
+}
