@@ -1,10 +1,9 @@
 using GeoIntel.Models.Conditions;
-using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Hosting;
 using GeoIntel.Service.Observability;
 using GeoIntel.Service.Registry;
-using GeoIntel.Service.Storage.Registry;
+using GeoIntel.Service.Rpc.Registry;
 using Serilog;
 using Serilog.Extensions.Logging;
 
@@ -27,7 +26,6 @@ try
     builder.Services.AddSingleton<ILoggerFactory>(log);
     builder.AddListening(settings.Listen);
     builder.AddDatabase(database.Database);
-    builder.AddAccess();
     builder.AddAudit();
     builder.AddRegistry();
     builder.AddIntake(settings.Admission);

@@ -59,7 +59,8 @@ static class AlprGroup
     static double? BestConfidence(JsonFields fields, ReadDraft draft) => fields.Number("best_confidence")
         ?? (fields.TryGetObject("best_plate", out var best) ? new JsonFields(best, draft).Number("confidence") : null);
 
-    /// <summary>`best_uuid` names a frame; where two vehicles share their best frame, the place in it tells them apart.</summary>
+    /// <summary>`best_uuid` names a frame; where two vehicles share their best frame, the place in it tells them
+    /// apart.</summary>
     static string EventId(JsonFields fields, ReadDraft draft)
     {
         var id = draft.Text("best_uuid", fields.Text("best_uuid"));

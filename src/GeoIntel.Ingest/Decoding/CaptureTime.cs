@@ -5,7 +5,7 @@ namespace GeoIntel.Ingest.Decoding;
 /// <summary>Reads capture times that come as text, and brings them to UTC.</summary>
 static class CaptureTime
 {
-    const string Allowed = "write RFC 3339 with a zone, for example 2026-03-01T08:15:30Z or 2026-06-01T08:15:30.250+01:00";
+    const string Allowed = "write RFC 3339 with a zone, for example 2026-06-01T08:15:30.250+01:00";
 
     /// <summary>Reads an RFC 3339 time; one without a zone is taken in <paramref name="zone"/>.</summary>
     /// <remarks>
@@ -18,7 +18,8 @@ static class CaptureTime
     {
         time = default;
         var shown = $"{field} is \"{ReadDraft.Shown(text)}\"; ";
-        if (!TrySplit(text, out var local, out var offset)) return (DecodeReason.UnreadableCaptureTime, shown + Allowed + ".");
+        if (!TrySplit(text, out var local, out var offset))
+            return (DecodeReason.UnreadableCaptureTime, shown + Allowed + ".");
         if (offset is null)
         {
             if (zone is null)
@@ -35,19 +36,21 @@ static class CaptureTime
             {
                 return (DecodeReason.AmbiguousLocalTime,
                     $"{shown}the clocks of {zone.Id} showed that hour twice; send it with its offset, for example "
-                    + $"--time-zone {Signed(zone.GetAmbiguousTimeOffsets(local).Max())} for the reads before the change.");
+                    + $"--time-zone {Signed(zone.GetAmbiguousTimeOffsets(local).Max())} for reads before the change.");
             }
             offset = zone.GetUtcOffset(local);
         }
         var ticks = local.Ticks - offset.Value.Ticks;
-        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks) return (DecodeReason.UnreadableCaptureTime, shown + Allowed + ".");
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
+            return (DecodeReason.UnreadableCaptureTime, shown + Allowed + ".");
 
         time = new DateTimeOffset(ticks, TimeSpan.Zero);
         return null;
     }
 
     /// <summary>Reads milliseconds since 1970 in UTC.</summary>
-    public static (DecodeReason Reason, string Description)? Read(string field, long? milliseconds, out DateTimeOffset time)
+    public static (DecodeReason Reason, string Description)? Read(
+        string field, long? milliseconds, out DateTimeOffset time)
     {
         time = default;
         if (milliseconds is null or 0)

@@ -3,7 +3,8 @@ using CsvHelper;
 
 namespace GeoIntel.Ingest.Decoding;
 
-/// <summary>Our own CSV: a header, then one read a line, as docs/reads-format.md describes it. Any size of input, bounded
+/// <summary>Our own CSV: a header, then one read a line, as docs/reads-format.md describes it. Any size of input,
+/// bounded
 /// memory.</summary>
 sealed class CsvDecoder : IReadDecoder
 {

@@ -18,18 +18,22 @@ sealed class CsvHeader
     /// <returns>Null when columns are unknown, missing or doubled; the refusal names all of them at once.</returns>
     public static CsvHeader? Parse(CsvReader row, out DecodeRefusal? refusal)
     {
-        var columns = Enumerable.Range(0, row.FieldCount).Select(place => CsvDecoder.NameOf(row[place].ToString())).ToList();
+        var columns = Enumerable.Range(0, row.FieldCount)
+            .Select(place => CsvDecoder.NameOf(row[place].ToString())).ToList();
         var unknown = columns.Except(ReadFields.All).ToList();
         var missing = ReadFields.Required.Except(columns).ToList();
-        var doubled = columns.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key).ToList();
+        var doubled = columns.GroupBy(name => name)
+            .Where(group => group.Count() > 1).Select(group => group.Key).ToList();
         var problems = new List<string>();
         if (unknown.Count > 0) problems.Add($"unknown columns: {Names(unknown)}");
         if (missing.Count > 0) problems.Add($"missing columns: {Names(missing)}");
         if (doubled.Count > 0) problems.Add($"doubled columns: {Names(doubled)}");
         refusal = problems.Count == 0 ? null : new DecodeRefusal(
             row.LineNumber,
-            unknown.Count > 0 ? DecodeReason.UnknownField : missing.Count > 0 ? DecodeReason.MissingField : DecodeReason.Malformed,
-            (unknown.Concat(missing).Concat(doubled)).First(),
+            unknown.Count > 0 ? DecodeReason.UnknownField
+                : missing.Count > 0 ? DecodeReason.MissingField
+                : DecodeReason.Malformed,
+            unknown.Concat(missing).Concat(doubled).First(),
             $"The header has {string.Join("; ", problems)}. Allowed are {ReadFields.AllText}, separated by commas.");
         return refusal is null ? new CsvHeader(columns) : null;
     }
@@ -60,6 +64,8 @@ sealed class CsvHeader
             Candidates = [.. Parts(Text(ReadFields.Candidates)).Select(part => CandidateOf(draft, part))],
             Longitude = Number(ReadFields.Longitude),
             Latitude = Number(ReadFields.Latitude),
+            EastingMetres = Number(ReadFields.Easting),
+            NorthingMetres = Number(ReadFields.Northing),
             PositionUncertaintyMetres = Number(ReadFields.PositionUncertainty),
             SourceSequence = Whole(ReadFields.SourceSequence),
             EventId = Text(ReadFields.EventId),
@@ -74,17 +80,22 @@ sealed class CsvHeader
         }.Check(draft);
     }
 
-    static string[] Parts(string? text) => string.IsNullOrEmpty(text) ? [] : text.Split('|', StringSplitOptions.TrimEntries);
+    static string[] Parts(string? text) =>
+        string.IsNullOrEmpty(text) ? [] : text.Split('|', StringSplitOptions.TrimEntries);
 
-    static (string? Vrm, double? Confidence) CandidateOf(ReadDraft draft, string part) => part.LastIndexOf(':') is var colon and >= 0
-        ? (part[..colon], NumberOf(draft, ReadFields.Candidates, part[(colon + 1)..]))
-        : (part, null);
+    static (string? Vrm, double? Confidence) CandidateOf(ReadDraft draft, string part) =>
+        part.LastIndexOf(':') is var colon and >= 0
+            ? (part[..colon], NumberOf(draft, ReadFields.Candidates, part[(colon + 1)..]))
+            : (part, null);
 
     static double? NumberOf(ReadDraft draft, string name, string? text)
     {
         if (string.IsNullOrEmpty(text)) return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number))
+        {
             return number;
+        }
 
         draft.Refuse(DecodeReason.ImpossibleValue, name,
             $"{name} holds \"{ReadDraft.Shown(text)}\"; allowed is a number with a decimal point.");
@@ -94,9 +105,11 @@ sealed class CsvHeader
     static long? WholeOf(ReadDraft draft, string name, string? text)
     {
         if (string.IsNullOrEmpty(text)) return null;
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+            return whole;
 
-        draft.Refuse(DecodeReason.ImpossibleValue, name, $"{name} holds \"{ReadDraft.Shown(text)}\"; allowed is a whole number.");
+        draft.Refuse(DecodeReason.ImpossibleValue, name,
+            $"{name} holds \"{ReadDraft.Shown(text)}\"; allowed is a whole number.");
         return null;
     }
 

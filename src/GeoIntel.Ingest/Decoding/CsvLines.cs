@@ -2,7 +2,8 @@ using System.Text.Unicode;
 
 namespace GeoIntel.Ingest.Decoding;
 
-/// <summary>Feeds a CSV reader line by line and keeps from it what would make it lose its place or its memory.</summary>
+/// <summary>Feeds a CSV reader line by line and keeps from it what would make it lose its place or its
+/// memory.</summary>
 /// <remarks>A line that is too long, not UTF-8, or leaves a quote open becomes an empty line and a refusal, so that the
 /// reader's line numbers stay those of the input and one broken line costs one read. Reading only.</remarks>
 sealed class CsvLines(LineReader lines) : Stream

@@ -11,7 +11,8 @@ sealed record DecodeContext
     /// <summary>The zone of times that name none; null refuses such times.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
 
-    /// <summary>Reads a zone from outside: an IANA name such as "Europe/London", "Z", or an offset such as "+01:00".</summary>
+    /// <summary>Reads a zone from outside: an IANA name such as "Europe/London", "Z", or an offset such as
+    /// "+01:00".</summary>
     public static bool TryParseTimeZone(string text, [NotNullWhen(true)] out TimeZoneInfo? zone)
     {
         zone = null;

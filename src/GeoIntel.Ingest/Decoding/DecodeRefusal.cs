@@ -33,7 +33,8 @@ enum DecodeReason
 
 /// <summary>A refused place in the input.</summary>
 /// <param name="Line">Line from 1; 0 for the input as a whole.</param>
-/// <param name="Field">The field's path in the words of the format, for example "results[1].plate"; empty for all of it.</param>
+/// <param name="Field">The field's path in the words of the format, for example "results[1].plate"; empty for all of
+/// it.</param>
 /// <param name="Description">The value, what is allowed, what to do. It never holds a mark.</param>
 sealed record DecodeRefusal(long Line, DecodeReason Reason, string Field, string Description)
 {

@@ -6,7 +6,8 @@ namespace GeoIntel.Ingest.Decoding;
 /// <summary>Every format that is understood. A new vendor is a new line here.</summary>
 static class Decoders
 {
-    /// <summary>How much of an input is looked at to recognise it. Vendors put large pictures after what names the format.</summary>
+    /// <summary>How much of an input is looked at to recognise it. Vendors put large pictures after what names the
+    /// format.</summary>
     public const int HeadBytesMax = 64 * 1024;
 
     public static IReadOnlyList<IReadDecoder> All { get; } =

@@ -3,7 +3,8 @@ using System.Xml;
 
 namespace GeoIntel.Ingest.Decoding;
 
-/// <summary>An XML document as its leaf texts by path, for example "ANPR/line"; namespaces and attributes are dropped.</summary>
+/// <summary>An XML document as its leaf texts by path, for example "ANPR/line"; namespaces and attributes are
+/// dropped.</summary>
 /// <remarks>Document type definitions are prohibited, so no entity can grow and nothing outside is fetched.</remarks>
 sealed class FlatXml
 {
@@ -18,7 +19,8 @@ sealed class FlatXml
     /// <summary>The text at a path below the root, trimmed; null when there is none. Of several the first.</summary>
     public string? this[string path] => _texts.GetValueOrDefault(path);
 
-    /// <exception cref="XmlException">The document is not well-formed, has a type definition, or is nested too deep.</exception>
+    /// <exception cref="XmlException">The document is not well-formed, has a type definition, or is nested too
+    /// deep.</exception>
     public static FlatXml Parse(ReadOnlyMemory<byte> bytes)
     {
         var settings = new XmlReaderSettings

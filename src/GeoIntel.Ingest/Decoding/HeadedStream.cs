@@ -1,6 +1,7 @@
 namespace GeoIntel.Ingest.Decoding;
 
-/// <summary>A stream some bytes of which were already taken to look at. Reading only; the inner stream stays the caller's.</summary>
+/// <summary>A stream some bytes of which were already taken to look at. Reading only; the inner stream stays the
+/// caller's.</summary>
 sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest) : Stream
 {
     ReadOnlyMemory<byte> _head = head;

@@ -84,7 +84,8 @@ sealed class HikvisionDecoder : IReadDecoder
     static IReadOnlyList<float> CharacterConfidences(FlatXml xml, ReadDraft draft, string vrmText)
     {
         const string Field = "ANPR/plateCharBelieve";
-        var values = (xml[Field] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var values = (xml[Field] ?? "").Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (values.Length == 0 || values.Length != vrmText.Length) return [];
 
         var confidences = values.Select(value => draft.Confidence(Field, Number(draft, Field, value), 100)).ToList();
@@ -105,7 +106,7 @@ sealed class HikvisionDecoder : IReadDecoder
         if (degrees < 0 || minutes is < 0 or >= 60 || seconds is < 0 or >= 60)
         {
             draft.Refuse(DecodeReason.ImpossiblePosition, field, string.Create(CultureInfo.InvariantCulture,
-                $"{field} is {degrees} {minutes} {seconds}; allowed are degrees from 0 and minutes and seconds below 60."));
+                $"{field} is {degrees} {minutes} {seconds}; allowed are degrees from 0, minutes and seconds below 60."));
         }
         var size = degrees + minutes / 60 + seconds / 3600;
         return xml[side] == negative ? -size : size;
@@ -126,10 +127,14 @@ sealed class HikvisionDecoder : IReadDecoder
     static double? Number(ReadDraft draft, string field, string? text)
     {
         if (string.IsNullOrEmpty(text)) return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number))
+        {
             return number;
+        }
 
-        draft.Refuse(DecodeReason.ImpossibleValue, field, $"{field} is \"{ReadDraft.Shown(text)}\"; allowed is a number.");
+        draft.Refuse(DecodeReason.ImpossibleValue, field,
+            $"{field} is \"{ReadDraft.Shown(text)}\"; allowed is a number.");
         return null;
     }
 }

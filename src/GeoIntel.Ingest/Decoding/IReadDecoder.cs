@@ -9,7 +9,8 @@ interface IReadDecoder
     string Format { get; }
 
     /// <summary>Whether input that begins like this is of this format.</summary>
-    /// <param name="head">The first bytes, at most <see cref="Decoders.HeadBytesMax"/>, without a byte order mark.</param>
+    /// <param name="head">The first bytes, at most <see cref="Decoders.HeadBytesMax"/>, without a byte order
+    /// mark.</param>
     bool Recognises(ReadOnlySpan<byte> head);
 
     /// <summary>Decodes while it is enumerated, in the order of the input.</summary>

@@ -26,7 +26,8 @@ static class JsonDocuments
         }
     }
 
-    /// <summary>Finds a text field of the outermost object, or of the first one of a list, in the beginning of an input.</summary>
+    /// <summary>Finds a text field of the outermost object, or of the first one of a list, in the beginning of an
+    /// input.</summary>
     public static string? FindText(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name)
     {
         var reader = new Utf8JsonReader(head, isFinalBlock: false, default);

@@ -3,7 +3,8 @@ using System.Text.Unicode;
 
 namespace GeoIntel.Ingest.Decoding;
 
-/// <summary>Our own NDJSON: one read a line, as docs/reads-format.md describes it. Any size of input, bounded memory.</summary>
+/// <summary>Our own NDJSON: one read a line, as docs/reads-format.md describes it. Any size of input, bounded
+/// memory.</summary>
 sealed class NdjsonDecoder : IReadDecoder
 {
     static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
@@ -75,6 +76,8 @@ sealed class NdjsonDecoder : IReadDecoder
             Candidates = [.. fields.Elements(ReadFields.Candidates).Select(one => Candidate(one, draft))],
             Longitude = fields.Number(ReadFields.Longitude),
             Latitude = fields.Number(ReadFields.Latitude),
+            EastingMetres = fields.Number(ReadFields.Easting),
+            NorthingMetres = fields.Number(ReadFields.Northing),
             PositionUncertaintyMetres = fields.Number(ReadFields.PositionUncertainty),
             SourceSequence = fields.Whole(ReadFields.SourceSequence),
             EventId = fields.Text(ReadFields.EventId),

@@ -3,7 +3,8 @@ using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Ingest.Decoding;
 
-/// <summary>OpenALPR and Rekor agents: `alpr_results` (one read for each result of a frame) and `alpr_group` version 2 and 3
+/// <summary>OpenALPR and Rekor agents: `alpr_results` (one read for each result of a frame) and `alpr_group` version 2
+/// and 3
 /// (one read for a vehicle's passage).</summary>
 /// <remarks>Times are milliseconds since 1970 UTC, confidences 0 to 100. A camera is `agent_uid/camera_id`.</remarks>
 sealed class OpenAlprDecoder : IReadDecoder
@@ -27,7 +28,8 @@ sealed class OpenAlprDecoder : IReadDecoder
             case "alpr_group":
                 return [AlprGroup.Decode(document, draft)];
             case "alpr_alert":
-                draft.Refuse(DecodeReason.NotARead, "data_type", "data_type is \"alpr_alert\"; decode it as rekor-alert.");
+                draft.Refuse(DecodeReason.NotARead, "data_type",
+                    "data_type is \"alpr_alert\"; decode it as rekor-alert.");
                 break;
             default:
                 draft.Refuse(DecodeReason.NotARead, "data_type",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GeoIntel.Models.Geo;
 using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Ingest.Decoding;
@@ -15,6 +16,8 @@ sealed class OwnRead
     public IReadOnlyList<(string? Vrm, double? Confidence)> Candidates { get; init; } = [];
     public double? Longitude { get; init; }
     public double? Latitude { get; init; }
+    public double? EastingMetres { get; init; }
+    public double? NorthingMetres { get; init; }
     public double? PositionUncertaintyMetres { get; init; }
     public long? SourceSequence { get; init; }
     public string? EventId { get; init; }
@@ -46,7 +49,7 @@ sealed class OwnRead
             Confidence = draft.Confidence(ReadFields.Confidence, Confidence, 1),
             CharacterConfidences = CheckCharacters(draft, vrmText),
             Candidates = draft.Candidates(ReadFields.Candidates, vrmText, Candidates, 1),
-            Position = draft.Position(ReadFields.Longitude, Longitude, ReadFields.Latitude, Latitude),
+            Position = CheckPosition(draft),
             PositionUncertaintyMetres =
                 Within(draft, ReadFields.PositionUncertainty, PositionUncertaintyMetres, 10_000, 0),
             SourceSequence = (long)Within(draft, ReadFields.SourceSequence, SourceSequence, long.MaxValue, 0),
@@ -70,14 +73,35 @@ sealed class OwnRead
         if (CharacterConfidences.Count != vrmText.Length)
         {
             draft.Refuse(DecodeReason.ImpossibleConfidence, ReadFields.CharacterConfidences,
-                $"{ReadFields.CharacterConfidences} has {CharacterConfidences.Count} values for {vrmText.Length} characters "
-                + "of the mark; write one for each, spaces included.");
+                $"{ReadFields.CharacterConfidences} has {CharacterConfidences.Count} values for "
+                + $"{vrmText.Length} characters of the mark; write one for each, spaces included.");
         }
         return
         [
             .. CharacterConfidences.Select(one =>
                 (float)(draft.Confidence(ReadFields.CharacterConfidences, one, 1) ?? 0)),
         ];
+    }
+
+    Wgs84Point? CheckPosition(ReadDraft draft)
+    {
+        var degrees = draft.Position(ReadFields.Longitude, Longitude, ReadFields.Latitude, Latitude);
+        if (EastingMetres is null && NorthingMetres is null) return degrees;
+        if (EastingMetres is 0 && NorthingMetres is 0) return degrees;
+
+        if (degrees is not null)
+        {
+            draft.Refuse(DecodeReason.ImpossiblePosition, ReadFields.Easting,
+                "The place is given twice; give longitude and latitude, or easting and northing.");
+        }
+        else if (GeoPoint.TryFromMetres(EastingMetres ?? double.NaN, NorthingMetres ?? double.NaN, out var grid))
+        {
+            return NationalGrid.ToWgs84(grid);
+        }
+        draft.Refuse(DecodeReason.ImpossiblePosition, ReadFields.Easting, string.Create(CultureInfo.InvariantCulture,
+            $"easting, northing are {EastingMetres}, {NorthingMetres}; give both or neither, "
+            + $"allowed are 0 to 700000 and 0 to 1300000."));
+        return null;
     }
 
     static T Within<T>(ReadDraft draft, string field, T? value, T max, T unset)

@@ -4,7 +4,8 @@ using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Ingest.Decoding;
 
-/// <summary>Checks the fields of one read as a decoder takes them over, and keeps the first thing wrong with it.</summary>
+/// <summary>Checks the fields of one read as a decoder takes them over, and keeps the first thing wrong with
+/// it.</summary>
 /// <remarks>What vendors write for "not known" becomes null or empty here: a place of 0/0, a confidence of -1, a mark
 /// such as "unknown".</remarks>
 sealed class ReadDraft(long line, DecodeContext context, string path = "")
@@ -59,7 +60,10 @@ sealed class ReadDraft(long line, DecodeContext context, string path = "")
     {
         value = Text(field, value);
         if (!value.Any(char.IsLetterOrDigit) || NoVrmWords.Contains(value))
-            Refuse(DecodeReason.NoVrm, field, $"{field} holds no mark: the device saw a vehicle but could not read it.");
+        {
+            Refuse(DecodeReason.NoVrm, field,
+                $"{field} holds no mark: the device saw a vehicle but could not read it.");
+        }
         else if (!Vrm.TryParse(value, out _))
         {
             Refuse(DecodeReason.UnreadableVrm, field,
@@ -73,7 +77,8 @@ sealed class ReadDraft(long line, DecodeContext context, string path = "")
         value = Text(field, value);
         if (value.Length == 0)
         {
-            Refuse(DecodeReason.MissingCaptureTime, field, $"{field} is not set; the device must send its capture time.");
+            Refuse(DecodeReason.MissingCaptureTime, field,
+                $"{field} is not set; the device must send its capture time.");
             return default;
         }
         if (CaptureTime.Read(field, value, context.TimeZone, out var time) is { } problem)
@@ -100,7 +105,8 @@ sealed class ReadDraft(long line, DecodeContext context, string path = "")
         return null;
     }
 
-    /// <summary>The other readings, best first as the device gives them; the reading itself and empty ones drop out.</summary>
+    /// <summary>The other readings, best first as the device gives them; the reading itself and empty ones drop
+    /// out.</summary>
     public IReadOnlyList<VrmCandidate> Candidates(
         string field, string vrmText, IEnumerable<(string? Vrm, double? Confidence)> candidates, double full)
     {
@@ -124,7 +130,8 @@ sealed class ReadDraft(long line, DecodeContext context, string path = "")
             return new Wgs84Point(longitude.Value, latitude.Value);
 
         Refuse(DecodeReason.ImpossiblePosition, longitudeField, string.Create(CultureInfo.InvariantCulture,
-            $"{longitudeField}, {latitudeField} are {longitude}, {latitude}; allowed are -180 to 180 and -90 to 90, both or neither."));
+            $"{longitudeField}, {latitudeField} are {longitude}, {latitude}; give both or neither, "
+            + $"allowed are -180 to 180 and -90 to 90."));
         return null;
     }
 

@@ -1,6 +1,7 @@
 namespace GeoIntel.Ingest.Decoding;
 
-/// <summary>The names of our own two formats: columns of the CSV, keys of the NDJSON. docs/reads-format.md explains them.</summary>
+/// <summary>The names of our own two formats: columns of the CSV, keys of the NDJSON. docs/reads-format.md explains
+/// them.</summary>
 static class ReadFields
 {
     public const string Camera = "camera";
@@ -11,6 +12,8 @@ static class ReadFields
     public const string Candidates = "candidates";
     public const string Longitude = "longitude";
     public const string Latitude = "latitude";
+    public const string Easting = "easting";
+    public const string Northing = "northing";
     public const string PositionUncertainty = "position_uncertainty_m";
     public const string SourceSequence = "source_sequence";
     public const string EventId = "event_id";
@@ -27,8 +30,8 @@ static class ReadFields
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Camera, Vrm, CapturedAt, Confidence, CharacterConfidences, Candidates, Longitude, Latitude, PositionUncertainty,
-        SourceSequence, EventId, Make, Colour, Kind, Direction, Lane, Country, Supersedes, Withdraws,
+        Camera, Vrm, CapturedAt, Confidence, CharacterConfidences, Candidates, Longitude, Latitude, Easting, Northing,
+        PositionUncertainty, SourceSequence, EventId, Make, Colour, Kind, Direction, Lane, Country, Supersedes, Withdraws,
     ];
 
     public static string AllText { get; } = string.Join(", ", All);

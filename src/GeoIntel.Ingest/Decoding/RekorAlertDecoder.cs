@@ -2,8 +2,10 @@ using System.Text.Json;
 
 namespace GeoIntel.Ingest.Decoding;
 
-/// <summary>Rekor Scout webhooks: `alpr_alert`, which wraps the group it is about, and the plain `alpr_group`.</summary>
-/// <remarks>The read is the group's. Rekor's own list match is not taken over: lists are this product's business, and the
+/// <summary>Rekor Scout webhooks: `alpr_alert`, which wraps the group it is about, and the plain
+/// `alpr_group`.</summary>
+/// <remarks>The read is the group's. Rekor's own list match is not taken over: lists are this product's business, and
+/// the
 /// group of the same passage, sent as well, has the same id.</remarks>
 sealed class RekorAlertDecoder : IReadDecoder
 {

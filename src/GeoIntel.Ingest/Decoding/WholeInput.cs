@@ -35,7 +35,8 @@ static class WholeInput
         return refusal is null;
     }
 
-    /// <summary>What is wrong with any input that begins like this, whatever its format; null when nothing is.</summary>
+    /// <summary>What is wrong with any input that begins like this, whatever its format; null when nothing
+    /// is.</summary>
     public static DecodeRefusal? RefusalOfHead(ReadOnlySpan<byte> head)
     {
         if (IsUtf16(head)) return Utf16;

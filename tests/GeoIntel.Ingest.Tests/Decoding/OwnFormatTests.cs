@@ -144,6 +144,28 @@ public class OwnFormatTests
         Assert.Equal(((DecodeReason)reason, 2L), (Assert.Single(refusals).Reason, refusals[0].Line));
     }
 
+    [Theory]
+    [InlineData("{0},easting,northing\n{1},341000.00,391000.00\n")]
+    [InlineData("{{\"camera\":\"c1\",\"vrm\":\"ZZ26EXA\",\"captured_at\":\"2026-03-01T08:15:30Z\",\"easting\":341000,\"northing\":391000}}")]
+    public void A_place_on_the_National_Grid_is_taken(string text)
+    {
+        var read = Samples.DecodeText(string.Format(null, text, Header, Row)).OnlyRead();
+
+        Assert.True(NationalGrid.TryToGrid(read.Position!.Value, out var grid));
+        Assert.InRange(grid.DistanceMetresTo(GeoPoint.OfMetres(341_000, 391_000)), 0, 0.02);
+    }
+
+    [Theory]
+    [InlineData("easting,northing", "-1,391000")]
+    [InlineData("easting,northing", "341000,")]
+    [InlineData("easting,northing,longitude,latitude", "341000,391000,-2.89,53.41")]
+    public void A_place_off_the_grid_by_halves_or_given_twice_is_refused(string columns, string values)
+    {
+        var refusal = Samples.DecodeText($"{Header},{columns}\n{Row},{values}\n").OnlyRefusal();
+
+        Assert.Equal((DecodeReason.ImpossiblePosition, "easting"), (refusal.Reason, refusal.Field));
+    }
+
     [Fact]
     public void A_withdrawal_needs_no_mark()
     {

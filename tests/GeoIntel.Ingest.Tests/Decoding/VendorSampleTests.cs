@@ -3,7 +3,8 @@ using GeoIntel.Models.Geo;
 
 namespace GeoIntel.Ingest.Tests.Decoding;
 
-/// <summary>What the real files prove, taken from them by eye. They are read where they lie and not part of the product.</summary>
+/// <summary>What the real files prove, taken from them by eye. They are read where they lie and not part of the
+/// product.</summary>
 public class VendorSampleTests
 {
     [SharedFormatsFact]

@@ -1,4 +1,8 @@
 using System.Collections.Concurrent;
+<<<<<<< HEAD
+using System.Threading.Channels;
+=======
+>>>>>>> sim
 using GeoIntel.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -23,7 +27,12 @@ enum Fate
     StoreAndLose,
 }
 
+<<<<<<< HEAD
+/// <summary>An intake on a real socket that keeps reads by their event id, and breaks connections as it is
+/// told.</summary>
+=======
 /// <summary>An intake on a real socket that keeps reads by their event id, and breaks connections as it is told.</summary>
+>>>>>>> sim
 sealed class FakeIntake : IAsyncDisposable
 {
     readonly WebApplication _app;
@@ -44,13 +53,23 @@ sealed class FakeIntake : IAsyncDisposable
 
     public State Received { get; }
 
+<<<<<<< HEAD
+    /// <param name="fateOfBatch">By the number of its arrival, from 1.</param>
+    /// <param name="answersFrom">The first answer waits until so many batches have arrived.</param>
+    public static async Task<FakeIntake> StartAsync(Func<int, Fate>? fateOfBatch = null, int answersFrom = 1)
+=======
     public static async Task<FakeIntake> StartAsync(Func<int, Fate>? fateOfBatch = null)
+>>>>>>> sim
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+<<<<<<< HEAD
+        var state = new State(fateOfBatch ?? (_ => Fate.Answer), answersFrom);
+=======
         var state = new State(fateOfBatch ?? (_ => Fate.Answer));
+>>>>>>> sim
         builder.Services.AddSingleton(state);
         builder.Services.AddGrpc();
         var app = builder.Build();
@@ -65,6 +84,19 @@ sealed class FakeIntake : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+<<<<<<< HEAD
+    public sealed class State(Func<int, Fate> fateOfBatch, int answersFrom)
+    {
+        readonly TaskCompletionSource _mayAnswer = new();
+        int _arrived;
+        int _unanswered;
+        int _calls;
+
+        public ConcurrentDictionary<string, Read> Stored { get; } = new();
+
+        /// <summary>The batches that brought something new, in that order.</summary>
+        public ConcurrentQueue<ulong> StoredOrder { get; } = new();
+=======
     public sealed class State(Func<int, Fate> fateOfBatch)
     {
         int _batches;
@@ -72,17 +104,38 @@ sealed class FakeIntake : IAsyncDisposable
 
         /// <summary>How often each read was stored, by its event id, and the read as it came first.</summary>
         public ConcurrentDictionary<string, (int Times, Read Read)> Stored { get; } = new();
+>>>>>>> sim
 
         public ConcurrentQueue<IngestSightingsRequest> Batches { get; } = new();
 
         public int UnansweredMost { get; private set; }
 
+<<<<<<< HEAD
+        public int Calls => _calls;
+
+        public Task MayAnswer => _mayAnswer.Task;
+
+        public void StartCall()
+        {
+            Interlocked.Increment(ref _calls);
+            Interlocked.Exchange(ref _unanswered, 0);
+        }
+=======
         public int Calls;
+>>>>>>> sim
 
         public Fate Arrive(IngestSightingsRequest batch)
         {
             Batches.Enqueue(batch);
             UnansweredMost = Math.Max(UnansweredMost, Interlocked.Increment(ref _unanswered));
+<<<<<<< HEAD
+            var number = Interlocked.Increment(ref _arrived);
+            if (number >= answersFrom) _mayAnswer.TrySetResult();
+            return fateOfBatch(number);
+        }
+
+        public void Answered() => Interlocked.Decrement(ref _unanswered);
+=======
             return fateOfBatch(Interlocked.Increment(ref _batches));
         }
 
@@ -93,6 +146,7 @@ sealed class FakeIntake : IAsyncDisposable
             Interlocked.Increment(ref Calls);
             Interlocked.Exchange(ref _unanswered, 0);
         }
+>>>>>>> sim
     }
 
     sealed class Rpc(State state) : SightingIngestService.SightingIngestServiceBase
@@ -103,6 +157,15 @@ sealed class FakeIntake : IAsyncDisposable
             ServerCallContext context)
         {
             state.StartCall();
+<<<<<<< HEAD
+            var underway = Channel.CreateUnbounded<(IngestSightingsRequest, Fate)>();
+            var answering = AnswerAsync(underway.Reader, responseStream, context.GetHttpContext());
+            while (await requestStream.MoveNext(context.CancellationToken))
+            {
+                if (requestStream.Current.Feed != "feeds/f1")
+                    throw new RpcException(new Status(StatusCode.InvalidArgument, "No such feed."));
+                underway.Writer.TryWrite((requestStream.Current, state.Arrive(requestStream.Current)));
+=======
             var underway = System.Threading.Channels.Channel.CreateUnbounded<IngestSightingsRequest>();
             var answering = AnswerAsync(underway.Reader, responseStream);
             while (await requestStream.MoveNext(context.CancellationToken))
@@ -118,12 +181,29 @@ sealed class FakeIntake : IAsyncDisposable
                     return;
                 }
                 underway.Writer.TryWrite(batch);
+>>>>>>> sim
             }
             underway.Writer.Complete();
             await answering;
         }
 
         async Task AnswerAsync(
+<<<<<<< HEAD
+            ChannelReader<(IngestSightingsRequest, Fate)> underway, IServerStreamWriter<IngestSightingsResponse> answers,
+            HttpContext connection)
+        {
+            await foreach (var (batch, fate) in underway.ReadAllAsync())
+            {
+                await state.MayAnswer;
+                var answer = fate == Fate.Lose ? null : Store(batch);
+                if (fate != Fate.Answer)
+                {
+                    connection.Abort();
+                    return;
+                }
+                state.Answered();
+                await answers.WriteAsync(answer!);
+=======
             System.Threading.Channels.ChannelReader<IngestSightingsRequest> underway,
             IServerStreamWriter<IngestSightingsResponse> answers)
         {
@@ -133,6 +213,7 @@ sealed class FakeIntake : IAsyncDisposable
                 var answer = Store(batch);
                 state.Answered();
                 await answers.WriteAsync(answer);
+>>>>>>> sim
             }
         }
 
@@ -149,9 +230,16 @@ sealed class FakeIntake : IAsyncDisposable
                         Index = index, Reason = RefusalReason.UnknownCamera, Field = "camera", Description = "Register it.",
                     });
                 }
+<<<<<<< HEAD
+                else if (state.Stored.TryAdd(read.VendorEventId, read)) answer.AcceptedCount++;
+                else answer.DuplicateCount++;
+            }
+            if (answer.AcceptedCount > 0) state.StoredOrder.Enqueue(batch.BatchNumber);
+=======
                 else if (state.Stored.TryAdd(read.VendorEventId, (1, read))) answer.AcceptedCount++;
                 else answer.DuplicateCount++;
             }
+>>>>>>> sim
             return answer;
         }
     }

@@ -30,6 +30,11 @@ abstract class RegistryKind(string collection, string field, string table)
         return FieldChecks.IsId(id);
     }
 
+    public abstract MessageDescriptor MessageType { get; }
+
+    /// <summary>The fields that an update may name: all but those the service gives.</summary>
+    public abstract IReadOnlyList<FieldDescriptor> UpdatableFields { get; }
+
     /// <summary>The present rows with these ids, tracked.</summary>
     public abstract Task<Dictionary<string, RegistryRow>> FindAsync(
         RegistryContext registry, IReadOnlyCollection<string> ids, CancellationToken cancellation);
@@ -58,9 +63,12 @@ abstract class RegistryKind<TRow, TMessage>(string collection, string field, str
 
     static readonly MessageDescriptor Descriptor = new TMessage().Descriptor;
 
-    /// <summary>The fields that an update may name.</summary>
-    public static IReadOnlyList<FieldDescriptor> Updatable { get; } =
+    static readonly FieldDescriptor[] Updatable =
         [.. Descriptor.Fields.InDeclarationOrder().Where(field => !Given.Contains(field.Name))];
+
+    public override MessageDescriptor MessageType => Descriptor;
+
+    public override IReadOnlyList<FieldDescriptor> UpdatableFields => Updatable;
 
     /// <summary>The kind that a list may be narrowed by; null for none.</summary>
     public virtual RegistryKind? Parent => null;

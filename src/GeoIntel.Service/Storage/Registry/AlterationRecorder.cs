@@ -31,8 +31,9 @@ sealed class AlterationRecorder(TimeProvider clock) : SaveChangesInterceptor
             if (change.State == EntityState.Deleted)
                 throw new InvalidOperationException($"{change.Entity} cannot be deleted; end it by its until_time.");
             if (change.State is not (EntityState.Added or EntityState.Modified)) continue;
-            change.Entity.Revision++;
-            change.Entity.UpdatedAt = now;
+            // Through the entry, so that it is noticed even when the context is told not to look for changes.
+            change.Property(row => row.Revision).CurrentValue++;
+            change.Property(row => row.UpdatedAt).CurrentValue = now;
             context.Altered.Add((change.Metadata.GetTableName()!, change.Entity.Id));
         }
         return ValueTask.FromResult(result);
