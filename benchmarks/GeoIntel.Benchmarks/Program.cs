@@ -1,1 +1,7 @@
-return;
+using BenchmarkDotNet.Running;
+using GeoIntel.Benchmarks.Gates;
+
+if (args is ["gates", .. var names]) return GateRun.Run(GateTable.All, names, Console.Out, Console.Error);
+
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(Gate).Assembly).Run(args);
+return summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;

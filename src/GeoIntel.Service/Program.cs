@@ -1,2 +1,47 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using GeoIntel.Models.Conditions;
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Hosting;
+using GeoIntel.Service.Observability;
+using GeoIntel.Service.Registry;
+using GeoIntel.Service.Rpc.Registry;
+using Serilog;
+using Serilog.Extensions.Logging;
+
+if (CommandLine.Handle(args) is { } exitCode) return exitCode;
+
+var settings = ServiceSettings.Read(out var problems);
+if (problems.Count > 0) return CommandLine.Report(problems);
+
+using var log = new SerilogLoggerFactory(Logging.Create(settings.Observability), dispose: true);
+var startLog = log.CreateLogger("GeoIntel.Service");
+try
+{
+    LondonClock.EnsureAvailable(); // schedules are in London time: better not to start than to judge them wrongly
+
+    await using var database = await DatabaseHost.OpenAsync(settings.Storage, startLog, CancellationToken.None);
+    using var telemetry = new Telemetry(settings.Observability);
+
+    var builder = WebApplication.CreateSlimBuilder();
+    builder.Logging.ClearProviders();
+    builder.Services.AddSingleton<ILoggerFactory>(log);
+    builder.AddListening(settings.Listen);
+    builder.AddDatabase(database.Database);
+    builder.AddAudit();
+    builder.AddRegistry();
+    builder.AddIntake(settings.Admission);
+    builder.AddHits();
+
+    var app = builder.Build();
+    app.MapHealth();
+    app.MapRegistry();
+    app.MapServices();
+    await app.Services.GetRequiredService<LiveRegistry>().LoadAsync(CancellationToken.None);
+    HostingLog.Ready(startLog, ProgramVersion.Text, settings.Listen);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (CommandLine.IsExpected(exception))
+{
+    HostingLog.CannotStart(startLog, exception.Message);
+    return CommandLine.CannotStart;
+}

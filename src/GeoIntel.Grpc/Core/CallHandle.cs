@@ -1,7 +1,7 @@
 namespace Grpc.Core;
 
 /// <summary>What the four kinds of call have in common: headers, outcome, and giving up.</summary>
-abstract class CallHandle
+abstract class CallHandle : IDisposable
 {
     public abstract Task<Metadata> ResponseHeadersAsync { get; }
 
@@ -16,7 +16,8 @@ abstract class CallHandle
         new Delegates(responseHeadersAsync, getStatus, getTrailers, dispose);
 
     sealed class Delegates(
-        Task<Metadata> responseHeadersAsync, Func<Status> getStatus, Func<Metadata> getTrailers, Action dispose) : CallHandle
+        Task<Metadata> responseHeadersAsync, Func<Status> getStatus, Func<Metadata> getTrailers, Action dispose)
+        : CallHandle
     {
         public override Task<Metadata> ResponseHeadersAsync => responseHeadersAsync;
 

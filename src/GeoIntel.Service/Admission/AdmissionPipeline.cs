@@ -1,8 +1,9 @@
 using System.Threading.Channels;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Hits;
-using GeoIntel.Service.Storage.Registry;
+using GeoIntel.Service.Registry;
 using GeoIntel.Service.Storage.Sightings;
+using Npgsql;
 
 namespace GeoIntel.Service.Admission;
 
@@ -71,6 +72,11 @@ sealed class AdmissionPipeline(
             for (var i = 0; i < batches.Count; i++) batches[i].Complete(outcomes[i]); // committed: now it may be answered
             keeper.Wake(); // hits are made from what is committed, and told after that
             metrics.Committed(outcomes);
+        }
+        catch (PostgresException exception) when (batches.Count > 1 && !exception.IsTransient)
+        {
+            // One of the batches holds what the store refuses; by itself it cannot hold up the others.
+            foreach (var batch in batches) await CommitAsync([batch], stopping);
         }
         catch (Exception exception)
         {

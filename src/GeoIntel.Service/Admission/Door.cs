@@ -2,6 +2,7 @@ using System.Globalization;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Registry;
 using GeoIntel.Service.Storage.Registry;
 
 namespace GeoIntel.Service.Admission;
@@ -198,7 +199,7 @@ sealed class Door(AdmissionOptions options)
         }
         if (intake.Read.Position is { } position)
         {
-            uncertaintyCentimetres = (int)Math.Ceiling((uncertaintyMetres + NationalGrid.UncertaintyMetres) * 100)
+            uncertaintyCentimetres = (int)Math.Ceiling((uncertaintyMetres + NationalGrid.ProjectionUncertaintyMetres) * 100)
                 + (camera?.UncertaintyCentimetres ?? 0);
             if (NationalGrid.TryToGrid(position, out place)) return true;
             refusal = new Refusal(

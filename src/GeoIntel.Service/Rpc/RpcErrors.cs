@@ -65,6 +65,11 @@ static class RpcErrors
         "AUDIT_UNAVAILABLE", "The audit entry could not be written, so there is no answer; try again.",
         TimeSpan.FromSeconds(1), cause);
 
+    /// <summary>The service is being stopped in good order.</summary>
+    public static RpcException Stopping() => Unavailable(
+        "SERVICE_STOPPING", "The service is stopping; connect again and go on where the last answer was.",
+        TimeSpan.FromSeconds(2));
+
     /// <summary>Something the call needs is not there now; the caller may try again after the delay.</summary>
     public static RpcException Unavailable(string reason, string message, TimeSpan retryDelay, Exception? cause = null) =>
         Make(StatusCode.Unavailable, reason, message, cause: cause,

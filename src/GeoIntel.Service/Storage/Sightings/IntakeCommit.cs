@@ -52,7 +52,7 @@ sealed class IntakeCommit
     public List<(StoredEvent Target, short State)> TakenBack { get; } = [];
 
     /// <summary>The device ids that must be looked up before <see cref="Take"/>.</summary>
-    public List<(int Feed, string Event)> EventsToLookUp(IReadOnlyList<AdmittedRead> admitted)
+    public static List<(int Feed, string Event)> EventsToLookUp(IReadOnlyList<AdmittedRead> admitted)
     {
         var asked = new HashSet<(int, string)>();
         foreach (var read in admitted)

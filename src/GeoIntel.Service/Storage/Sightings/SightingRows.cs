@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Admission;
@@ -15,10 +16,7 @@ sealed class SightingRows
 
     const short Fields = 12;
 
-    readonly MemoryStream _detail = new();
-    readonly Utf8JsonWriter _json;
-
-    public SightingRows() => _json = new Utf8JsonWriter(_detail);
+    readonly ArrayBufferWriter<byte> _detail = new();
 
     public void Write(BinaryCopyBuffer rows, in AdmittedRead admitted)
     {
@@ -57,48 +55,52 @@ sealed class SightingRows
             rows.Null();
             return;
         }
-        _detail.SetLength(0);
-        _json.Reset();
-        _json.WriteStartObject();
-        WriteText("event", read.VendorEventId);
-        WriteText("supersedes", read.SupersedesEventId);
-        WriteText("make", read.Make);
-        WriteText("colour", read.Colour);
-        WriteText("kind", read.VehicleKind);
-        WriteText("country", read.Country);
-        WriteText("observation", intake.Observation);
-        WriteText("observedBy", intake.ObservedBy);
-        WriteText("nominal", intake.NominalId);
-        if (read.DirectionDegrees is { } direction) _json.WriteNumber("direction", direction);
-        if (read.Lane != 0) _json.WriteNumber("lane", read.Lane);
-        WriteCandidates(read.Candidates);
+        _detail.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(_detail)) WriteDetail(json, intake);
+        rows.Jsonb(_detail.WrittenSpan);
+    }
+
+    static void WriteDetail(Utf8JsonWriter json, IntakeRead intake)
+    {
+        var read = intake.Read;
+        json.WriteStartObject();
+        WriteText(json, "event", read.VendorEventId);
+        WriteText(json, "supersedes", read.SupersedesEventId);
+        WriteText(json, "make", read.Make);
+        WriteText(json, "colour", read.Colour);
+        WriteText(json, "kind", read.VehicleKind);
+        WriteText(json, "country", read.Country);
+        WriteText(json, "observation", intake.Observation);
+        WriteText(json, "observedBy", intake.ObservedBy);
+        WriteText(json, "nominal", intake.NominalId);
+        if (read.DirectionDegrees is { } direction) json.WriteNumber("direction", direction);
+        if (read.Lane != 0) json.WriteNumber("lane", read.Lane);
+        WriteCandidates(json, read.Candidates);
         if (read.CharacterConfidences.Count > 0)
         {
-            _json.WriteStartArray("characters");
-            foreach (var confidence in read.CharacterConfidences) _json.WriteNumberValue(confidence);
-            _json.WriteEndArray();
+            json.WriteStartArray("characters");
+            foreach (var confidence in read.CharacterConfidences) json.WriteNumberValue(confidence);
+            json.WriteEndArray();
         }
-        _json.WriteEndObject();
-        _json.Flush();
-        rows.Jsonb(_detail.GetBuffer().AsSpan(0, (int)_detail.Length));
+        json.WriteEndObject();
     }
 
-    void WriteCandidates(IReadOnlyList<VrmCandidate> candidates)
+    static void WriteCandidates(Utf8JsonWriter json, IReadOnlyList<VrmCandidate> candidates)
     {
         if (candidates.Count == 0) return;
-        _json.WriteStartArray("candidates");
+        json.WriteStartArray("candidates");
         foreach (var candidate in candidates)
         {
-            _json.WriteStartObject();
-            _json.WriteString("vrm", candidate.VrmText);
-            if (candidate.Confidence is { } confidence) _json.WriteNumber("confidence", confidence);
-            _json.WriteEndObject();
+            json.WriteStartObject();
+            json.WriteString("vrm", candidate.VrmText);
+            if (candidate.Confidence is { } confidence) json.WriteNumber("confidence", confidence);
+            json.WriteEndObject();
         }
-        _json.WriteEndArray();
+        json.WriteEndArray();
     }
 
-    void WriteText(string name, string value)
+    static void WriteText(Utf8JsonWriter json, string name, string value)
     {
-        if (value.Length > 0) _json.WriteString(name, value);
+        if (value.Length > 0) json.WriteString(name, value);
     }
 }

@@ -1,0 +1,45 @@
+# syntax=docker/dockerfile:1
+# Two images from one build: --target service (the centre) and --target ingest (the edge).
+# The database is not in them; docker-compose.yml shows the whole.
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+# What the restore needs comes first, so that a change of code does not fetch every package again.
+COPY Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY proto/GeoIntel.Contract.csproj proto/packages.lock.json proto/
+COPY src/GeoIntel.Grpc/GeoIntel.Grpc.csproj src/GeoIntel.Grpc/packages.lock.json src/GeoIntel.Grpc/
+COPY src/GeoIntel.Models/GeoIntel.Models.csproj src/GeoIntel.Models/packages.lock.json src/GeoIntel.Models/
+COPY src/GeoIntel.Ingest/GeoIntel.Ingest.csproj src/GeoIntel.Ingest/packages.lock.json src/GeoIntel.Ingest/
+COPY src/GeoIntel.Service/GeoIntel.Service.csproj src/GeoIntel.Service/packages.lock.json src/GeoIntel.Service/
+RUN dotnet restore src/GeoIntel.Service --locked-mode && dotnet restore src/GeoIntel.Ingest --locked-mode
+COPY proto proto
+COPY src src
+# The commit, for the version stamp: docker build --build-arg REVISION=$(git describe --always --dirty)
+ARG REVISION=unknown
+RUN for part in Service Ingest; do \
+      dotnet publish src/GeoIntel.$part -c Release --no-restore -o /out/$part \
+        -p:SourceRevisionId=$REVISION -p:IsTransformWebConfigDisabled=true || exit 1; \
+    done
+
+# The image's own account (APP_UID) runs the programs; /var/lib/geointel is all they write to.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS runtime
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends tzdata \
+    && rm -rf /var/lib/apt/lists/* \
+    && install -d -o $APP_UID -g $APP_UID -m 0700 /var/lib/geointel
+ENV DOTNET_EnableDiagnostics=0
+WORKDIR /app
+VOLUME /var/lib/geointel
+USER $APP_UID
+STOPSIGNAL SIGTERM
+# bash opens the port itself; the image has neither curl nor wget.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/5100 && printf 'GET /healthz/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200 '* ]]"]
+
+FROM runtime AS ingest
+COPY --from=build /out/Ingest .
+ENTRYPOINT ["dotnet", "geointel-ingest.dll"]
+
+FROM runtime AS service
+COPY --from=build /out/Service .
+EXPOSE 5100 5101
+ENTRYPOINT ["dotnet", "geointel-service.dll"]

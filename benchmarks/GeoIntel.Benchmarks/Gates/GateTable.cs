@@ -1,0 +1,7 @@
+namespace GeoIntel.Benchmarks.Gates;
+
+/// <summary>Every gate there is, in the order they are measured. A gate comes with the issue that names its figure.</summary>
+static class GateTable
+{
+    public static IReadOnlyList<Gate> All { get; } = [];
+}

@@ -1,0 +1,40 @@
+# One Release build serves tests, demo, benchmarks and tarball alike.
+
+# build SOLUTION: says nothing but what is wrong.
+build() {
+  local options=(-restore -p:Configuration=Release -m:2 -nologo -v:quiet)
+  # In CI a lock file that was not committed is a mistake; at a desk the restore mends it.
+  [ "${CI:-}" != true ] || options+=(-p:RestoreLockedMode=true)
+  dotnet msbuild "$1" "${options[@]}" </dev/null >&2
+}
+
+run_benchmarks() {
+  check_sdk
+  # A short job unless the caller names one: it answers in minutes.
+  local filter=${1:-*} options
+  [ $# -eq 0 ] || shift
+  [[ $filter == *\** ]] || filter="*$filter*"
+  options=(--filter "$filter")
+  [[ " $* " == *" --job "* || " $* " == *" -j "* ]] || options+=(--job short)
+  dotnet run -c Release --project benchmarks/GeoIntel.Benchmarks -- "${options[@]}" \
+    --artifacts artifacts/benchmarks "$@" </dev/null
+}
+
+measure_gates() {
+  check_sdk
+  dotnet run -c Release --project benchmarks/GeoIntel.Benchmarks -- gates "$@" </dev/null
+}
+
+lay_out() {
+  local check=() part
+  case "${1:-}" in
+    "") ;;
+    --check) check=(--verify-no-changes) ;;
+    *) die "'./dev fmt' takes --check or nothing; '$1' is neither." ;;
+  esac
+  check_sdk
+  dotnet restore GeoIntel.sln --nologo -v quiet </dev/null >&2
+  for part in whitespace style; do
+    dotnet format "$part" GeoIntel.sln --no-restore --verbosity quiet "${check[@]}" </dev/null
+  done
+}

@@ -1,0 +1,18 @@
+using Grpc.Core;
+
+namespace Grpc.AspNetCore.Server;
+
+sealed class ServerStreamingCallHandler<TService, TRequest, TResponse>(
+    CallSetup<TService, TRequest, TResponse> setup,
+    Func<TService, TRequest, IServerStreamWriter<TResponse>, ServerCallContext, Task> run)
+    : CallHandler<TService, TRequest, TResponse>(setup)
+    where TService : class
+    where TRequest : class
+    where TResponse : class
+{
+    protected override async Task HandleAsync(TService service, HttpServerCall call)
+    {
+        var request = await RequestsOf(call).ReadSingleAsync(call.DeadlineToken);
+        await run(service, request, ResponsesOf(call), call);
+    }
+}

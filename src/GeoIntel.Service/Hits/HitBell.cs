@@ -1,0 +1,46 @@
+using Npgsql;
+
+namespace GeoIntel.Service.Hits;
+
+/// <summary>Rings when hits have changed, here or at another instance. What has changed is read from the store, in order.</summary>
+sealed class HitBell(NpgsqlDataSource database, ILogger<HitBell> log) : BackgroundService
+{
+    public const string Channel = "hit_changed";
+
+    TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes at the next ring. Take it before reading the store, so that no change falls in between.</summary>
+    public Task Next => Volatile.Read(ref _next).Task;
+
+    public void Ring() =>
+        Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+            .SetResult();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var listener = await database.OpenConnectionAsync(stoppingToken);
+                await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", listener))
+                    await listen.ExecuteNonQueryAsync(stoppingToken);
+                Ring(); // something may have changed while nobody listened
+                while (true)
+                {
+                    await listener.WaitAsync(stoppingToken);
+                    Ring();
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                HitLog.ListeningFailed(log, exception);
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

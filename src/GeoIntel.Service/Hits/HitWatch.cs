@@ -1,0 +1,70 @@
+using GeoIntel.Service.Storage.Hits;
+
+namespace GeoIntel.Service.Hits;
+
+/// <summary>Tells one subscriber every change after a number, in order, for as long as it listens.</summary>
+/// <remarks>
+/// Changes are read from the store whenever the subscriber has taken the last ones, so a slow subscriber holds no memory
+/// here and misses nothing; the bell only says when to look.
+/// </remarks>
+sealed class HitWatch(HitStore store, HitBell bell, ILogger<HitWatch> log)
+{
+    const int ChangesAtOnceMax = 200;
+
+    /// <summary>Changes told between two lines of the audit log.</summary>
+    const int ChangesPerEntryMax = 1000;
+
+    static readonly TimeSpan PulseEvery = TimeSpan.FromSeconds(15);
+
+    /// <param name="after">The number after which to begin.</param>
+    /// <param name="kinds">Empty for all.</param>
+    /// <param name="tell">Takes a change, or null for a sign of life, with the number up to which all is told.</param>
+    /// <param name="record">Writes to the audit log what was told.</param>
+    public async Task RunAsync(
+        long after, short[] kinds, Func<ToldChange?, long, Task> tell, Func<Delivered, Task> record,
+        CancellationToken cancellation)
+    {
+        var delivered = default(Delivered);
+        var upToDate = false;
+        try
+        {
+            while (true)
+            {
+                var bellRings = bell.Next;
+                // The latest number is read first: what is committed after that rings again.
+                var latest = await store.LatestSequenceAsync(cancellation);
+                var changes = await store.ChangesAfterAsync(after, kinds, ChangesAtOnceMax, cancellation);
+                foreach (var change in changes)
+                {
+                    await tell(change, change.Sequence);
+                    after = change.Sequence;
+                    delivered = delivered.Add(after);
+                    if (delivered.Count < ChangesPerEntryMax) continue;
+                    await record(delivered);
+                    delivered = default;
+                }
+                if (changes.Count == ChangesAtOnceMax) continue;
+                after = Math.Max(after, latest);
+                if (!upToDate || changes.Count > 0) await tell(null, after);
+                upToDate = true;
+                var pulse = Task.Delay(PulseEvery, cancellation);
+                if (await Task.WhenAny(bellRings, pulse) == pulse)
+                {
+                    await pulse;
+                    await tell(null, after);
+                }
+            }
+        }
+        finally
+        {
+            if (delivered.Count > 0) await record(delivered);
+            HitLog.WatchEnded(log, delivered.Count, delivered.First, delivered.Last);
+        }
+    }
+}
+
+/// <summary>A range of changes that were told.</summary>
+readonly record struct Delivered(long First, long Last, int Count)
+{
+    public Delivered Add(long sequence) => new(Count == 0 ? sequence : First, sequence, Count + 1);
+}

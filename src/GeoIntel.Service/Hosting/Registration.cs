@@ -1,0 +1,76 @@
+using System.Net;
+using GeoIntel.Service.Admission;
+using GeoIntel.Service.Hits;
+using GeoIntel.Service.Registry;
+using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Hits;
+using GeoIntel.Service.Storage.Sightings;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Npgsql;
+
+namespace GeoIntel.Service.Hosting;
+
+/// <summary>Puts the folders together.</summary>
+static class Registration
+{
+    /// <summary>Streams one connection may have. Below 1000, calls that end early get wrong codes under load.</summary>
+    const int StreamsPerConnectionMax = 4000;
+
+    /// <summary>How long calls that are under way may go on when the service is asked to stop.</summary>
+    static readonly TimeSpan DrainMax = TimeSpan.FromSeconds(20);
+
+    public static void AddListening(this WebApplicationBuilder builder, ListenOptions options)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
+            kestrel.Limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
+            kestrel.Limits.Http2.InitialStreamWindowSize = 768 * 1024;
+            var address = IPAddress.Parse(options.Address);
+            kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(address, options.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainMax);
+        builder.Services.AddGrpc();
+    }
+
+    public static void AddDatabase(this WebApplicationBuilder builder, NpgsqlDataSource database)
+    {
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<HitStore>();
+        builder.Services.AddSingleton<SightingStore>();
+        builder.Services.AddSingleton<SightingSearch>();
+        builder.Services.AddSingleton<IntakeStatus>();
+    }
+
+    public static void AddIntake(this WebApplicationBuilder builder, AdmissionOptions options)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<IntakeMetrics>();
+        AddRunning<LiveRegistry>(builder);
+        AddRunning<AdmissionPipeline>(builder);
+    }
+
+    public static void AddHits(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<HitWatch>();
+        AddRunning<HitBell>(builder);
+        AddRunning<EpisodeKeeperService>(builder);
+    }
+
+    public static void MapServices(this WebApplication app)
+    {
+        app.MapGrpcService<IngestRpc>();
+        app.MapGrpcService<ObservationRpc>();
+        app.MapGrpcService<SightingRpc>();
+        app.MapGrpcService<HitRpc>();
+    }
+
+    static void AddRunning<T>(WebApplicationBuilder builder) where T : BackgroundService
+    {
+        builder.Services.AddSingleton<T>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<T>());
+    }
+}

@@ -1,0 +1,83 @@
+using GeoIntel.Service.Admission;
+
+namespace GeoIntel.Service.Hosting;
+
+/// <summary>Everything that can be configured, checked as a whole before anything starts.</summary>
+/// <remarks>
+/// Read from the JSON file that <c>GEOINTEL_CONFIG</c> names, then from variables <c>GEOINTEL_Section__Key</c>; the later
+/// wins. Secrets are never values, only names of files. docs/operating.md lists every key.
+/// </remarks>
+sealed record ServiceSettings(
+    ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, ObservabilityOptions Observability)
+{
+    const string Prefix = "GEOINTEL_";
+
+    static readonly string[] Sections = ["Listen", "Storage", "Admission", "Observability"];
+
+    /// <summary>Reads the configuration.</summary>
+    /// <param name="problems">Every problem found, one sentence each; the settings are good when there is none.</param>
+    public static ServiceSettings Read(out IReadOnlyList<string> problems)
+    {
+        var found = new List<string>();
+        var configuration = new ConfigurationBuilder();
+        var file = Environment.GetEnvironmentVariable("GEOINTEL_CONFIG");
+        if (!string.IsNullOrEmpty(file))
+        {
+            if (File.Exists(file)) configuration.AddJsonFile(Path.GetFullPath(file));
+            else found.Add($"GEOINTEL_CONFIG is '{file}'; there is no such file.");
+        }
+        configuration.AddEnvironmentVariables(Prefix);
+        IConfigurationRoot root;
+        try
+        {
+            root = configuration.Build();
+        }
+        catch (InvalidDataException exception)
+        {
+            found.Add($"GEOINTEL_CONFIG is '{file}', which cannot be read: {exception.InnerException?.Message ?? exception.Message}");
+            root = new ConfigurationBuilder().Build();
+        }
+        var settings = new ServiceSettings(
+            Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
+            Bind<AdmissionOptions>(root, Sections[2], found), Bind<ObservabilityOptions>(root, Sections[3], found));
+        found.AddRange(settings.Listen.Problems());
+        found.AddRange(settings.Storage.Problems());
+        found.AddRange(settings.Admission.Problems());
+        found.AddRange(settings.Observability.Problems());
+        problems = found;
+        return settings;
+    }
+
+    // A misspelt key would silently leave its default in force, so keys that bind to nothing are problems, too.
+    static T Bind<T>(IConfigurationRoot root, string name, List<string> problems) where T : new()
+    {
+        var section = root.GetSection(name);
+        var known = typeof(T).GetProperties().Select(property => property.Name).ToList();
+        foreach (var child in section.GetChildren())
+        {
+            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+                problems.Add($"{name}:{child.Key} is not a key; the section {name} has {string.Join(", ", known)}.");
+        }
+        var options = new T();
+        foreach (var property in typeof(T).GetProperties())
+        {
+            if (section[property.Name] is not { } text) continue;
+            try
+            {
+                property.SetValue(options, section.GetValue(property.PropertyType, property.Name));
+            }
+            catch (InvalidOperationException)
+            {
+                problems.Add($"{name}:{property.Name} is '{text}', which is no {Words(property.PropertyType)}.");
+            }
+        }
+        return options;
+    }
+
+    static string Words(Type type) =>
+        type == typeof(int) ? "whole number"
+        : type == typeof(bool) ? "true or false"
+        : type == typeof(TimeSpan) ? "time span (days.hours:minutes:seconds)"
+        : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
+        : "text";
+}

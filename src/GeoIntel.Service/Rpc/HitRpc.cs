@@ -1,0 +1,190 @@
+using GeoIntel.Service.Access;
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Hits;
+using GeoIntel.Service.Storage.Hits;
+using GeoIntel.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Npgsql;
+
+namespace GeoIntel.Service.Rpc;
+
+/// <summary>Tells hits live, lists them, and takes people's decisions.</summary>
+sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, AuditedCall audited, TimeProvider clock,
+    IHostApplicationLifetime lifetime)
+    : HitService.HitServiceBase
+{
+    const int PageSizeDefault = 50;
+    const int PageSizeMax = 1000;
+    const int TextLengthMax = 2000;
+
+    public override async Task WatchHits(
+        WatchHitsRequest request, IServerStreamWriter<WatchHitsResponse> responseStream, ServerCallContext context)
+    {
+        var purpose = await audited.OpenAsync(context, request.Purpose, request);
+        var after = await FirstSequenceAsync(request.ResumeToken, context.CancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await watch.RunAsync(
+                after, [.. request.Kinds.Select(kind => (short)kind)],
+                (change, sequence) => responseStream.WriteAsync(ToWire(change, sequence)),
+                delivered => audited.RecordAsync(
+                    AuditedCall.EntryFor(context, AuditAction.Disclosure, purpose) with
+                    {
+                        ResourceKind = "hit_change",
+                        ResourceId = $"{delivered.First}..{delivered.Last}",
+                        RowCount = delivered.Count,
+                    },
+                    CancellationToken.None),
+                ending.Token);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw RpcErrors.Stopping();
+        }
+    }
+
+    public override Task<ListHitsResponse> ListHits(ListHitsRequest request, ServerCallContext context) =>
+        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        {
+            var question = ToQuestion(request);
+            var hits = await store.ListAsync(question, context.CancellationToken);
+            var response = new ListHitsResponse();
+            response.Hits.AddRange(hits.Take(question.Limit - 1).Select(HitMessage.Of));
+            if (hits.Count == question.Limit)
+            {
+                var last = hits[question.Limit - 2].Told.Hit;
+                response.NextPageToken = PageToken.Of(Unpaged(request), PageToken.PlaceOf(last.FirstCapturedAt, last.Id));
+            }
+            return (response, response.Hits.Count);
+        });
+
+    public override Task<GetHitResponse> GetHit(GetHitRequest request, ServerCallContext context) =>
+        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        {
+            var hit = await store.GetAsync(IdOf(request.Name), context.CancellationToken)
+                ?? throw RpcErrors.NotFound("hit", request.Name);
+            return (new GetHitResponse { Hit = HitMessage.Of(hit) }, 1);
+        });
+
+    public override async Task<DecideHitResponse> DecideHit(DecideHitRequest request, ServerCallContext context)
+    {
+        var purpose = await audited.RequireAsync(context, request.Purpose);
+        var id = IdOf(request.Name);
+        var decision = ToDecision(request, Caller.Of(context).Actor);
+        var present = await store.GetAsync(id, context.CancellationToken) ?? throw RpcErrors.NotFound("hit", request.Name);
+        // The same decision sent again is answered as it was the first time.
+        if (present.Decision is { } made && made with { DecidedAt = decision.DecidedAt } == decision)
+            return new DecideHitResponse { Hit = HitMessage.Of(present) };
+        if (present.Told.Hit.State == Models.Hits.HitState.Withdrawn)
+        {
+            throw RpcErrors.Make(
+                StatusCode.FailedPrecondition, "HIT_WITHDRAWN",
+                $"{request.Name} was withdrawn; what it rested on no longer stands, so there is nothing to decide.");
+        }
+        if (!long.TryParse(request.Etag, out var meaning)) throw RpcErrors.StaleEtag(request.Name);
+
+        await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
+        var decided = await HitStore.DecideAsync(connection, id, meaning, decision, context.CancellationToken)
+            ?? throw RpcErrors.StaleEtag(request.Name);
+        var entry = AuditedCall.EntryFor(context, AuditAction.Decision, purpose) with
+        {
+            Personal = request,
+            ResourceKind = "hit",
+            ResourceId = id.ToString(),
+            RowCount = 1,
+            Outcome = request.Outcome.ToString(),
+        };
+        await AuditLog.WriteAsync(connection, transaction, entry, context.CancellationToken);
+        await using (var notify = new NpgsqlCommand($"NOTIFY {HitBell.Channel}", connection))
+            await notify.ExecuteNonQueryAsync(context.CancellationToken);
+        await transaction.CommitAsync(context.CancellationToken);
+        return new DecideHitResponse { Hit = HitMessage.Of(decided) };
+    }
+
+    async Task<long> FirstSequenceAsync(string resumeToken, CancellationToken cancellation)
+    {
+        var latest = await store.LatestSequenceAsync(cancellation);
+        if (resumeToken.Length == 0) return latest;
+        if (resumeToken == "beginning") return 0;
+        if (long.TryParse(resumeToken, out var sequence) && sequence >= 0 && sequence <= latest) return sequence;
+        throw RpcErrors.Invalid([new FieldProblem(
+            "resume_token", "It was not given by this service; use one from an answer, 'beginning', or leave it empty for now.")]);
+    }
+
+    WatchHitsResponse ToWire(ToldChange? change, long sequence)
+    {
+        var response = new WatchHitsResponse { ResumeToken = sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        if (change is null)
+        {
+            response.Pulse = new WatchPulse { ServiceTime = Timestamp.FromDateTimeOffset(clock.GetUtcNow()) };
+            return response;
+        }
+        response.Change = new HitChange
+        {
+            Kind = (HitChangeKind)change.Kind,
+            Explanation = change.Explanation,
+            Hit = HitMessage.Of(change.Hit),
+        };
+        return response;
+    }
+
+    static HitQuestion ToQuestion(ListHitsRequest request)
+    {
+        var problems = new List<FieldProblem>();
+        DateTimeOffset? from = null, until = null;
+        if (request.FromTime is not null)
+        {
+            if (WirePoint.TryToTime(request.FromTime, out var time)) from = time;
+            else problems.Add(new("from_time", "It is not a time."));
+        }
+        if (request.UntilTime is not null)
+        {
+            if (WirePoint.TryToTime(request.UntilTime, out var time)) until = time;
+            else problems.Add(new("until_time", "It is not a time."));
+        }
+        if (request.PageSize < 0) problems.Add(new("page_size", $"It is {request.PageSize}; give 0 to {PageSizeMax}."));
+        if (problems.Count > 0) throw RpcErrors.Invalid(problems);
+        var place = PageToken.PlaceOf(Unpaged(request), request.PageToken);
+        var before = place is null ? default((DateTimeOffset Time, Guid Id)?) : PageToken.TimeAndIdOf(place);
+        var limit = Math.Min(request.PageSize == 0 ? PageSizeDefault : request.PageSize, PageSizeMax);
+        return new HitQuestion(
+            [.. request.Kinds.Select(kind => (short)kind)], request.UndecidedOnly, from, until, before?.Time, before?.Id, limit + 1);
+    }
+
+    Hits.HitDecision ToDecision(DecideHitRequest request, string actor)
+    {
+        var problems = new List<FieldProblem>();
+        if (request.Outcome == HitOutcome.Unspecified || !System.Enum.IsDefined(request.Outcome))
+            problems.Add(new("outcome", $"{(int)request.Outcome} is not an outcome; use one of HitOutcome."));
+        if (request.Outcome == HitOutcome.Confirmed && request.SecondIdentifier.Trim().Length == 0)
+        {
+            problems.Add(new(
+                "second_identifier",
+                "It is empty; to confirm a hit, open the image and name what besides the mark agrees, for example make and colour."));
+        }
+        if (request.SecondIdentifier.Length > TextLengthMax)
+            problems.Add(new("second_identifier", $"It has {request.SecondIdentifier.Length} characters; use at most {TextLengthMax}."));
+        if (request.Note.Length > TextLengthMax)
+            problems.Add(new("note", $"It has {request.Note.Length} characters; use at most {TextLengthMax}."));
+        if (problems.Count > 0) throw RpcErrors.Invalid(problems);
+        return new Hits.HitDecision((int)request.Outcome, actor, clock.GetUtcNow(), request.SecondIdentifier.Trim(), request.Note.Trim());
+    }
+
+    static ListHitsRequest Unpaged(ListHitsRequest request)
+    {
+        var question = request.Clone();
+        question.PageToken = "";
+        question.Purpose = null;
+        return question;
+    }
+
+    static Guid IdOf(string name)
+    {
+        if (name.StartsWith("hits/", StringComparison.Ordinal) && Guid.TryParse(name.AsSpan("hits/".Length), out var id)) return id;
+        throw RpcErrors.Invalid([new FieldProblem("name", $"'{name}' is not the name of a hit; give it as 'hits/UUID'.")]);
+    }
+}

@@ -1,0 +1,223 @@
+using System.Threading.Channels;
+using GeoIntel.Models.Geo;
+using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Admission;
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Registry;
+using GeoIntel.Service.Storage.Sightings;
+using GeoIntel.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace GeoIntel.Service.Rpc;
+
+/// <summary>Takes batches of reads and answers each one after its commit, in the order they came.</summary>
+sealed class IngestRpc(
+    AdmissionPipeline pipeline, LiveRegistry registry, IntakeStatus status, AuditedCall audited, AdmissionOptions options,
+    IHostApplicationLifetime lifetime)
+    : SightingIngestService.SightingIngestServiceBase
+{
+    /// <summary>Batches of one call that may be on their way at once; a sender beyond that is held back.</summary>
+    const int BatchesUnderwayMax = 8;
+
+    public override async Task IngestSightings(
+        IAsyncStreamReader<IngestSightingsRequest> requestStream,
+        IServerStreamWriter<IngestSightingsResponse> responseStream,
+        ServerCallContext context)
+    {
+        var underway = Channel.CreateBounded<(ulong Number, Task<BatchOutcome> Outcome)>(BatchesUnderwayMax);
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        var collected = new Collected();
+        var answering = AnswerAsync(underway.Reader, responseStream, collected, failed);
+        using var taking = CancellationTokenSource.CreateLinkedTokenSource(failed.Token, lifetime.ApplicationStopping);
+        try
+        {
+            await TakeAsync(requestStream, underway.Writer, collected, taking.Token);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            // Either the answering side has failed and says why, or the service stops: no more batches are taken, and
+            // those under way are still answered.
+        }
+        finally
+        {
+            underway.Writer.TryComplete();
+            try
+            {
+                await answering;
+            }
+            finally
+            {
+                await RecordCollectionAsync(context, collected);
+            }
+        }
+        if (lifetime.ApplicationStopping.IsCancellationRequested) throw RpcErrors.Stopping();
+    }
+
+    public override async Task<GetIntakeStatusResponse> GetIntakeStatus(
+        GetIntakeStatusRequest request, ServerCallContext context)
+    {
+        var response = new GetIntakeStatusResponse();
+        foreach (var feed in await status.ReadAsync(context.CancellationToken))
+        {
+            var name = $"feeds/{feed.FeedId}";
+            if (request.Feed.Length > 0 && request.Feed != name) continue;
+            var intake = new FeedIntake
+            {
+                Feed = name,
+                AcceptedCount = feed.Accepted,
+                DuplicateCount = feed.Duplicates,
+                LastSourceSequence = (ulong)feed.LastSequence,
+                LastCommitTime = Timestamp.FromDateTimeOffset(feed.LastCommitAt),
+            };
+            foreach (var (reason, count) in feed.Refusals)
+                intake.Refusals.Add(new RefusalCount { Reason = (V1.RefusalReason)reason, Count = count });
+            response.Feeds.Add(intake);
+        }
+        return response;
+    }
+
+    async Task TakeAsync(
+        IAsyncStreamReader<IngestSightingsRequest> requests, ChannelWriter<(ulong, Task<BatchOutcome>)> underway,
+        Collected collected, CancellationToken cancellation)
+    {
+        while (await requests.MoveNext(cancellation))
+        {
+            var request = requests.Current;
+            var feedId = FeedOf(request, collected.FeedId);
+            collected.FeedId = feedId;
+            if (request.Reads.Count > options.BatchReadsMax)
+                throw RpcErrors.TooLarge("reads", request.Reads.Count, options.BatchReadsMax);
+            var batch = new IntakeBatch(feedId, [.. request.Reads.Select(ToRead)]);
+            await pipeline.QueueAsync(batch, cancellation);
+            await underway.WriteAsync((request.BatchNumber, batch.Outcome), cancellation);
+        }
+    }
+
+    static async Task AnswerAsync(
+        ChannelReader<(ulong Number, Task<BatchOutcome> Outcome)> underway,
+        IServerStreamWriter<IngestSightingsResponse> responses, Collected collected, CancellationTokenSource failed)
+    {
+        try
+        {
+            await foreach (var (number, outcome) in underway.ReadAllAsync(failed.Token))
+            {
+                var done = await outcome.WaitAsync(failed.Token);
+                collected.Accepted += done.Accepted;
+                await responses.WriteAsync(ToResponse(number, done));
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException and not RpcException)
+        {
+            throw RpcErrors.Unavailable(
+                "COMMIT_FAILED", "The batch could not be committed; nothing of it was stored. Send it again.",
+                TimeSpan.FromSeconds(1), exception);
+        }
+        finally
+        {
+            await failed.CancelAsync();
+        }
+    }
+
+    string FeedOf(IngestSightingsRequest request, string? before)
+    {
+        var feedId = request.Feed.StartsWith("feeds/", StringComparison.Ordinal) ? request.Feed["feeds/".Length..] : "";
+        if (before is not null && (request.Feed.Length == 0 || feedId == before)) return before;
+        if (before is not null)
+        {
+            throw RpcErrors.Invalid(
+                [new FieldProblem("feed", $"'{request.Feed}' is another feed than 'feeds/{before}'; open a call for each feed.")]);
+        }
+        if (!registry.Current.Keys.Feeds.ContainsKey(feedId))
+        {
+            throw RpcErrors.Invalid(
+                [new FieldProblem("feed", $"'{request.Feed}' is not a registered feed; give it as 'feeds/ID', and register it first.")]);
+        }
+        return feedId;
+    }
+
+    // Collection is logged once a call, with what it brought; the feed's own counts are kept in the commit itself.
+    async Task RecordCollectionAsync(ServerCallContext context, Collected collected)
+    {
+        if (collected.FeedId is null) return;
+        var entry = AuditedCall.EntryFor(context, AuditAction.Collection, null) with
+        {
+            ResourceKind = "feed",
+            ResourceId = collected.FeedId,
+            RowCount = collected.Accepted,
+        };
+        await audited.RecordAsync(entry, CancellationToken.None);
+    }
+
+    static IngestSightingsResponse ToResponse(ulong number, BatchOutcome outcome)
+    {
+        var response = new IngestSightingsResponse
+        {
+            BatchNumber = number,
+            AcceptedCount = outcome.Accepted,
+            DuplicateCount = outcome.Duplicates,
+            LastSourceSequence = (ulong)outcome.LastSequence,
+        };
+        foreach (var (index, refusal) in outcome.Refusals)
+        {
+            response.Refusals.Add(new ReadRefusal
+            {
+                Index = index,
+                Reason = (V1.RefusalReason)refusal.Reason,
+                Field = refusal.Field,
+                Description = refusal.Description,
+            });
+        }
+        return response;
+    }
+
+    static IntakeRead ToRead(V1.Read wire)
+    {
+        var read = new Models.Sightings.Read
+        {
+            Camera = wire.Camera,
+            VrmText = wire.VrmText,
+            CapturedAt = default,
+            Confidence = wire.HasConfidence ? wire.Confidence : null,
+            CharacterConfidences = wire.CharacterConfidences,
+            Candidates = wire.Candidates.Count == 0
+                ? []
+                : [.. wire.Candidates.Select(
+                    candidate => new Models.Sightings.VrmCandidate(
+                        candidate.VrmText, candidate.HasConfidence ? candidate.Confidence : null))],
+            PositionUncertaintyMetres = wire.PositionUncertaintyMetres,
+            SourceSequence = wire.SourceSequence > long.MaxValue ? 0 : (long)wire.SourceSequence,
+            VendorEventId = wire.VendorEventId,
+            SupersedesEventId = wire.SupersedesEventId,
+            WithdrawsEventId = wire.WithdrawsEventId,
+            Make = wire.Make,
+            Colour = wire.Colour,
+            VehicleKind = wire.VehicleKind,
+            DirectionDegrees = wire.HasDirectionDegrees && double.IsFinite(wire.DirectionDegrees) ? wire.DirectionDegrees : null,
+            Lane = wire.Lane,
+            Country = wire.Country,
+        };
+        if (!WirePoint.TryToTime(wire.CaptureTime, out var capturedAt))
+        {
+            return new IntakeRead(read, Refusal: new Refusal(
+                Models.Sightings.RefusalReason.MissingCaptureTime, "capture_time",
+                "It is missing or not a time; give the camera's clock at capture, in UTC."));
+        }
+        read = read with { CapturedAt = capturedAt };
+        return wire.Position is null ? new IntakeRead(read) : WithPlace(read, wire.Position);
+    }
+
+    static IntakeRead WithPlace(Models.Sightings.Read read, Point point) => point.Epsg switch
+    {
+        4326 => new IntakeRead(read with { Position = new Wgs84Point(point.X, point.Y) }),
+        27700 when GeoPoint.TryFromMetres(point.X, point.Y, out var place) => new IntakeRead(read, place),
+        _ => new IntakeRead(read, Refusal: new Refusal(
+            Models.Sightings.RefusalReason.ImpossiblePosition, "position", WirePoint.Problem(point))),
+    };
+
+    sealed class Collected
+    {
+        public string? FeedId { get; set; }
+        public int Accepted { get; set; }
+    }
+}

@@ -1,0 +1,133 @@
+using GeoIntel.Service.Storage.Registry;
+using Google.Protobuf;
+
+namespace GeoIntel.Service.Rpc.Registry;
+
+/// <summary>What an import would do to each resource, worked out on rows that are not saved yet.</summary>
+sealed class ImportPlan(RegistryContext registry, DateTimeOffset now)
+{
+    readonly Dictionary<RegistryKind, HashSet<string>> _known = [];
+
+    public List<ImportStep> Steps { get; } = [];
+
+    /// <summary>Checks all resources, those that are referred to before those that refer to them.</summary>
+    public async Task WorkOutAsync(IReadOnlyList<V1.RegistryResource> resources, CancellationToken cancellation)
+    {
+        // Rows are found by key and added once; looking for changes after each would be quadratic.
+        registry.ChangeTracker.AutoDetectChangesEnabled = false;
+        var steps = resources.Select(resource => new ImportStep(resource)).ToList();
+        Steps.AddRange(steps);
+        foreach (var kind in RegistryKinds.InOrder)
+        {
+            var ofKind = steps.Where(step => step.Kind == kind).ToList();
+            await WorkOutAsync(kind, ofKind, cancellation);
+        }
+    }
+
+    async Task WorkOutAsync(RegistryKind kind, List<ImportStep> steps, CancellationToken cancellation)
+    {
+        var rows = await kind.FindAsync(registry, [.. steps.Select(step => step.Id)], cancellation);
+        var known = _known[kind] = [.. rows.Keys];
+        var seen = new HashSet<string>();
+        var checks = new List<(ImportStep Step, FieldChecks Check)>(steps.Count);
+        foreach (var step in steps)
+        {
+            if (step.Problems.Count > 0) continue;
+            if (!seen.Add(step.Id))
+            {
+                step.Refuse(new FieldProblem("name", $"'{step.Name}' is there twice in this import; name each once."));
+                continue;
+            }
+            var check = new FieldChecks(now);
+            step.Row = rows.GetValueOrDefault(step.Id) ?? kind.NewRow(step.Id);
+            step.Before = rows.ContainsKey(step.Id) ? kind.ToMessage(step.Row) : null;
+            kind.Fill(step.Resource!, step.Row, check);
+            checks.Add((step, check));
+        }
+
+        await FindReferredAsync(checks.SelectMany(pair => pair.Check.References), cancellation);
+        foreach (var (step, check) in checks)
+        {
+            foreach (var reference in check.References)
+            {
+                if (!_known[reference.Kind].Contains(reference.Id))
+                    check.Add(reference.Field, RegistryDesk.MissingProblem(reference));
+            }
+            if (check.Problems.Count > 0) step.Refuse([.. check.Problems]);
+            else Take(step, known);
+        }
+    }
+
+    void Take(ImportStep step, HashSet<string> known)
+    {
+        known.Add(step.Id);
+        if (step.Before is null)
+        {
+            step.Change = V1.ImportChange.Created;
+            registry.Add(step.Row!);
+            return;
+        }
+        step.Differences =
+            MessageDifference.Between(step.Before, step.Kind!.ToMessage(step.Row!), step.Kind.UpdatableFields);
+        step.Change = step.Differences.Count == 0 ? V1.ImportChange.Unchanged : V1.ImportChange.Changed;
+    }
+
+    // Kinds come in the order of reference, so what is not known yet of another kind is not in this import.
+    async Task FindReferredAsync(IEnumerable<ResourceReference> references, CancellationToken cancellation)
+    {
+        foreach (var ofKind in references.GroupBy(reference => reference.Kind))
+        {
+            var known = _known[ofKind.Key];
+            var unknown = ofKind.Select(reference => reference.Id).Where(id => !known.Contains(id)).Distinct().ToList();
+            if (unknown.Count > 0) known.UnionWith(await ofKind.Key.ExistingAsync(registry, unknown, cancellation));
+        }
+    }
+
+    /// <summary>Takes the refused resources out of what is about to be saved.</summary>
+    public void LeaveOutRefused()
+    {
+        foreach (var step in Steps.Where(step => step.Change == V1.ImportChange.Refused && step.Before is not null))
+            registry.Entry(step.Row!).State = Microsoft.EntityFrameworkCore.EntityState.Detached;
+    }
+}
+
+/// <summary>One resource of an import, and what becomes of it.</summary>
+sealed class ImportStep
+{
+    public ImportStep(V1.RegistryResource given)
+    {
+        Source = given.Source;
+        if (given.ResourceCase == V1.RegistryResource.ResourceOneofCase.None)
+        {
+            Refuse(new FieldProblem("resource", "It is missing; give a resource of one kind."));
+            return;
+        }
+        var field = V1.RegistryResource.Descriptor.FindFieldByNumber((int)given.ResourceCase);
+        Resource = (IMessage)field.Accessor.GetValue(given);
+        Kind = RegistryKinds.InOrder.Single(kind => kind.MessageType == Resource.Descriptor);
+        Name = (string)Resource.Descriptor.FindFieldByName("name").Accessor.GetValue(Resource);
+        if (!Kind.TryParseName(Name, out var id))
+            Refuse(new FieldProblem("name", $"'{Name}' is not a name of a {Kind.Noun}; write '{Kind.Collection}/{{id}}'."));
+        Id = id;
+    }
+
+    public string Source { get; }
+    public IMessage? Resource { get; }
+    public RegistryKind? Kind { get; }
+    public string Name { get; } = "";
+    public string Id { get; } = "";
+    public RegistryRow? Row { get; set; }
+
+    /// <summary>The resource as it was; null when it is new.</summary>
+    public IMessage? Before { get; set; }
+
+    public V1.ImportChange Change { get; set; }
+    public List<string> Differences { get; set; } = [];
+    public List<FieldProblem> Problems { get; } = [];
+
+    public void Refuse(params ReadOnlySpan<FieldProblem> problems)
+    {
+        Change = V1.ImportChange.Refused;
+        Problems.AddRange(problems);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using GeoIntel.Models.Geo;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+
+namespace GeoIntel.Service.Rpc.Registry;
+
+/// <summary>Points and outlines: from either coordinate system of the wire to whole centimetres on the National Grid.</summary>
+static class PlaceChecks
+{
+    /// <summary>About 30 000 corners.</summary>
+    const int OutlineTextLengthMax = 1_000_000;
+
+    static readonly GeometryFactory Grid = new(new PrecisionModel(), NationalGrid.Srid);
+
+    public static Point? Point(this FieldChecks check, string field, V1.Point? point)
+    {
+        if (point is null) return null;
+        GeoPoint place;
+        switch (point.Epsg)
+        {
+            case 27700 when GeoPoint.TryFromMetres(point.X, point.Y, out place):
+            case 4326 when NationalGrid.TryToGrid(new Wgs84Point(point.X, point.Y), out place):
+                return Grid.CreatePoint(new Coordinate(place.EastingMetres, place.NorthingMetres));
+            case 27700 or 4326:
+                check.Add(field, Say($"({point.X}, {point.Y}) in EPSG:{point.Epsg} is outside the National Grid; give easting ") +
+                    "and northing in metres (27700), or longitude and latitude in degrees (4326), in this order.");
+                return null;
+            default:
+                check.Add($"{field}.epsg", $"{point.Epsg} is not taken; use 27700 or 4326.");
+                return null;
+        }
+    }
+
+    public static MultiPolygon Outline(this FieldChecks check, string field, V1.Geometry? outline)
+    {
+        if (outline is null)
+        {
+            check.Add(field, "It is missing; give a POLYGON or MULTIPOLYGON.");
+        }
+        else if (outline.Epsg is not (27700 or 4326))
+        {
+            check.Add($"{field}.epsg", $"{outline.Epsg} is not taken; use 27700 or 4326.");
+        }
+        else if (outline.Wkt.Length > OutlineTextLengthMax)
+        {
+            check.Add($"{field}.wkt", $"It has {outline.Wkt.Length} characters; use at most {OutlineTextLengthMax}.");
+        }
+        else if (!TryRead(outline, out var drawn, out var problem))
+        {
+            check.Add($"{field}.wkt", problem);
+        }
+        else if (OutlineProblems.Find(drawn) is { } asDrawn)
+        {
+            check.Add($"{field}.wkt", asDrawn);
+        }
+        else
+        {
+            var rounded = Round(drawn);
+            if (OutlineProblems.Find(rounded) is not { } afterRounding) return rounded;
+            check.Add($"{field}.wkt", $"Rounded to centimetres: {afterRounding}");
+        }
+        return MultiPolygon.Empty;
+    }
+
+    public static V1.Point? ToMessage(Point? point) =>
+        point is null ? null : new V1.Point { Epsg = NationalGrid.Srid, X = point.X, Y = point.Y };
+
+    public static V1.Geometry ToMessage(MultiPolygon outline) =>
+        new() { Epsg = NationalGrid.Srid, Wkt = outline.AsText() };
+
+    static bool TryRead(V1.Geometry outline, [NotNullWhen(true)] out Geometry? drawn, out string problem)
+    {
+        problem = "";
+        try
+        {
+            drawn = new WKTReader().Read(outline.Wkt) ?? MultiPolygon.Empty;
+            return outline.Epsg != 4326 || NationalGrid.TryProject(drawn, out drawn, out problem);
+        }
+        catch (Exception exception) when (exception is ParseException or ArgumentException or FormatException)
+        {
+            drawn = null;
+            problem = $"It is not well-known text of an outline ({exception.Message}); write it as in " +
+                "'POLYGON((343000 391000, 343500 391000, 343500 391500, 343000 391000))', first and last corner the same.";
+            return false;
+        }
+    }
+
+    // Also drops heights, which the column does not hold.
+    static MultiPolygon Round(Geometry drawn)
+    {
+        var polygons = new Polygon[drawn.NumGeometries];
+        for (var i = 0; i < polygons.Length; i++)
+        {
+            var polygon = (Polygon)drawn.GetGeometryN(i);
+            polygons[i] = Grid.CreatePolygon(RoundRing(polygon.Shell), [.. polygon.Holes.Select(RoundRing)]);
+        }
+        return Grid.CreateMultiPolygon(polygons);
+    }
+
+    static LinearRing RoundRing(LinearRing ring)
+    {
+        var corners = new List<Coordinate>(ring.NumPoints);
+        foreach (var corner in ring.Coordinates)
+        {
+            var rounded = new Coordinate(Math.Round(corner.X * 100) / 100, Math.Round(corner.Y * 100) / 100);
+            if (corners.Count == 0 || !corners[^1].Equals2D(rounded)) corners.Add(rounded);
+        }
+        // A ring that shrinks to nothing keeps its corners, so that the check after this says what is wrong with it.
+        return Grid.CreateLinearRing(
+            corners.Count >= 4 ? [.. corners] : [.. ring.Coordinates.Select(corner => new Coordinate(corner.X, corner.Y))]);
+    }
+
+    static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,198 @@
+using GeoIntel.Service.Access;
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Registry;
+using GeoIntel.Service.Storage.Registry;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace GeoIntel.Service.Rpc.Registry;
+
+/// <summary>Creates, reads, lists and updates resources of any kind; the registry's rpcs differ only in their messages.</summary>
+/// <remarks>An answer to a change is given once the change is in force at this instance, so that the caller's next call
+/// sees it.</remarks>
+sealed class RegistryDesk(
+    IDbContextFactory<RegistryContext> contexts, AuditedCall audited, LiveRegistry live, TimeProvider clock)
+{
+    const int PageSizeDefault = 50;
+    const int PageSizeMax = 1000;
+
+    public async Task<TMessage> CreateAsync<TRow, TMessage>(
+        RegistryKind<TRow, TMessage> kind, ServerCallContext context, CreateCall<TMessage> call)
+        where TRow : RegistryRow, new()
+        where TMessage : class, IMessage<TMessage>, new()
+    {
+        var alteration = await AlterationAsync(kind, context, call.Purpose);
+        await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var once = new OnceOnly(registry, context, call.Request, call.RequestId);
+        if (await once.FindAnsweredAsync() is { } answered) return kind.Tell(await FindAsync(registry, kind, answered, context));
+
+        var check = NewChecks();
+        var row = new TRow { Id = call.Id };
+        var given = RequiredResource(kind, call.Resource);
+        if (!FieldChecks.IsId(call.Id)) check.Add($"{kind.Field}_id", IdProblem(call.Id));
+        else if (RegistryKind<TRow, TMessage>.NameIn(given) is { Length: > 0 } name && name != kind.NameOf(call.Id))
+            check.Add($"{kind.Field}.name", $"'{name}' is not '{kind.NameOf(call.Id)}'; leave it empty.");
+        await FillAsync(registry, kind, given, row, check, context);
+        if (await registry.Set<TRow>().AnyAsync(other => other.Id == call.Id, context.CancellationToken))
+            throw RpcErrors.AlreadyExists(kind.Noun, kind.NameOf(call.Id));
+        if (call.ValidateOnly) return kind.Tell(row);
+
+        registry.Add(row);
+        once.Remember(call.Id, check.Now);
+        await SaveAsync(registry, alteration, kind.NameOf(call.Id), kind.Noun, context);
+        return kind.Tell(row);
+    }
+
+    public Task<TMessage> GetAsync<TRow, TMessage>(
+        RegistryKind<TRow, TMessage> kind, ServerCallContext context, GetCall call)
+        where TRow : RegistryRow, new()
+        where TMessage : class, IMessage<TMessage>, new()
+    {
+        var known = kind.TryParseName(call.Name, out var id);
+        return ConsultAsync(kind, context, call.Purpose, call.Request, known ? id : null, async () =>
+        {
+            if (!known) throw RpcErrors.Invalid("name", NameProblem(kind, call.Name));
+            await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
+            return (kind.Tell(await FindAsync(registry, kind, id, context)), 1);
+        });
+    }
+
+    public Task<Page<TMessage>> ListAsync<TRow, TMessage>(
+        RegistryKind<TRow, TMessage> kind, ServerCallContext context, ListCall call)
+        where TRow : RegistryRow, new()
+        where TMessage : class, IMessage<TMessage>, new() =>
+        ConsultAsync(kind, context, call.Purpose, call.Request, null, async () =>
+        {
+            if (call.PageSize < 0) throw RpcErrors.Invalid("page_size", $"{call.PageSize} is negative; use 0 to {PageSizeMax}.");
+            var size = call.PageSize == 0 ? PageSizeDefault : Math.Min(call.PageSize, PageSizeMax);
+            var question = WithoutPaging(call.Request);
+            var after = PageToken.PlaceOf(question, call.PageToken);
+
+            await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
+            var rows = registry.Set<TRow>().AsNoTracking();
+            if (call.Parent.Length > 0)
+            {
+                if (!kind.Parent!.TryParseName(call.Parent, out var parentId))
+                    throw RpcErrors.Invalid(call.ParentField, NameProblem(kind.Parent, call.Parent));
+                rows = kind.OfParent(rows, parentId);
+            }
+            if (after is not null) rows = rows.Where(row => string.Compare(row.Id, after) > 0);
+            // One more than is told shows whether there is a next page.
+            var found = await rows.OrderBy(row => row.Id).Take(size + 1).ToListAsync(context.CancellationToken);
+            var told = new RepeatedField<TMessage> { found.Take(size).Select(kind.Tell) };
+            var next = found.Count > size ? PageToken.Of(question, found[size - 1].Id) : "";
+            return (new Page<TMessage>(told, next), told.Count);
+        });
+
+    public async Task<TMessage> UpdateAsync<TRow, TMessage>(
+        RegistryKind<TRow, TMessage> kind, ServerCallContext context, UpdateCall<TMessage> call)
+        where TRow : RegistryRow, new()
+        where TMessage : class, IMessage<TMessage>, new()
+    {
+        var alteration = await AlterationAsync(kind, context, call.Purpose);
+        var given = RequiredResource(kind, call.Resource);
+        var name = RegistryKind<TRow, TMessage>.NameIn(given);
+        if (!kind.TryParseName(name, out var id)) throw RpcErrors.Invalid($"{kind.Field}.name", NameProblem(kind, name));
+        await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var once = new OnceOnly(registry, context, call.Request, call.RequestId);
+        if (await once.FindAnsweredAsync() is { } answered) return kind.Tell(await FindAsync(registry, kind, answered, context));
+
+        var row = await FindAsync(registry, kind, id, context);
+        var etag = RegistryKind<TRow, TMessage>.EtagIn(given);
+        if (etag.Length > 0 && etag != RegistryKind<TRow, TMessage>.EtagOf(row)) throw RpcErrors.StaleEtag(name);
+        var merged = kind.Tell(row);
+        UpdateMask.Merge(given, call.Mask, merged, kind.UpdatableFields);
+        var check = NewChecks();
+        await FillAsync(registry, kind, merged, row, check, context);
+        if (call.ValidateOnly) return kind.Tell(row);
+
+        once.Remember(id, check.Now);
+        await SaveAsync(registry, alteration, name, kind.Noun, context);
+        return kind.Tell(row);
+    }
+
+    async Task<Alteration> AlterationAsync(RegistryKind kind, ServerCallContext context, V1.Purpose? purpose)
+    {
+        var stated = kind.IsPersonal ? await audited.RequireAsync(context, purpose) : null;
+        return new Alteration(Caller.Of(context).Actor, context.Method.TrimStart('/'), stated);
+    }
+
+    async Task<TAnswer> ConsultAsync<TAnswer>(
+        RegistryKind kind, ServerCallContext context, V1.Purpose? purpose, IMessage question, string? id,
+        Func<Task<(TAnswer Answer, int RowCount)>> ask) => kind.IsPersonal
+        ? await audited.ConsultAsync(context, purpose, question, _ => ask(), kind.Table, id)
+        : (await ask()).Answer;
+
+    async Task SaveAsync(
+        RegistryContext registry, Alteration alteration, string name, string noun, ServerCallContext context)
+    {
+        try
+        {
+            var version = await registry.SaveAsync(alteration, context.CancellationToken);
+            await live.WaitForAsync(version, context.CancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw RpcErrors.StaleEtag(name);
+        }
+        catch (DbUpdateException exception)
+            when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } twice)
+        {
+            throw twice.TableName == "answered_request"
+                ? RpcErrors.Unavailable(
+                    "REQUEST_UNDER_WAY", "The same request is being carried out; send it again for its answer.",
+                    TimeSpan.FromMilliseconds(100))
+                : RpcErrors.AlreadyExists(noun, name);
+        }
+    }
+
+    static async Task FillAsync<TRow, TMessage>(
+        RegistryContext registry, RegistryKind<TRow, TMessage> kind, TMessage message, TRow row, FieldChecks check,
+        ServerCallContext context)
+        where TRow : RegistryRow, new()
+        where TMessage : class, IMessage<TMessage>, new()
+    {
+        var before = check.Problems.Count;
+        kind.Fill(message, row, check);
+        foreach (var reference in check.References)
+        {
+            var existing = await reference.Kind.ExistingAsync(registry, [reference.Id], context.CancellationToken);
+            if (existing.Count == 0) check.Add(reference.Field, MissingProblem(reference));
+        }
+        if (check.Problems.Count == 0) return;
+        throw RpcErrors.Invalid(check.Problems.Select(
+            (problem, place) => place < before ? problem : problem with { Field = $"{kind.Field}.{problem.Field}" }));
+    }
+
+    internal static string MissingProblem(ResourceReference reference) =>
+        $"There is no {reference.Kind.Noun} '{reference.Kind.NameOf(reference.Id)}'; create it first, or check the name.";
+
+    static async Task<TRow> FindAsync<TRow, TMessage>(
+        RegistryContext registry, RegistryKind<TRow, TMessage> kind, string id, ServerCallContext context)
+        where TRow : RegistryRow, new()
+        where TMessage : class, IMessage<TMessage>, new() =>
+        await registry.Set<TRow>().SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken)
+        ?? throw RpcErrors.NotFound(kind.Noun, kind.NameOf(id));
+
+    static TMessage RequiredResource<TMessage>(RegistryKind kind, TMessage? resource) where TMessage : class =>
+        resource ?? throw RpcErrors.Invalid(kind.Field, $"It is missing; give the {kind.Noun}.");
+
+    static IMessage WithoutPaging(IMessage request)
+    {
+        var question = request.Descriptor.Parser.ParseFrom(request.ToByteArray());
+        foreach (var name in (ReadOnlySpan<string>)["page_size", "page_token", "purpose"])
+            question.Descriptor.FindFieldByName(name)?.Accessor.Clear(question);
+        return question;
+    }
+
+    static string IdProblem(string id) =>
+        $"'{id}' is not an id; use 1 to 63 letters, digits, dots, hyphens or underscores, the first a letter or digit.";
+
+    static string NameProblem(RegistryKind kind, string name) =>
+        $"'{name}' is not a name of a {kind.Noun}; write '{kind.Collection}/{{id}}'.";
+
+    FieldChecks NewChecks() => new(Microseconds.Truncate(clock.GetUtcNow()));
+}

@@ -1,0 +1,103 @@
+using GeoIntel.Service.Access;
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Registry;
+using GeoIntel.Service.Storage.Registry;
+using GeoIntel.V1;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+
+namespace GeoIntel.Service.Rpc.Registry;
+
+/// <summary>Brings a whole registry, or changes to it, in one transaction.</summary>
+sealed class RegistryImportRpc(
+    IDbContextFactory<RegistryContext> contexts, AuditedCall audited, LiveRegistry live, TimeProvider clock)
+    : RegistryImportService.RegistryImportServiceBase
+{
+    /// <summary>A county's registry ten times over; all of it is held in memory at once.</summary>
+    const int ResourcesMax = 100_000;
+
+    public override async Task<ImportRegistryResponse> ImportRegistry(
+        IAsyncStreamReader<ImportRegistryRequest> requestStream, ServerCallContext context)
+    {
+        var (first, resources) = await ReadAsync(requestStream, context);
+        var purpose = await audited.RequireAsync(context, first.Purpose);
+        await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var plan = new ImportPlan(registry, Microseconds.Truncate(clock.GetUtcNow()));
+        await plan.WorkOutAsync(resources, context.CancellationToken);
+
+        var refused = plan.Steps.Exists(step => step.Change == ImportChange.Refused);
+        var saves = !first.ValidateOnly && (first.Partial || !refused);
+        if (saves) await SaveAsync(registry, plan, purpose, context);
+        // Differences and refusals tell what is registered, whether or not anything was changed.
+        await audited.RecordAsync(
+            AuditedCall.EntryFor(context, AuditAction.Consultation, purpose) with
+            {
+                RowCount = plan.Steps.Count(step => step.Before is not null),
+                Outcome = saves ? "ok" : first.ValidateOnly ? "validated only" : "nothing changed: a resource was refused",
+            },
+            context.CancellationToken);
+        return ToResponse(plan, all: saves || first.ValidateOnly);
+    }
+
+    async Task SaveAsync(RegistryContext registry, ImportPlan plan, CheckedPurpose purpose, ServerCallContext context)
+    {
+        plan.LeaveOutRefused();
+        registry.ChangeTracker.DetectChanges();
+        var alteration = new Alteration(Caller.Of(context).Actor, context.Method.TrimStart('/'), purpose);
+        try
+        {
+            var version = await registry.SaveAsync(alteration, context.CancellationToken);
+            await live.WaitForAsync(version, context.CancellationToken);
+        }
+        catch (DbUpdateException exception)
+        {
+            throw RpcErrors.Make(
+                StatusCode.Aborted, "REGISTRY_CHANGED",
+                "Resources of this import were changed by somebody else meanwhile; nothing was changed, import again.",
+                cause: exception);
+        }
+    }
+
+    static async Task<(ImportRegistryRequest First, List<RegistryResource> Resources)> ReadAsync(
+        IAsyncStreamReader<ImportRegistryRequest> requests, ServerCallContext context)
+    {
+        ImportRegistryRequest? first = null;
+        var resources = new List<RegistryResource>();
+        while (await requests.MoveNext(context.CancellationToken))
+        {
+            first ??= requests.Current;
+            resources.AddRange(requests.Current.Resources);
+            if (resources.Count > ResourcesMax) throw RpcErrors.TooLarge("resources", resources.Count, ResourcesMax);
+        }
+        return (first ?? new ImportRegistryRequest(), resources);
+    }
+
+    static ImportRegistryResponse ToResponse(ImportPlan plan, bool all)
+    {
+        var response = new ImportRegistryResponse { RefusedCount = Count(ImportChange.Refused) };
+        if (all)
+        {
+            response.CreatedCount = Count(ImportChange.Created);
+            response.ChangedCount = Count(ImportChange.Changed);
+            response.UnchangedCount = Count(ImportChange.Unchanged);
+        }
+        foreach (var step in plan.Steps)
+        {
+            if (step.Change == ImportChange.Unchanged || (!all && step.Change != ImportChange.Refused)) continue;
+            response.Outcomes.Add(new ImportOutcome
+            {
+                Source = step.Source,
+                Name = step.Name,
+                Change = step.Change,
+                Differences = { step.Differences },
+                Problems = { step.Problems.Select(ToMessage) },
+            });
+        }
+        return response;
+
+        int Count(ImportChange change) => plan.Steps.Count(step => step.Change == change);
+    }
+
+    static V1.FieldProblem ToMessage(FieldProblem problem) =>
+        new() { Field = problem.Field, Description = problem.Description };
+}

@@ -1,0 +1,30 @@
+using GeoIntel.Service.Storage.Registry;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace GeoIntel.Service.Rpc.Registry;
+
+static class RegistryRegistration
+{
+    public static void AddRegistry(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AlterationRecorder>();
+        builder.Services.AddDbContextFactory<RegistryContext>((services, options) => options
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.UseNetTopologySuite())
+            .AddInterceptors(services.GetRequiredService<AlterationRecorder>()));
+        builder.Services.AddSingleton<RegistryLoader>();
+        builder.Services.AddSingleton<RegistryDesk>();
+    }
+
+    public static void MapRegistry(this WebApplication app)
+    {
+        app.MapGrpcService<FeedRpc>();
+        app.MapGrpcService<CameraRpc>();
+        app.MapGrpcService<NominalRpc>();
+        app.MapGrpcService<GroupRpc>();
+        app.MapGrpcService<ZoneRpc>();
+        app.MapGrpcService<ConditionRpc>();
+        app.MapGrpcService<VehicleListRpc>();
+        app.MapGrpcService<RegistryImportRpc>();
+    }
+}

@@ -1,0 +1,26 @@
+using GeoIntel.Service.Storage.Registry;
+using Google.Protobuf.WellKnownTypes;
+
+namespace GeoIntel.Service.Rpc.Registry;
+
+/// <summary>Zones; personal, because an outline can betray where somebody lives.</summary>
+sealed class ZoneKind() : RegistryKind<ZoneRow, V1.Zone>("zones", "zone", "zone")
+{
+    protected override void Fill(V1.Zone message, ZoneRow row, FieldChecks check)
+    {
+        row.DisplayName = check.Text("display_name", message.DisplayName);
+        row.Outline = check.Outline("outline", message.Outline);
+        row.ProtectsPerson = message.ProtectsPerson;
+        row.FromTime = check.From("from_time", message.FromTime, row.FromTime);
+        row.UntilTime = check.Until("until_time", message.UntilTime, row.FromTime);
+    }
+
+    protected override V1.Zone Read(ZoneRow row) => new()
+    {
+        DisplayName = row.DisplayName,
+        Outline = PlaceChecks.ToMessage(row.Outline),
+        ProtectsPerson = row.ProtectsPerson,
+        FromTime = row.FromTime.ToTimestamp(),
+        UntilTime = row.UntilTime?.ToTimestamp(),
+    };
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json;
+using GeoIntel.Models.Geo;
+using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Registry;
+using GeoIntel.Service.Storage.Sightings;
+using GeoIntel.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using NetTopologySuite.IO;
+using Outline = NetTopologySuite.Geometries.Geometry;
+
+namespace GeoIntel.Service.Rpc;
+
+/// <summary>Answers where and when vehicles were seen, under purpose and audit.</summary>
+sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCall audited) : SightingService.SightingServiceBase
+{
+    const int PageSizeDefault = 100;
+    const int PageSizeMax = 1000;
+    const double RadiusMetresMax = 50_000;
+
+    static readonly string[] DescriptiveParts = ["colour", "make", "kind"];
+
+    public override Task<SearchSightingsResponse> SearchSightings(SearchSightingsRequest request, ServerCallContext context) =>
+        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        {
+            var question = ToQuestion(request);
+            var found = await search.FindAsync(question, context.CancellationToken);
+            var response = new SearchSightingsResponse();
+            response.Sightings.AddRange(found.Take(question.Limit - 1).Select(ToWire));
+            if (found.Count == question.Limit)
+            {
+                var last = found[question.Limit - 2];
+                response.NextPageToken = PageToken.Of(Unpaged(request), PageToken.PlaceOf(last.CapturedAt, last.Id));
+            }
+            return (response, response.Sightings.Count);
+        });
+
+    /// <summary>A stored sighting as the contract has it.</summary>
+    internal static V1.Sighting ToWire(StoredSighting stored)
+    {
+        var wire = new V1.Sighting
+        {
+            Name = $"sightings/{stored.Id}",
+            Vrm = stored.Vrm?.Text ?? "",
+            VrmText = stored.VrmText,
+            Camera = stored.CameraId is null ? "" : $"cameras/{stored.CameraId}",
+            Feed = stored.FeedId is null ? "" : $"feeds/{stored.FeedId}",
+            CaptureTime = Timestamp.FromDateTimeOffset(stored.CapturedAt),
+            ReceiveTime = Timestamp.FromDateTimeOffset(stored.ReceivedAt),
+            Position = new V1.Point { Epsg = 27700, X = stored.EastingMetres, Y = stored.NorthingMetres },
+            PositionUncertaintyMetres = stored.UncertaintyMetres,
+            Observed = stored.Observed,
+        };
+        if (stored.Confidence is { } confidence) wire.Confidence = confidence;
+        if (stored.Detail is not { } detail) return wire;
+        using var document = JsonDocument.Parse(detail);
+        wire.VehicleDescription = string.Join(", ", DescriptiveParts
+            .Select(name => document.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null)
+            .Where(text => !string.IsNullOrEmpty(text)));
+        if (document.RootElement.TryGetProperty("observation", out var observation))
+            wire.ObservationText = observation.GetString();
+        return wire;
+    }
+
+    static SearchSightingsRequest Unpaged(SearchSightingsRequest request)
+    {
+        var question = request.Clone();
+        question.PageToken = "";
+        question.Purpose = null;
+        return question;
+    }
+
+    SightingQuestion ToQuestion(SearchSightingsRequest request)
+    {
+        var problems = new List<FieldProblem>();
+        Vrm? vrm = null;
+        if (request.Vrm.Length > 0)
+        {
+            if (Vrm.TryParse(request.Vrm, out var parsed)) vrm = parsed;
+            else problems.Add(new("vrm", $"It is no registration mark; give 1 to {Vrm.LengthMax} letters A-Z and digits."));
+        }
+        var cameraKey = CameraKeyOf(request.Camera, problems);
+        var (area, circle) = PlaceOf(request.Area, problems);
+        if (request.Vrm.Length == 0 && request.Camera.Length == 0 && request.Area is null)
+            problems.Add(new("vrm", "Nothing is asked for; give at least one of vrm, camera and area."));
+        if (!WirePoint.TryToTime(request.FromTime, out var from)) problems.Add(new("from_time", "It is missing; give a time."));
+        if (!WirePoint.TryToTime(request.UntilTime, out var until)) problems.Add(new("until_time", "It is missing; give a time."));
+        if (problems.Count == 0 && until <= from)
+            problems.Add(new("until_time", $"It is {until:O}, not after from_time, which is {from:O}."));
+        if (request.PageSize < 0) problems.Add(new("page_size", $"It is {request.PageSize}; give 0 to {PageSizeMax}."));
+        if (problems.Count > 0) throw RpcErrors.Invalid(problems);
+
+        var limit = Math.Min(request.PageSize == 0 ? PageSizeDefault : request.PageSize, PageSizeMax);
+        var place = PageToken.PlaceOf(Unpaged(request), request.PageToken);
+        return new SightingQuestion
+        {
+            Vrm = vrm,
+            CameraKey = cameraKey,
+            Area = area,
+            Circle = circle,
+            From = from,
+            Until = until,
+            Before = place is null ? null : PageToken.TimeAndIdOf(place),
+            Limit = limit + 1, // one more tells whether there is a next page
+        };
+    }
+
+    int? CameraKeyOf(string camera, List<FieldProblem> problems)
+    {
+        if (camera.Length == 0) return null;
+        if (camera.StartsWith("cameras/", StringComparison.Ordinal)
+            && registry.Current.Keys.CameraKeys.TryGetValue(camera["cameras/".Length..], out var key))
+            return key;
+        problems.Add(new("camera", $"'{camera}' is not a registered camera; give it as 'cameras/ID'."));
+        return null;
+    }
+
+    static (Outline? Area, (GeoPoint Centre, double RadiusMetres)? Circle) PlaceOf(Area? area, List<FieldProblem> problems)
+    {
+        switch (area?.ShapeCase)
+        {
+            case Area.ShapeOneofCase.Polygon:
+                return (PolygonOf(area.Polygon, problems), null);
+            case Area.ShapeOneofCase.Circle:
+                var centre = default(GeoPoint);
+                var radius = area.Circle.RadiusMetres;
+                if (!(radius > 0 && radius <= RadiusMetresMax))
+                {
+                    problems.Add(new("area.circle.radius_metres", string.Create(
+                        CultureInfo.InvariantCulture, $"It is {radius}; give more than 0, at most {RadiusMetresMax}.")));
+                }
+                if (area.Circle.Centre is null || !WirePoint.TryToGrid(area.Circle.Centre, out centre))
+                    problems.Add(new("area.circle.centre", WirePoint.Problem(area.Circle.Centre ?? new V1.Point())));
+                return (null, (centre, radius));
+            case Area.ShapeOneofCase.None:
+                problems.Add(new("area", "It has no shape; give a polygon or a circle."));
+                break;
+        }
+        return (null, null);
+    }
+
+    static Outline? PolygonOf(V1.Geometry wire, List<FieldProblem> problems)
+    {
+        if (wire.Epsg is not (27700 or 4326))
+        {
+            problems.Add(new("area.polygon.epsg", $"It is {wire.Epsg}; give 27700 or 4326."));
+            return null;
+        }
+        Outline geometry;
+        try
+        {
+            geometry = new WKTReader().Read(wire.Wkt);
+        }
+        catch (Exception exception) when (exception is NetTopologySuite.IO.ParseException or ArgumentException)
+        {
+            problems.Add(new("area.polygon.wkt", "It is not well-known text of a polygon."));
+            return null;
+        }
+        if (wire.Epsg == 4326) geometry = NationalGrid.Project(geometry);
+        if (OutlineProblems.Find(geometry) is { } problem)
+        {
+            problems.Add(new("area.polygon.wkt", problem));
+            return null;
+        }
+        geometry.SRID = 27700;
+        return geometry;
+    }
+}

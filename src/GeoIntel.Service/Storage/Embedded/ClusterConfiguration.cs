@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace GeoIntel.Service.Storage.Embedded;
+
+/// <summary>The cluster's own configuration files, written anew before each start.</summary>
+static class ClusterConfiguration
+{
+    /// <summary>The role which owns everything in the cluster.</summary>
+    public const string Role = "geointel";
+
+    const string FileName = "geointel.conf";
+
+    /// <summary>Writes the files; a setting made by ALTER SYSTEM is read later than ours and wins.</summary>
+    public static async Task WriteAsync(ClusterAccount account, ClusterFolders folders, CancellationToken cancel)
+    {
+        // It counts a container's limit where there is one.
+        var memoryMegabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024 * 1024);
+        var files = new Dictionary<string, string>
+        {
+            [FileName] = Settings(folders, memoryMegabytes),
+            ["pg_hba.conf"] = "local all all peer map=owner\n",
+            ["pg_ident.conf"] = $"owner root {Role}\nowner \"{account.Name}\" {Role}\n",
+        };
+        foreach (var (name, text) in files) await account.WriteAsync(Path.Combine(folders.Cluster, name), text, cancel);
+
+        var main = Path.Combine(folders.Cluster, "postgresql.conf");
+        const string script = """grep -qxF "$2" "$1" || printf '\n%s\n' "$2" >>"$1" """;
+        await account.ReadAsync("sh", ["-c", script, "sh", main, $"include = '{FileName}'"], cancel);
+    }
+
+    /// <summary>The settings, for a machine with this much memory.</summary>
+    public static string Settings(ClusterFolders folders, long memoryMegabytes) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        # Written by GeoIntel before each start. Settings of your own: ALTER SYSTEM, which is read after this.
+        listen_addresses = ''
+        port = {ClusterFolders.Port}
+        unix_socket_directories = {Quoted(folders.Run)}
+        unix_socket_permissions = 0700
+        cluster_name = 'geointel'
+        timezone = 'UTC'
+
+        # An acknowledged read is on the disk.
+        fsync = on
+        synchronous_commit = on
+        full_page_writes = on
+
+        shared_buffers = {Math.Clamp(memoryMegabytes / 8, 64, 1024)}MB
+        effective_cache_size = {Math.Max(memoryMegabytes / 2, 128)}MB
+        work_mem = 16MB
+        maintenance_work_mem = {Math.Clamp(memoryMegabytes / 16, 64, 512)}MB
+        max_connections = 100
+        # A question over a year of daily partitions locks each of them and its indexes.
+        max_locks_per_transaction = 256
+        max_wal_size = 2GB
+        checkpoint_timeout = 15min
+        wal_compression = on
+        random_page_cost = 1.1
+        jit = off
+        # A backend whose program was killed lets go of its locks.
+        client_connection_check_interval = 2s
+
+        # Errors go to the client, which masks what is personal; their text, values and all, stays out of this log.
+        logging_collector = on
+        log_directory = {Quoted(folders.Log)}
+        log_filename = 'postgres-%a.log'
+        log_truncate_on_rotation = on
+        log_rotation_age = 1d
+        log_rotation_size = 0
+        log_timezone = 'UTC'
+        log_line_prefix = '%m [%p] '
+        log_min_messages = log
+        log_min_error_statement = panic
+        log_error_verbosity = terse
+
+        """);
+
+    static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

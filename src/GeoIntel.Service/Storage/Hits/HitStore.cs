@@ -1,0 +1,118 @@
+using System.Text.Json;
+using GeoIntel.Models.Hits;
+using GeoIntel.Service.Hits;
+using GeoIntel.Service.Storage.Sightings;
+using Npgsql;
+
+namespace GeoIntel.Service.Storage.Hits;
+
+/// <summary>Reads and decides hits, and opens the keeper's rounds.</summary>
+sealed class HitStore(NpgsqlDataSource database)
+{
+    /// <summary>Reads what is pending after the keeper's cursor.</summary>
+    public Task<KeeperRound> BeginRoundAsync(int matchesMax, CancellationToken cancellation) =>
+        KeeperRound.BeginAsync(database, matchesMax, cancellation);
+
+    /// <summary>Changes after a number, oldest first.</summary>
+    /// <param name="kinds">Empty for all.</param>
+    public async Task<IReadOnlyList<ToldChange>> ChangesAfterAsync(
+        long sequence, short[] kinds, int limit, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Hits/changes_after"));
+        command.Parameters.AddWithValue("after", sequence);
+        command.Parameters.AddWithValue("kinds", kinds);
+        command.Parameters.AddWithValue("limit", limit);
+        var changes = new List<ToldChange>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var hit = new DecidedHit(
+                Told(reader.GetString(3)), reader.IsDBNull(4) ? null : Decision(reader.GetString(4)), reader.GetInt64(5));
+            changes.Add(new ToldChange(
+                reader.GetInt64(0), (HitChangeKind)reader.GetInt16(1), reader.GetString(2), hit));
+        }
+        return changes;
+    }
+
+    /// <summary>The number of the latest change; 0 when there is none.</summary>
+    public async Task<long> LatestSequenceAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT sequence FROM hit_clock");
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>One page of hits, newest first.</summary>
+    public async Task<IReadOnlyList<DecidedHit>> ListAsync(HitQuestion question, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Hits/list_hits"));
+        command.Parameters.AddWithValue("kinds", question.Kinds);
+        command.Parameters.AddWithValue("undecided", question.UndecidedOnly);
+        command.Parameters.Add(new NpgsqlParameter<DateTime?>("from", question.From?.UtcDateTime));
+        command.Parameters.Add(new NpgsqlParameter<DateTime?>("until", question.Until?.UtcDateTime));
+        command.Parameters.Add(new NpgsqlParameter<DateTime?>("before_time", question.BeforeTime?.UtcDateTime));
+        command.Parameters.Add(new NpgsqlParameter<Guid?>("before_id", question.BeforeId));
+        command.Parameters.AddWithValue("limit", question.Limit);
+        return await ReadHitsAsync(command, cancellation);
+    }
+
+    public async Task<DecidedHit?> GetAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Hits/get_hit"));
+        command.Parameters.AddWithValue("id", id);
+        return (await ReadHitsAsync(command, cancellation)).SingleOrDefault();
+    }
+
+    /// <summary>Records a decision and tells it, in the caller's transaction.</summary>
+    /// <returns>Null when the hit no longer means what <paramref name="meaning"/> says.</returns>
+    public static async Task<DecidedHit?> DecideAsync(
+        NpgsqlConnection connection, Guid id, long meaning, HitDecision decision, CancellationToken cancellation)
+    {
+        var sequence = await DrawSequencesAsync(connection, 1, cancellation);
+        ToldHit told;
+        await using (var command = new NpgsqlCommand(SqlText.Of("Hits/decide_hit"), connection))
+        {
+            command.Parameters.AddWithValue("id", id);
+            command.Parameters.AddWithValue("meaning", meaning);
+            command.Parameters.AddWithValue("sequence", sequence);
+            command.Parameters.AddWithValue("outcome", (short)decision.Outcome);
+            command.Parameters.Add(HitRows.JsonParameter("decision", JsonSerializer.Serialize(decision, HitJson.Options)));
+            if (await command.ExecuteScalarAsync(cancellation) is not string body) return null;
+            told = Told(body);
+        }
+        var rows = new BinaryCopyBuffer();
+        rows.Begin();
+        HitRows.WriteChange(rows, sequence, HitChangeKind.Decided, "", decision.DecidedAt, told);
+        await HitRows.SendAsync(connection, rows, cancellation);
+        return new DecidedHit(told, decision, sequence);
+    }
+
+    /// <summary>Draws numbers for changes; the clock's row stays locked until the commit.</summary>
+    /// <returns>The first of them.</returns>
+    public static async Task<long> DrawSequencesAsync(NpgsqlConnection connection, int count, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(SqlText.Of("Hits/draw_sequences"), connection);
+        command.Parameters.AddWithValue("count", (long)count);
+        return (long)(await command.ExecuteScalarAsync(cancellation))! - count + 1;
+    }
+
+    static async Task<IReadOnlyList<DecidedHit>> ReadHitsAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
+        var hits = new List<DecidedHit>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            hits.Add(new DecidedHit(
+                Told(reader.GetString(0)), reader.IsDBNull(1) ? null : Decision(reader.GetString(1)), reader.GetInt64(2)));
+        }
+        return hits;
+    }
+
+    internal static ToldHit Told(string json) => JsonSerializer.Deserialize<ToldHit>(json, HitJson.Options)!;
+
+    static HitDecision Decision(string json) => JsonSerializer.Deserialize<HitDecision>(json, HitJson.Options)!;
+}
+
+/// <summary>Which hits are asked for; nulls and empties are for any.</summary>
+sealed record HitQuestion(
+    short[] Kinds, bool UndecidedOnly, DateTimeOffset? From, DateTimeOffset? Until, DateTimeOffset? BeforeTime,
+    Guid? BeforeId, int Limit);

@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GeoIntel.Service.Storage.Registry;
+
+sealed class GroupMembershipRow : RegistryRow
+{
+    public string GroupId { get; set; } = "";
+    public string NominalId { get; set; } = "";
+    public string Role { get; set; } = "";
+    public EvaluationColumns Evaluation { get; set; } = new();
+    public DateTimeOffset FromTime { get; set; }
+    public DateTimeOffset? UntilTime { get; set; }
+
+    sealed class Mapping : IEntityTypeConfiguration<GroupMembershipRow>
+    {
+        public void Configure(EntityTypeBuilder<GroupMembershipRow> membership)
+        {
+            membership.ToTable("group_membership");
+            membership.ComplexProperty(row => row.Evaluation);
+            membership.HasOne<OrganisedCrimeGroupRow>().WithMany().HasForeignKey(row => row.GroupId);
+            membership.HasOne<NominalRow>().WithMany().HasForeignKey(row => row.NominalId);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GeoIntel.Service.Storage.Registry;
+
+sealed class VehicleLinkRow : RegistryRow
+{
+    public string NominalId { get; set; } = "";
+
+    /// <summary>The mark, packed.</summary>
+    public long Vrm { get; set; }
+
+    public short Type { get; set; }
+    public string Source { get; set; } = "";
+    public EvaluationColumns Evaluation { get; set; } = new();
+    public DateTimeOffset FromTime { get; set; }
+    public DateTimeOffset? UntilTime { get; set; }
+
+    sealed class Mapping : IEntityTypeConfiguration<VehicleLinkRow>
+    {
+        public void Configure(EntityTypeBuilder<VehicleLinkRow> link)
+        {
+            link.ToTable("vehicle_link");
+            link.ComplexProperty(row => row.Evaluation);
+            link.HasOne<NominalRow>().WithMany().HasForeignKey(row => row.NominalId);
+        }
+    }
+}

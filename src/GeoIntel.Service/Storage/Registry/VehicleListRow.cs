@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GeoIntel.Service.Storage.Registry;
+
+sealed class VehicleListRow : RegistryRow
+{
+    public string DisplayName { get; set; } = "";
+    public string Owner { get; set; } = "";
+    public string PurposeStatement { get; set; } = "";
+
+    sealed class Mapping : IEntityTypeConfiguration<VehicleListRow>
+    {
+        public void Configure(EntityTypeBuilder<VehicleListRow> list) => list.ToTable("vehicle_list");
+    }
+}
