@@ -4,7 +4,6 @@ using GeoIntel.Service.Hosting;
 using GeoIntel.Service.Observability;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rpc.Registry;
-using Serilog;
 using Serilog.Extensions.Logging;
 
 if (CommandLine.Handle(args) is { } exitCode) return exitCode;
