@@ -11,8 +11,10 @@ build() {
 run_benchmarks() {
   check_sdk
   # A short job unless the caller names one: it answers in minutes.
-  local options=(--filter "${1:-*}")
+  local filter=${1:-*} options
   [ $# -eq 0 ] || shift
+  [[ $filter == *\** ]] || filter="*$filter*"
+  options=(--filter "$filter")
   [[ " $* " == *" --job "* || " $* " == *" -j "* ]] || options+=(--job short)
   dotnet run -c Release --project benchmarks/GeoIntel.Benchmarks -- "${options[@]}" \
     --artifacts artifacts/benchmarks "$@" </dev/null

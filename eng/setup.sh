@@ -83,8 +83,7 @@ install_missing() {
   if [ "$(id -u)" -ne 0 ]; then
     if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
       die "That needs an administrator. Ask one to run:
-  apt-get update && apt-get install --no-install-recommends ${missing[*]}
-No database server of the machine's own is needed: GeoIntel starts a private one."
+  apt-get update && apt-get install --no-install-recommends ${missing[*]}"
     fi
     root=(sudo -n)
   fi

@@ -1,1 +1,3 @@
-return 0;
+using GeoIntel.Cli;
+
+return await GeoIntelCommand.RunAsync(args, Terminal.OfProcess());

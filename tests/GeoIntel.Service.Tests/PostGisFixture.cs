@@ -1,4 +1,5 @@
 using GeoIntel.Service.Storage.Embedded;
+using GeoIntel.Service.Storage.Schema;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -22,15 +23,17 @@ public sealed class PostGisCollection : ICollectionFixture<PostGisFixture>
     public const string Name = "PostGIS";
 }
 
-/// <summary>One throw-away cluster for the whole assembly; a class or a test takes a database of its own from
-/// it.</summary>
+/// <summary>One throw-away cluster for the whole assembly; a class or a test takes a database of its own.</summary>
 public sealed class PostGisFixture : IAsyncLifetime
 {
     const string FolderPrefix = "geointel-tests-";
 
     readonly string _folder = Path.Combine(Path.GetTempPath(), FolderPrefix + Guid.NewGuid().ToString("N")[..12]);
+    readonly Lazy<Task<string>> _withSchema;
     EmbeddedCluster? _cluster;
     int _databases;
+
+    public PostGisFixture() => _withSchema = new(MakeSchemaAsync);
 
     public static string? MissingReason { get; } =
         PostgresBinaries.AnyInstalled ? null : "PostgreSQL with PostGIS is not installed; run ./dev setup";
@@ -39,24 +42,11 @@ public sealed class PostGisFixture : IAsyncLifetime
 
     /// <summary>Makes an empty database with PostGIS.</summary>
     /// <returns>Its connection string.</returns>
-    public async Task<string> CreateDatabaseAsync()
-    {
-        var connection = new NpgsqlConnectionStringBuilder(Cluster.ConnectionString)
-        {
-            // A class that is done keeps none of the server's hundred connections.
-            MaxPoolSize = 20,
-            ConnectionIdleLifetime = 2,
-            ConnectionPruningInterval = 1,
-        };
-        var template = connection.Database;
-        connection.Database = $"test_{Interlocked.Increment(ref _databases)}";
+    public Task<string> CreateDatabaseAsync() => CopyAsync("geointel");
 
-        var server = new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = "postgres" };
-        await using var source = NpgsqlDataSource.Create(server);
-        await using var create = source.CreateCommand($"CREATE DATABASE {connection.Database} TEMPLATE {template}");
-        await create.ExecuteNonQueryAsync();
-        return connection.ConnectionString;
-    }
+    /// <summary>Makes a database with the newest schema; copied, so it costs no more than an empty one.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseWithSchemaAsync() => await CopyAsync(await _withSchema.Value);
 
     public async Task InitializeAsync()
     {
@@ -80,11 +70,41 @@ public sealed class PostGisFixture : IAsyncLifetime
         NullLogger.Instance,
         CancellationToken.None);
 
-    // A test run that was killed leaves its postmaster running: adopt it, stop it, remove it.
+    async Task<string> MakeSchemaAsync()
+    {
+        var connection = new NpgsqlConnectionStringBuilder(await CreateDatabaseAsync()) { Pooling = false };
+        await using var database = NpgsqlDataSource.Create(connection);
+        await SchemaRunner.RunAsync(
+            database, SchemaScripts.Embedded(), "test", NullLogger.Instance, CancellationToken.None);
+        return connection.Database!;
+    }
+
+    async Task<string> CopyAsync(string template)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(Cluster.ConnectionString)
+        {
+            // A class that is done keeps none of the server's hundred connections.
+            MaxPoolSize = 20,
+            ConnectionIdleLifetime = 2,
+            ConnectionPruningInterval = 1,
+            Database = $"test_{Interlocked.Increment(ref _databases)}",
+        };
+
+        var server = new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = "postgres" };
+        await using var source = NpgsqlDataSource.Create(server);
+        await using var create = source.CreateCommand($"CREATE DATABASE {connection.Database} TEMPLATE {template}");
+        await create.ExecuteNonQueryAsync();
+        return connection.ConnectionString;
+    }
+
+    // A test run that was killed leaves its postmaster running: adopt it, stop it, remove it. A young folder may be one
+    // that another run is about to lock.
     static async Task SweepAsync()
     {
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
         {
+            if (Directory.GetLastWriteTimeUtc(folder) > DateTime.UtcNow.AddHours(-1)) continue;
+
             try
             {
                 await (await StartAsync(folder)).StopAsync();

@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace Grpc.Net.Client;
 
 /// <summary>How a call ended. The first end counts: what happens afterwards is only its echo.</summary>
-/// <param name="IsOurs">Whether this side ended it: by cancellation, by disposal or at the deadline.</param>
+/// <remarks>It is ours when this side ended it: by cancellation, by disposal or at the deadline.</remarks>
 sealed record CallEnd(Status Status, Metadata Trailers, bool IsOurs)
 {
     public bool IsOk => Status.StatusCode == StatusCode.OK;

@@ -3,7 +3,8 @@ using Grpc.Wire;
 
 namespace Grpc.Net.Client;
 
-/// <summary>A call's one end: by its status, or by deadline, cancellation, disposal of the call or of its channel.</summary>
+/// <summary>A call's one end: by its status, or by deadline, cancellation, disposal of the call or of its
+/// channel.</summary>
 abstract class CallLifetime : CallHandle
 {
     readonly CancellationToken _callersToken;
@@ -21,7 +22,8 @@ abstract class CallLifetime : CallHandle
         _callersToken = options.CancellationToken;
         _deadline = options.Deadline == DateTime.MaxValue ? null : options.Deadline;
         if (_deadline is { } deadline && deadline != DateTime.MinValue && deadline.Kind != DateTimeKind.Utc)
-            throw new InvalidOperationException("Deadline must have a kind DateTimeKind.Utc or be equal to DateTime.MaxValue or DateTime.MinValue.");
+            throw new InvalidOperationException(
+                "Deadline must have a kind DateTimeKind.Utc or be equal to DateTime.MaxValue or DateTime.MinValue.");
     }
 
     protected GrpcChannel Channel { get; }
@@ -52,7 +54,8 @@ abstract class CallLifetime : CallHandle
     /// <summary>Ends the call for a failure of its connection or of its bytes, unless it has ended.</summary>
     public void Fail(string what, Exception failure)
     {
-        if (failure is RpcException { StatusCode: not StatusCode.OK } known) End(new CallEnd(known.Status, known.Trailers, IsOurs: false));
+        if (failure is RpcException { StatusCode: not StatusCode.OK } known)
+            End(new CallEnd(known.Status, known.Trailers, IsOurs: false));
         // The server keeps the same deadline and may break the stream a moment before our timer ticks.
         else if (TimeLeft <= TimeSpan.Zero) End(CallEnd.DeadlineExceeded());
         else End(new CallEnd(HttpFailure.ToStatus(what, failure), [], IsOurs: false));

@@ -3,7 +3,8 @@ using Grpc.Core;
 
 namespace Grpc.Net.Client;
 
-/// <summary>Connections to one address. Make one, share it, dispose it at the end: its calls are then cancelled.</summary>
+/// <summary>Connections to one address. Make one, share it, dispose it at the end: its calls are then
+/// cancelled.</summary>
 public sealed class GrpcChannel : ChannelBase, IDisposable
 {
     readonly ConcurrentDictionary<string, Uri> _methodUris = new();
@@ -15,7 +16,8 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         : base(address.Authority)
     {
         if (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)
-            throw new ArgumentException($"Address '{address}' has the scheme '{address.Scheme}'; use http or https.", nameof(address));
+            throw new ArgumentException(
+                $"Address '{address}' has the scheme '{address.Scheme}'; use http or https.", nameof(address));
         if (options.HttpClient is not null && options.HttpHandler is not null)
             throw new ArgumentException("HttpClient and HttpHandler are both set; set one.", nameof(options));
 
@@ -25,11 +27,12 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         if (options.Credentials is { } credentials && credentials.IsSecure != IsSecure)
         {
             throw new InvalidOperationException(
-                $"Address '{address}' does not fit the channel's credentials; use https with SecureSsl and http with Insecure.");
+                $"Address '{address}' does not fit its credentials; use https with SecureSsl and http with Insecure.");
         }
         _ownsHttp = options.DisposeHttpClient || (options.HttpClient is null && options.HttpHandler is null);
         _http = options.HttpClient
-            ?? new HttpMessageInvoker(options.HttpHandler ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, _ownsHttp);
+            ?? new HttpMessageInvoker(
+                options.HttpHandler ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, _ownsHttp);
     }
 
     internal Uri Address { get; }
@@ -74,7 +77,8 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         return Task.CompletedTask;
     }
 
-    internal Uri UriOf(IMethod method) => _methodUris.GetOrAdd(method.FullName, static (path, address) => new Uri(address, path), Address);
+    internal Uri UriOf(IMethod method) =>
+        _methodUris.GetOrAdd(method.FullName, static (path, address) => new Uri(address, path), Address);
 
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         _http is HttpClient client

@@ -6,9 +6,11 @@ using Grpc.Wire;
 
 namespace Grpc.Net.Client;
 
-/// <summary>One call as one HTTP/2 request: sends it, judges the answer's headers, reads messages and trailers.</summary>
+/// <summary>One call as one HTTP/2 request: sends it, judges the answer's headers, reads messages and
+/// trailers.</summary>
 sealed class HttpCall<TRequest, TResponse>(
-    GrpcChannel channel, Method<TRequest, TResponse> method, string? host, CallOptions options) : CallLifetime(channel, options)
+    GrpcChannel channel, Method<TRequest, TResponse> method, string? host, CallOptions options)
+    : CallLifetime(channel, options)
     where TRequest : class
     where TResponse : class
 {
@@ -51,7 +53,9 @@ sealed class HttpCall<TRequest, TResponse>(
         await Opened;
         var response = await ReadAsync();
         if (response is not null && await ReadAsync() is not null) Fail("", WireErrors.MoreThanOneMessage());
-        if (response is null) throw new RpcException(new Status(StatusCode.Internal, "The call ended well, but without a response message."));
+        if (response is null)
+            throw new RpcException(
+                new Status(StatusCode.Internal, "The call ended well, but without a response message."));
         return Ended!.IsOk ? response : throw Error();
     }
 
@@ -78,7 +82,8 @@ sealed class HttpCall<TRequest, TResponse>(
         return Ended!.IsOk ? null : throw Error();
     }
 
-    public MessageWriter MessagesTo(IBufferWriter<byte> buffer) => new(buffer, Channel.Options.MaxSendMessageSize, CompressionLevel.Fastest);
+    public MessageWriter MessagesTo(IBufferWriter<byte> buffer) =>
+        new(buffer, Channel.Options.MaxSendMessageSize, CompressionLevel.Fastest);
 
     protected override void Release()
     {
@@ -106,7 +111,8 @@ sealed class HttpCall<TRequest, TResponse>(
         if (!Watch()) return;
         try
         {
-            var request = RequestHeaders.NewRequest(Channel.UriOf(Method), host, content, Options.Headers, TimeLeft, Compresses);
+            var request = RequestHeaders.NewRequest(
+                Channel.UriOf(Method), host, content, Options.Headers, TimeLeft, Compresses);
             await AddCredentialsAsync(request);
             var response = await Channel.SendAsync(request, Token);
             Volatile.Write(ref _response, response);

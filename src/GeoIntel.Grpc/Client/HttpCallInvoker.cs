@@ -41,7 +41,8 @@ sealed class HttpCallInvoker(GrpcChannel channel) : CallInvoker
             requests, new ResponseStreamReader<TRequest, TResponse>(call), call);
     }
 
-    HttpCall<TRequest, TResponse> Begin<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options)
+    HttpCall<TRequest, TResponse> Begin<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options)
         where TRequest : class
         where TResponse : class
     {

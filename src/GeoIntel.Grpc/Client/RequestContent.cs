@@ -8,7 +8,8 @@ sealed class RequestContent(ReadOnlyMemory<byte> message) : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+    protected override Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
         stream.WriteAsync(message, cancellationToken).AsTask();
 
     // No content-length: gRPC has none, and some servers would hold us to it.

@@ -9,7 +9,8 @@ namespace Grpc.Net.Client;
 static class RequestHeaders
 {
     static readonly MediaTypeHeaderValue ContentType = new(GrpcHeaders.ContentType);
-    static readonly string UserAgent = $"geointel-grpc/{typeof(RequestHeaders).Assembly.GetName().Version?.ToString(3)}";
+    static readonly string UserAgent =
+        $"geointel-grpc/{typeof(RequestHeaders).Assembly.GetName().Version?.ToString(3)}";
 
     public static HttpRequestMessage NewRequest(
         Uri uri, string? host, HttpContent content, Metadata? metadata, TimeSpan? timeLeft, bool compresses)
@@ -26,7 +27,8 @@ static class RequestHeaders
         headers.TryAddWithoutValidation("te", "trailers"); // proxies that drop trailers must refuse instead
         headers.TryAddWithoutValidation(GrpcHeaders.AcceptEncoding, $"{GrpcHeaders.Identity},{GrpcHeaders.Gzip}");
         if (compresses) headers.TryAddWithoutValidation(GrpcHeaders.Encoding, GrpcHeaders.Gzip);
-        if (timeLeft is { } timeout) headers.TryAddWithoutValidation(GrpcHeaders.Timeout, TimeoutHeader.Format(timeout));
+        if (timeLeft is { } timeout)
+            headers.TryAddWithoutValidation(GrpcHeaders.Timeout, TimeoutHeader.Format(timeout));
         if (metadata is not null) Add(request, metadata);
         if (!headers.Contains("user-agent")) headers.TryAddWithoutValidation("user-agent", UserAgent);
         return request;
@@ -36,7 +38,8 @@ static class RequestHeaders
     {
         foreach (var entry in metadata)
         {
-            if (GrpcHeaders.IsSendable(entry.Key)) request.Headers.TryAddWithoutValidation(entry.Key, MetadataValue.ToHeader(entry));
+            if (GrpcHeaders.IsSendable(entry.Key))
+                request.Headers.TryAddWithoutValidation(entry.Key, MetadataValue.ToHeader(entry));
         }
     }
 }

@@ -24,11 +24,13 @@ sealed class RequestStreamContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         await stream.FlushAsync(cancellationToken); // the server must see the headers before the first message exists
         _stream.TrySetResult(stream);
-        await _completed.Task.WaitAsync(cancellationToken);
+        // Without the token: it is cancelled when the server resets the stream, and would hide with which code.
+        await _completed.Task;
     }
 
     protected override bool TryComputeLength(out long length)

@@ -39,8 +39,10 @@ sealed class RequestStreamWriter<TRequest, TResponse> : IClientStreamWriter<TReq
         try
         {
             // Half a message cannot be taken back: giving up a write gives up the call.
-            await using var cancelling = cancellationToken.UnsafeRegister(static call => ((CallLifetime)call!).Cancel(), _call);
-            _messages.Write(message, _call.Method.RequestMarshaller.ContextualSerializer, _call.Compresses && !Has(WriteFlags.NoCompress));
+            await using var cancelling = cancellationToken.UnsafeRegister(
+                static call => ((CallLifetime)call!).Cancel(), _call);
+            var compress = _call.Compresses && !Has(WriteFlags.NoCompress);
+            _messages.Write(message, _call.Method.RequestMarshaller.ContextualSerializer, compress);
             if (!Has(WriteFlags.BufferHint) || _buffer.WrittenCount >= BufferedMax) await SendAsync();
         }
         catch (RpcException tooLarge) when (_call.Ended is null)
@@ -85,7 +87,8 @@ sealed class RequestStreamWriter<TRequest, TResponse> : IClientStreamWriter<TReq
             // The response tells why. Its headers are here, or will never be, now that the stream is broken.
             await _call.Opened;
             if (_call.Ended is { IsOk: false }) throw _call.Error();
-            throw new RpcException(HttpFailure.ToStatus("The call ended before all of its requests were sent.", failure));
+            throw new RpcException(
+                HttpFailure.ToStatus("The call ended before all of its requests were sent.", failure));
         }
         if (_buffer.Capacity <= BufferedMax * 2)
         {
@@ -101,9 +104,12 @@ sealed class RequestStreamWriter<TRequest, TResponse> : IClientStreamWriter<TReq
         lock (_gate)
         {
             if (_isCompleted) throw new InvalidOperationException("Request stream has already been completed.");
-            if (_isWriting) throw new InvalidOperationException("Can't write the message because a previous write is in progress.");
+            if (_isWriting)
+                throw new InvalidOperationException("Can't write the message because a previous write is in progress.");
             if (_call.Ended is { } end)
-                throw end.IsOk ? new InvalidOperationException("Can't write the message because the call is complete.") : _call.Error();
+                throw end.IsOk
+                    ? new InvalidOperationException("Can't write the message because the call is complete.")
+                    : _call.Error();
             _isWriting = true;
         }
     }

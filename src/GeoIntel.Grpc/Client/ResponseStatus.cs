@@ -9,7 +9,8 @@ namespace Grpc.Net.Client;
 /// <summary>Reads how a call ended from its HTTP response.</summary>
 static class ResponseStatus
 {
-    /// <summary>The status of a call that is over with its headers: said by them, or because they are not gRPC's. Else null.</summary>
+    /// <summary>The status of a call that is over with its headers: said by them, or because they are not gRPC's. Else
+    /// null.</summary>
     public static Status? OfHeaders(HttpResponseMessage response)
     {
         // A status that is said counts more than the HTTP status it came with.
@@ -22,9 +23,11 @@ static class ResponseStatus
         }
         var contentType = response.Content.Headers.ContentType?.ToString();
         if (!GrpcHeaders.IsGrpcContentType(contentType))
-            return new Status(StatusCode.Cancelled, $"Bad gRPC response. Invalid content-type value: {contentType ?? "none"}");
+            return new Status(
+                StatusCode.Cancelled, $"Bad gRPC response. Invalid content-type value: {contentType ?? "none"}");
         if (response.Version.Major < 2)
-            return new Status(StatusCode.Internal, $"Bad gRPC response. Response protocol downgraded to HTTP/{response.Version}.");
+            return new Status(
+                StatusCode.Internal, $"Bad gRPC response. Response protocol downgraded to HTTP/{response.Version}.");
         return null;
     }
 
@@ -34,7 +37,8 @@ static class ResponseStatus
         var trailers = ToMetadata(response.TrailingHeaders);
         return TryRead(response.TrailingHeaders, out var status)
             ? new CallEnd(status, trailers, IsOurs: false)
-            : new CallEnd(new Status(StatusCode.Cancelled, "No grpc-status found on response."), trailers, IsOurs: false);
+            : new CallEnd(
+                new Status(StatusCode.Cancelled, "No grpc-status found on response."), trailers, IsOurs: false);
     }
 
     public static Metadata MetadataOf(HttpResponseMessage response) => ToMetadata(response.Headers);
@@ -49,7 +53,8 @@ static class ResponseStatus
         {
             GrpcHeaders.Identity => null,
             GrpcHeaders.Gzip => GrpcHeaders.Gzip,
-            var other => throw new RpcException(new Status(StatusCode.Internal, $"Unsupported grpc-encoding value '{other}'.")),
+            var other =>
+                throw new RpcException(new Status(StatusCode.Internal, $"Unsupported grpc-encoding value '{other}'.")),
         };
     }
 
@@ -70,10 +75,13 @@ static class ResponseStatus
         status = default;
         if (!headers.NonValidated.TryGetValues(GrpcHeaders.Status, out var codes)) return false;
 
-        var code = int.TryParse(codes.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 16
+        var code = int.TryParse(codes.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= 16
             ? (StatusCode)number
             : StatusCode.Unknown;
-        var detail = headers.NonValidated.TryGetValues(GrpcHeaders.Message, out var texts) ? PercentEncoding.Decode(texts.ToString()) : "";
+        var detail = headers.NonValidated.TryGetValues(GrpcHeaders.Message, out var texts)
+            ? PercentEncoding.Decode(texts.ToString())
+            : "";
         status = new Status(code, detail);
         return true;
     }

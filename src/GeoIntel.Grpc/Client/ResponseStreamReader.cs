@@ -3,7 +3,8 @@ using Grpc.Core;
 namespace Grpc.Net.Client;
 
 /// <summary>The response stream as the caller reads it.</summary>
-sealed class ResponseStreamReader<TRequest, TResponse>(HttpCall<TRequest, TResponse> call) : IAsyncStreamReader<TResponse>
+sealed class ResponseStreamReader<TRequest, TResponse>(HttpCall<TRequest, TResponse> call)
+    : IAsyncStreamReader<TResponse>
     where TRequest : class
     where TResponse : class
 {
@@ -12,7 +13,8 @@ sealed class ResponseStreamReader<TRequest, TResponse>(HttpCall<TRequest, TRespo
     TResponse? _current;
     int _isReading;
 
-    public TResponse Current => _current ?? throw new InvalidOperationException("No message has been read, or the stream has ended.");
+    public TResponse Current =>
+        _current ?? throw new InvalidOperationException("No message has been read, or the stream has ended.");
 
     public Task<bool> MoveNext(CancellationToken cancellationToken)
     {
@@ -26,7 +28,8 @@ sealed class ResponseStreamReader<TRequest, TResponse>(HttpCall<TRequest, TRespo
 
         var pending = messages.ReadAsync(call.Token);
         if (!pending.IsCompletedSuccessfully) return MoveNextAsync(pending, cancellationToken);
-        if (pending.Result is not { } message) return MoveNextAsync(new ValueTask<TResponse?>((TResponse?)null), cancellationToken);
+        if (pending.Result is not { } message)
+            return MoveNextAsync(new ValueTask<TResponse?>((TResponse?)null), cancellationToken);
 
         // Already here with the one before it: no need to wait, nor to allocate.
         _current = message;
@@ -39,7 +42,8 @@ sealed class ResponseStreamReader<TRequest, TResponse>(HttpCall<TRequest, TRespo
         try
         {
             // As in the official package, giving up a read gives up the call.
-            await using var cancelling = cancellationToken.UnsafeRegister(static call => ((CallLifetime)call!).Cancel(), call);
+            await using var cancelling = cancellationToken.UnsafeRegister(
+                static call => ((CallLifetime)call!).Cancel(), call);
             await call.Opened;
             _current = pending is { } begun ? await call.TakeAsync(begun) : await call.ReadAsync();
             return _current is not null;

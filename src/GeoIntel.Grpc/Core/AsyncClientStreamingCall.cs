@@ -21,7 +21,8 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
     {
     }
 
-    internal AsyncClientStreamingCall(IClientStreamWriter<TRequest> requestStream, Task<TResponse> responseAsync, CallHandle call)
+    internal AsyncClientStreamingCall(
+        IClientStreamWriter<TRequest> requestStream, Task<TResponse> responseAsync, CallHandle call)
     {
         RequestStream = requestStream;
         ResponseAsync = responseAsync;

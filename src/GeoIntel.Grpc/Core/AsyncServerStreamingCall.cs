@@ -11,7 +11,9 @@ public sealed class AsyncServerStreamingCall<TResponse> : IDisposable
         Func<Status> getStatusFunc,
         Func<Metadata> getTrailersFunc,
         Action disposeAction)
-        : this(responseStream, CallHandle.FromDelegates(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction))
+        : this(
+            responseStream,
+            CallHandle.FromDelegates(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction))
     {
     }
 

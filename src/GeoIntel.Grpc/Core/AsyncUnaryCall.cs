@@ -13,7 +13,9 @@ public sealed class AsyncUnaryCall<TResponse> : IDisposable
         Func<Status> getStatusFunc,
         Func<Metadata> getTrailersFunc,
         Action disposeAction)
-        : this(responseAsync, CallHandle.FromDelegates(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction))
+        : this(
+            responseAsync,
+            CallHandle.FromDelegates(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction))
     {
     }
 

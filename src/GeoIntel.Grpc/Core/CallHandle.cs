@@ -16,7 +16,8 @@ abstract class CallHandle : IDisposable
         new Delegates(responseHeadersAsync, getStatus, getTrailers, dispose);
 
     sealed class Delegates(
-        Task<Metadata> responseHeadersAsync, Func<Status> getStatus, Func<Metadata> getTrailers, Action dispose) : CallHandle
+        Task<Metadata> responseHeadersAsync, Func<Status> getStatus, Func<Metadata> getTrailers, Action dispose)
+        : CallHandle
     {
         public override Task<Metadata> ResponseHeadersAsync => responseHeadersAsync;
 

@@ -41,7 +41,8 @@ public struct CallOptions
     public readonly CallOptions WithCancellationToken(CancellationToken cancellationToken) =>
         this with { CancellationToken = cancellationToken };
 
-    public readonly CallOptions WithWriteOptions(WriteOptions writeOptions) => this with { WriteOptions = writeOptions };
+    public readonly CallOptions WithWriteOptions(WriteOptions writeOptions) =>
+        this with { WriteOptions = writeOptions };
 
     public readonly CallOptions WithCredentials(CallCredentials credentials) => this with { Credentials = credentials };
 }

@@ -45,13 +45,16 @@ public abstract class ClientBase
     sealed class NoCallInvoker : CallInvoker
     {
         public override TResponse BlockingUnaryCall<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw NoChannel();
+            Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+            throw NoChannel();
 
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw NoChannel();
+            Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+            throw NoChannel();
 
         public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw NoChannel();
+            Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+            throw NoChannel();
 
         public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
             Method<TRequest, TResponse> method, string? host, CallOptions options) => throw NoChannel();
@@ -59,7 +62,8 @@ public abstract class ClientBase
         public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
             Method<TRequest, TResponse> method, string? host, CallOptions options) => throw NoChannel();
 
-        static NotSupportedException NoChannel() => new("This client was made without a channel; override the methods that are called.");
+        static NotSupportedException NoChannel() =>
+            new("This client was made without a channel; override the methods that are called.");
     }
 }
 

@@ -1,7 +1,8 @@
 namespace Grpc.Core;
 
 /// <summary>A server call's deadline and cancellation, to be handed on to a call made on its behalf.</summary>
-/// <remarks>Present so that signatures match; neither the official package for ASP.NET Core nor this one makes any.</remarks>
+/// <remarks>Present so that signatures match; neither the official package for ASP.NET Core nor this one makes
+/// any.</remarks>
 public abstract class ContextPropagationToken
 {
     private protected ContextPropagationToken()

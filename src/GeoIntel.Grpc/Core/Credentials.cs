@@ -5,7 +5,8 @@ namespace Grpc.Core;
 /// <param name="metadata">The call's headers so far; add to them.</param>
 public delegate Task AsyncAuthInterceptor(AuthInterceptorContext context, Metadata metadata);
 
-/// <summary>Which method is about to be called, under an address such as "https://host/geointel.v1.HitService".</summary>
+/// <summary>Which method is about to be called, under an address such as
+/// "https://host/geointel.v1.HitService".</summary>
 public class AuthInterceptorContext(string serviceUrl, string methodName)
 {
     public string ServiceUrl { get; } = serviceUrl;
@@ -31,7 +32,8 @@ public abstract class CallCredentials
 
     sealed class InterceptorCredentials(AsyncAuthInterceptor interceptor) : CallCredentials
     {
-        internal override Task AddToAsync(AuthInterceptorContext context, Metadata metadata) => interceptor(context, metadata);
+        internal override Task AddToAsync(AuthInterceptorContext context, Metadata metadata) =>
+            interceptor(context, metadata);
     }
 }
 
@@ -43,24 +45,29 @@ public abstract class ChannelCredentials
     }
 
     /// <summary>No protection: http addresses only.</summary>
-    public static ChannelCredentials Insecure { get; } = new Plain(isSecure: false, null);
+    public static ChannelCredentials Insecure { get; } = new Fixed(isSecure: false, null);
 
     /// <summary>TLS as the channel's handler sets it up: https addresses only.</summary>
-    public static ChannelCredentials SecureSsl { get; } = new Plain(isSecure: true, null);
+    public static ChannelCredentials SecureSsl { get; } = new Fixed(isSecure: true, null);
 
     internal abstract bool IsSecure { get; }
 
     internal abstract CallCredentials? PerCall { get; }
 
     /// <summary>A channel protected by the first, which sends the second with every call.</summary>
+    /// <exception cref="ArgumentException">The channel is not protected: anyone could read what proves the caller's
+    /// identity.</exception>
     public static ChannelCredentials Create(ChannelCredentials channelCredentials, CallCredentials callCredentials)
     {
         ArgumentNullException.ThrowIfNull(channelCredentials);
         ArgumentNullException.ThrowIfNull(callCredentials);
-        return new Plain(channelCredentials.IsSecure, callCredentials);
+        if (!channelCredentials.IsSecure)
+            throw new ArgumentException(
+                "Insecure channel credentials do not allow composition; use SecureSsl.", nameof(channelCredentials));
+        return new Fixed(isSecure: true, callCredentials);
     }
 
-    sealed class Plain(bool isSecure, CallCredentials? perCall) : ChannelCredentials
+    sealed class Fixed(bool isSecure, CallCredentials? perCall) : ChannelCredentials
     {
         internal override bool IsSecure => isSecure;
 

@@ -39,7 +39,8 @@ public class Marshaller<T>
     {
         var context = new ArrayContext();
         ContextualSerializer(message, context);
-        return context.Payload ?? throw new InvalidOperationException("The serializer returned without completing its message.");
+        return context.Payload
+            ?? throw new InvalidOperationException("The serializer returned without completing its message.");
     }
 
     T DeserializeFromArray(byte[] payload) => ContextualDeserializer(new ArrayPayload(payload));
@@ -70,8 +71,10 @@ public static class Marshallers
     /// <summary>Strings as UTF-8.</summary>
     public static Marshaller<string> StringMarshaller { get; } = new(Encoding.UTF8.GetBytes, Encoding.UTF8.GetString);
 
-    public static Marshaller<T> Create<T>(Func<T, byte[]> serializer, Func<byte[], T> deserializer) => new(serializer, deserializer);
+    public static Marshaller<T> Create<T>(Func<T, byte[]> serializer, Func<byte[], T> deserializer) =>
+        new(serializer, deserializer);
 
-    public static Marshaller<T> Create<T>(Action<T, SerializationContext> serializer, Func<DeserializationContext, T> deserializer) =>
+    public static Marshaller<T> Create<T>(
+        Action<T, SerializationContext> serializer, Func<DeserializationContext, T> deserializer) =>
         new(serializer, deserializer);
 }

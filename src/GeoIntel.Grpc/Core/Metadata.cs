@@ -98,6 +98,7 @@ public sealed partial class Metadata : IList<Metadata.Entry>
 
     void ThrowIfReadOnly()
     {
-        if (IsReadOnly) throw new InvalidOperationException("This metadata is read-only; make a new Metadata and add to that.");
+        if (IsReadOnly)
+            throw new InvalidOperationException("This metadata is read-only; make a new Metadata and add to that.");
     }
 }

@@ -10,23 +10,27 @@ public sealed partial class Metadata
         readonly string? _value;
         readonly byte[]? _valueBytes;
 
-        /// <exception cref="ArgumentException">The name holds another character than a-z, 0-9, '-', '_' or '.', or does not end in "-bin".</exception>
+        /// <exception cref="ArgumentException">The name holds another character than a-z, 0-9, '-', '_' or '.', or does
+        /// not end in "-bin".</exception>
         public Entry(string key, byte[] valueBytes)
         {
             ArgumentNullException.ThrowIfNull(valueBytes);
             Key = CheckedKey(key);
             if (!IsBinary)
-                throw new ArgumentException($"Metadata name '{key}' holds bytes; it must end in \"{BinaryHeaderSuffix}\".", nameof(key));
+                throw new ArgumentException(
+                    $"Metadata name '{key}' holds bytes; it must end in \"{BinaryHeaderSuffix}\".", nameof(key));
             _valueBytes = (byte[])valueBytes.Clone();
         }
 
-        /// <exception cref="ArgumentException">The name holds another character than a-z, 0-9, '-', '_' or '.', or ends in "-bin".</exception>
+        /// <exception cref="ArgumentException">The name holds another character than a-z, 0-9, '-', '_' or '.', or ends
+        /// in "-bin".</exception>
         public Entry(string key, string value)
         {
             ArgumentNullException.ThrowIfNull(value);
             Key = CheckedKey(key);
             if (IsBinary)
-                throw new ArgumentException($"Metadata name '{key}' ends in \"{BinaryHeaderSuffix}\"; its value must be bytes.", nameof(key));
+                throw new ArgumentException(
+                    $"Metadata name '{key}' ends in \"{BinaryHeaderSuffix}\"; its value must be bytes.", nameof(key));
             _value = value;
         }
 
@@ -43,7 +47,8 @@ public sealed partial class Metadata
         public string Value => _value ?? Encoding.ASCII.GetString(_valueBytes!);
 
         /// <summary>A copy of the value's bytes; the text of a text value written as ASCII.</summary>
-        public byte[] ValueBytes => _valueBytes is null ? Encoding.ASCII.GetBytes(_value!) : (byte[])_valueBytes.Clone();
+        public byte[] ValueBytes =>
+            _valueBytes is null ? Encoding.ASCII.GetBytes(_value!) : (byte[])_valueBytes.Clone();
 
         public bool IsBinary => IsBinaryKey(Key);
 
@@ -59,7 +64,8 @@ public sealed partial class Metadata
             ArgumentNullException.ThrowIfNull(key);
             var lower = key.ToLowerInvariant();
             if (lower.Length == 0 || lower.AsSpan().ContainsAnyExcept(AllowedInKey))
-                throw new ArgumentException($"Metadata name '{key}' is not valid; use a-z, 0-9, '-', '_' and '.'.", nameof(key));
+                throw new ArgumentException(
+                    $"Metadata name '{key}' is not valid; use a-z, 0-9, '-', '_' and '.'.", nameof(key));
             return lower;
         }
     }

@@ -1,6 +1,7 @@
 namespace Grpc.Core;
 
-/// <summary>A call that did not end well: thrown by a handler to choose its status, and at the client to tell it.</summary>
+/// <summary>A call that did not end well: thrown by a handler to choose its status, and at the client to tell
+/// it.</summary>
 public class RpcException : Exception
 {
     public RpcException(Status status)

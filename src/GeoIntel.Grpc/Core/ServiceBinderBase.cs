@@ -1,6 +1,7 @@
 namespace Grpc.Core;
 
-/// <summary>Told of each method when generated code binds a service; the handler is null when only types are bound.</summary>
+/// <summary>Told of each method when generated code binds a service; the handler is null when only types are
+/// bound.</summary>
 public abstract class ServiceBinderBase
 {
     public virtual void AddMethod<TRequest, TResponse>(
@@ -23,7 +24,8 @@ public abstract class ServiceBinderBase
         where TRequest : class
         where TResponse : class => throw NotBound(method);
 
-    NotSupportedException NotBound(IMethod method) => new($"{GetType()} does not bind {method.Type} methods such as {method.FullName}.");
+    NotSupportedException NotBound(IMethod method) =>
+        new($"{GetType()} does not bind {method.Type} methods such as {method.FullName}.");
 }
 
 /// <summary>Names the static method by which generated code binds a service's base class.</summary>

@@ -1,7 +1,8 @@
 namespace Grpc.Core;
 
 /// <summary>How a call ended: its code and one sentence for a person.</summary>
-/// <remarks>The default value is OK. <see cref="DebugException"/> stays in the process; it never crosses the wire.</remarks>
+/// <remarks>The default value is OK. <see cref="DebugException"/> stays in the process; it never crosses the
+/// wire.</remarks>
 public struct Status
 {
     public static readonly Status DefaultSuccess = new(StatusCode.OK, "");

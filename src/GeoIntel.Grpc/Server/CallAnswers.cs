@@ -15,7 +15,10 @@ static class CallAnswers
         if (!HttpProtocol.IsHttp2(request.Protocol) && !HttpProtocol.IsHttp3(request.Protocol))
         {
             http.Response.Headers.Upgrade = "h2c";
-            Refuse(http, StatusCodes.Status426UpgradeRequired, $"Request protocol '{request.Protocol}' is not supported; use HTTP/2.");
+            Refuse(
+                http,
+                StatusCodes.Status426UpgradeRequired,
+                $"Request protocol '{request.Protocol}' is not supported; use HTTP/2.");
             return false;
         }
         if (!GrpcHeaders.IsGrpcContentType(request.ContentType))

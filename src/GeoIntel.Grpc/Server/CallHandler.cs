@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Grpc.AspNetCore.Server;
 
-/// <summary>Runs the calls of one method, from the HTTP request to the status. Its four heirs differ only in who streams.</summary>
+/// <summary>Runs the calls of one method, from the HTTP request to the status. Its four heirs differ only in who
+/// streams.</summary>
 abstract class CallHandler<TService, TRequest, TResponse>(CallSetup<TService, TRequest, TResponse> setup)
     where TService : class
     where TRequest : class
@@ -29,7 +30,8 @@ abstract class CallHandler<TService, TRequest, TResponse>(CallSetup<TService, TR
 
     protected void Answer(HttpServerCall call, TResponse? response)
     {
-        if (response is null) throw new RpcException(new Status(StatusCode.Cancelled, "No message returned from method."));
+        if (response is null)
+            throw new RpcException(new Status(StatusCode.Cancelled, "No message returned from method."));
 
         // Not flushed: message and trailers leave together when the call ends.
         call.Response.WriteUnflushed(response, Setup.Method.ResponseMarshaller.ContextualSerializer);

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Grpc.AspNetCore.Server;
 
-/// <summary>The answering half of a call: one write at a time, and one end, which the deadline may bring at any moment.</summary>
+/// <summary>The answering half of a call: one write at a time, and one end, which the deadline may bring at any
+/// moment.</summary>
 sealed class CallResponse(HttpContext http, CallSettings settings)
 {
     // HTTP/2 error codes of RST_STREAM.
@@ -74,7 +75,8 @@ sealed class CallResponse(HttpContext http, CallSettings settings)
         {
             Serialize(message, serialize);
             var body = http.Response.BodyWriter;
-            if (Has(WriteFlags.BufferHint) && body.CanGetUnflushedBytes && body.UnflushedBytes < UnflushedMax) return Task.CompletedTask;
+            if (Has(WriteFlags.BufferHint) && body.CanGetUnflushedBytes && body.UnflushedBytes < UnflushedMax)
+                return Task.CompletedTask;
 
             var flush = body.FlushAsync(cancellationToken);
             isFlushing = !flush.IsCompletedSuccessfully;
@@ -178,7 +180,9 @@ sealed class CallResponse(HttpContext http, CallSettings settings)
         lock (_gate)
         {
             if (IsEnded) throw Complete();
-            if (_isWriting) throw new InvalidOperationException("Can't write the message because the previous write is in progress.");
+            if (_isWriting)
+                throw new InvalidOperationException(
+                    "Can't write the message because the previous write is in progress.");
             _isWriting = true;
         }
     }
@@ -207,7 +211,9 @@ sealed class CallResponse(HttpContext http, CallSettings settings)
         var isTrailersOnly = !_hasWritten && !response.HasStarted && Status.StatusCode != StatusCode.OK;
         if (!isTrailersOnly && !response.HasStarted && !_hasWritten) await response.StartAsync();
 
-        var end = isTrailersOnly ? response.Headers : http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+        var end = isTrailersOnly
+            ? response.Headers
+            : http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
         var status = Status;
         try
         {
@@ -215,7 +221,9 @@ sealed class CallResponse(HttpContext http, CallSettings settings)
         }
         catch (InvalidOperationException)
         {
-            status = new Status(StatusCode.Internal, "A trailer's value holds characters that headers cannot carry; use ASCII, or a -bin name.");
+            status = new Status(
+                StatusCode.Internal,
+                "A trailer's value holds characters that headers cannot carry; use ASCII, or a -bin name.");
         }
         CallAnswers.AddStatus(end, status);
     }

@@ -7,14 +7,18 @@ namespace Grpc.AspNetCore.Server;
 
 /// <summary>A service's options as they stand once it is mapped.</summary>
 sealed record CallSettings(
-    int? ReceiveLengthMax, int? SendLengthMax, bool DetailedErrors, bool CompressResponses, CompressionLevel CompressionLevel)
+    int? ReceiveLengthMax,
+    int? SendLengthMax,
+    bool DetailedErrors,
+    bool CompressResponses,
+    CompressionLevel CompressionLevel)
 {
     public static CallSettings From(GrpcServiceOptions options)
     {
         if (options.ResponseCompressionAlgorithm is not (null or GrpcHeaders.Gzip or GrpcHeaders.Identity))
         {
             throw new InvalidOperationException(
-                $"ResponseCompressionAlgorithm is '{options.ResponseCompressionAlgorithm}'; use '{GrpcHeaders.Gzip}' or null.");
+                $"ResponseCompressionAlgorithm is '{options.ResponseCompressionAlgorithm}'; use 'gzip' or null.");
         }
         return new CallSettings(
             options.MaxReceiveMessageSize,

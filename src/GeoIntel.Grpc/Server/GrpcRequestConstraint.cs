@@ -8,7 +8,11 @@ namespace Grpc.AspNetCore.Server;
 sealed class GrpcRequestConstraint : IRouteConstraint
 {
     public bool Match(
-        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
+        HttpContext? httpContext,
+        IRouter? route,
+        string routeKey,
+        RouteValueDictionary values,
+        RouteDirection routeDirection) =>
         httpContext is not null
         && HttpMethods.IsPost(httpContext.Request.Method)
         && GrpcHeaders.IsGrpcContentType(httpContext.Request.ContentType);

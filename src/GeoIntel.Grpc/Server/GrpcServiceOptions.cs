@@ -10,7 +10,8 @@ public class GrpcServiceOptions
     /// <summary>Most bytes of a message sent; null for no limit. The default is null.</summary>
     public int? MaxSendMessageSize { get; set; }
 
-    /// <summary>Most bytes of a message received, also after decompression; null for no limit. The default is 4 MB.</summary>
+    /// <summary>Most bytes of a message received, also after decompression; null for no limit. The default is 4
+    /// MB.</summary>
     public int? MaxReceiveMessageSize { get; set; } = MaxReceiveMessageSizeDefault;
 
     /// <summary>Whether the status of a failed handler tells the exception's message. The default is not to.</summary>
@@ -21,7 +22,8 @@ public class GrpcServiceOptions
 
     public CompressionLevel? ResponseCompressionLevel { get; set; }
 
-    /// <summary>Whether unknown services and methods are left to the rest of the application instead of answered Unimplemented.</summary>
+    /// <summary>Whether unknown services and methods are left to the rest of the application instead of answered
+    /// Unimplemented.</summary>
     public bool? IgnoreUnknownServices { get; set; }
 
     internal void CopyFrom(GrpcServiceOptions other)

@@ -18,7 +18,8 @@ public static class GrpcServicesExtensions
         return new GrpcServerBuilder(services);
     }
 
-    public static IGrpcServerBuilder AddGrpc(this IServiceCollection services, Action<GrpcServiceOptions> configureOptions)
+    public static IGrpcServerBuilder AddGrpc(
+        this IServiceCollection services, Action<GrpcServiceOptions> configureOptions)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.Configure(configureOptions);
@@ -42,7 +43,8 @@ public static class GrpcServicesExtensions
         public IServiceCollection Services { get; } = services;
     }
 
-    sealed class SeedOptions<TService>(IOptions<GrpcServiceOptions> ofAllServices) : IConfigureOptions<GrpcServiceOptions<TService>>
+    sealed class SeedOptions<TService>(IOptions<GrpcServiceOptions> ofAllServices)
+        : IConfigureOptions<GrpcServiceOptions<TService>>
         where TService : class
     {
         public void Configure(GrpcServiceOptions<TService> options)

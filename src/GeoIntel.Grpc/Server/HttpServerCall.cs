@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Grpc.AspNetCore.Server;
 
 /// <summary>One call over HTTP/2: what its handler sees of it, and its deadline.</summary>
-sealed class HttpServerCall(HttpContext http, IMethod method, CallSettings settings) : ServerCallContext, IAsyncDisposable
+sealed class HttpServerCall(HttpContext http, IMethod method, CallSettings settings)
+    : ServerCallContext, IAsyncDisposable
 {
     CallDeadline? _deadline;
     Metadata? _requestHeaders;
@@ -63,7 +64,8 @@ sealed class HttpServerCall(HttpContext http, IMethod method, CallSettings setti
         set => Response.WriteOptions = value;
     }
 
-    protected override AuthContext AuthContextCore => _authContext ??= PeerCertificate.ToAuthContext(Http.Connection.ClientCertificate);
+    protected override AuthContext AuthContextCore =>
+        _authContext ??= PeerCertificate.ToAuthContext(Http.Connection.ClientCertificate);
 
     protected override IDictionary<object, object> UserStateCore => Http.Items!;
 
@@ -96,14 +98,16 @@ sealed class HttpServerCall(HttpContext http, IMethod method, CallSettings setti
     }
 
     protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
-        throw new NotSupportedException("Calls are not propagated; hand the deadline and the cancellation token on by CallOptions.");
+        throw new NotSupportedException(
+            "Calls are not propagated; hand the deadline and the cancellation token on by CallOptions.");
 
     // A call may stay silent for hours and hold any number of messages; each message has its own limit.
     void LiftLimits()
     {
         if (Http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } requestRate) requestRate.MinDataRate = null;
         if (Http.Features.Get<IHttpMinResponseDataRateFeature>() is { } responseRate) responseRate.MinDataRate = null;
-        if (Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        if (Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
     }
 
     Metadata ReadRequestHeaders()

@@ -13,15 +13,19 @@ sealed class RequestStream<T>(HttpServerCall call, MessageReader<T> messages) : 
     T? _current;
     bool _isAtEnd;
 
-    public T Current => _current ?? throw new InvalidOperationException("No message has been read, or the stream has ended.");
+    public T Current =>
+        _current ?? throw new InvalidOperationException("No message has been read, or the stream has ended.");
 
     public Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<bool>(cancellationToken);
         if (_isAtEnd) return AtEnd;
         if (call.Response.IsEnded)
-            return Task.FromException<bool>(new InvalidOperationException("Can't read messages after the request is complete."));
-        if (cancellationToken.CanBeCanceled && call.DeadlineToken.CanBeCanceled && cancellationToken != call.DeadlineToken)
+            return Task.FromException<bool>(
+                new InvalidOperationException("Can't read messages after the request is complete."));
+        if (cancellationToken.CanBeCanceled
+            && call.DeadlineToken.CanBeCanceled
+            && cancellationToken != call.DeadlineToken)
             return MoveNextLinkedAsync(cancellationToken);
 
         // A broken connection ends the read by itself; only the deadline and the caller's own token need watching.

@@ -3,7 +3,8 @@ using Grpc.Core;
 namespace Grpc.AspNetCore.Server;
 
 /// <summary>The response stream as the handler writes it.</summary>
-sealed class ResponseStream<T>(CallResponse response, Action<T, SerializationContext> serialize) : IServerStreamWriter<T>
+sealed class ResponseStream<T>(CallResponse response, Action<T, SerializationContext> serialize)
+    : IServerStreamWriter<T>
     where T : class
 {
     public WriteOptions? WriteOptions

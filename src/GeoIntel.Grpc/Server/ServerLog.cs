@@ -12,6 +12,7 @@ static partial class ServerLog
     [LoggerMessage(2, LogLevel.Debug, "{Method} answered {StatusCode}.")]
     public static partial void Refused(ILogger log, string method, StatusCode statusCode);
 
-    [LoggerMessage(3, LogLevel.Debug, "The handler of {Method} ended after its caller had gone or its deadline had passed.")]
+    [LoggerMessage(
+        3, LogLevel.Debug, "The handler of {Method} ended after its caller had gone or its deadline had passed.")]
     public static partial void FailedAfterEnd(ILogger log, string method, Exception failure);
 }

@@ -2,7 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.AspNetCore.Server;
 
-/// <summary>Gives each call its service: the registered one if there is any, else a new one which ends with the call.</summary>
+/// <summary>Gives each call its service: the registered one if there is any, else a new one which ends with the
+/// call.</summary>
 sealed class ServiceActivator<TService>
     where TService : class
 {

@@ -17,7 +17,8 @@ sealed class ServiceMappings(ILoggerFactory loggers, IOptions<GrpcServiceOptions
     public IReadOnlyList<IEndpointConventionBuilder> Map<TService>(IEndpointRouteBuilder builder)
         where TService : class
     {
-        var binder = new ServiceMethodBinder<TService>(CallSettings.From(OptionsOf<TService>(builder.ServiceProvider)), loggers);
+        var binder = new ServiceMethodBinder<TService>(
+            CallSettings.From(OptionsOf<TService>(builder.ServiceProvider)), loggers);
         Bind(typeof(TService), binder);
 
         var endpoints = binder.Methods.ConvertAll(method => MapMethod<TService>(builder, method));
@@ -25,7 +26,8 @@ sealed class ServiceMappings(ILoggerFactory loggers, IOptions<GrpcServiceOptions
         {
             foreach (var service in binder.Methods.Select(method => method.Method.ServiceName).Distinct())
                 MapUnknown(builder, $"/{service}/{{unknownMethod}}", "Method is unimplemented.");
-            if (!_unknownServicesMapped) MapUnknown(builder, "/{unknownService}/{unknownMethod}", "Service is unimplemented.");
+            if (!_unknownServicesMapped)
+                MapUnknown(builder, "/{unknownService}/{unknownMethod}", "Service is unimplemented.");
             _unknownServicesMapped = true;
         }
         return endpoints;
@@ -45,13 +47,16 @@ sealed class ServiceMappings(ILoggerFactory loggers, IOptions<GrpcServiceOptions
             if (type.GetCustomAttribute<BindServiceMethodAttribute>() is not { } named) continue;
 
             var bind = named.BindType.GetMethod(
-                named.BindMethodName, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static, [typeof(ServiceBinderBase), type]);
+                named.BindMethodName,
+                BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static,
+                [typeof(ServiceBinderBase), type]);
             if (bind is null) break;
 
             bind.Invoke(null, [binder, null]);
             return;
         }
-        throw new InvalidOperationException($"{service} does not derive from a generated service base; nothing says which methods it has.");
+        throw new InvalidOperationException(
+            $"{service} does not derive from a generated service base; nothing says which methods it has.");
     }
 
     static IEndpointConventionBuilder MapMethod<TService>(IEndpointRouteBuilder builder, BoundMethod method)
@@ -68,7 +73,8 @@ sealed class ServiceMappings(ILoggerFactory loggers, IOptions<GrpcServiceOptions
 
     static void MapUnknown(IEndpointRouteBuilder builder, string pattern, string detail)
     {
-        var route = RoutePatternFactory.Parse(pattern, defaults: null, parameterPolicies: new { unknownMethod = new GrpcRequestConstraint() });
+        var route = RoutePatternFactory.Parse(
+            pattern, defaults: null, parameterPolicies: new { unknownMethod = new GrpcRequestConstraint() });
         builder.Map(route, http => CallAnswers.WriteStatus(http, new Status(StatusCode.Unimplemented, detail)))
             .Add(made =>
             {

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Grpc.AspNetCore.Server;
 
-/// <summary>A method with what runs it, and the attributes ([Authorize] and the like) of its class and of itself.</summary>
+/// <summary>A method with what runs it, and the attributes ([Authorize] and the like) of its class and of
+/// itself.</summary>
 sealed record BoundMethod(IMethod Method, RequestDelegate Invoke, IReadOnlyList<object> Attributes);
 
 /// <summary>Hears of each method from generated code and finds the service's own implementation of it.</summary>
@@ -30,7 +31,9 @@ sealed class ServiceMethodBinder<TService>(CallSettings settings, ILoggerFactory
     {
         var run = Find(method, typeof(IAsyncStreamReader<TRequest>), typeof(ServerCallContext));
         Add(new ClientStreamingCallHandler<TService, TRequest, TResponse>(
-            Setup(method), run.CreateDelegate<Func<TService, IAsyncStreamReader<TRequest>, ServerCallContext, Task<TResponse>>>()), run);
+            Setup(method),
+            run.CreateDelegate<Func<TService, IAsyncStreamReader<TRequest>, ServerCallContext,
+                Task<TResponse>>>()), run);
     }
 
     public override void AddMethod<TRequest, TResponse>(
@@ -38,22 +41,30 @@ sealed class ServiceMethodBinder<TService>(CallSettings settings, ILoggerFactory
     {
         var run = Find(method, typeof(TRequest), typeof(IServerStreamWriter<TResponse>), typeof(ServerCallContext));
         Add(new ServerStreamingCallHandler<TService, TRequest, TResponse>(
-            Setup(method), run.CreateDelegate<Func<TService, TRequest, IServerStreamWriter<TResponse>, ServerCallContext, Task>>()), run);
+            Setup(method),
+            run.CreateDelegate<Func<TService, TRequest, IServerStreamWriter<TResponse>, ServerCallContext,
+                Task>>()), run);
     }
 
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
     {
         var run = Find(
-            method, typeof(IAsyncStreamReader<TRequest>), typeof(IServerStreamWriter<TResponse>), typeof(ServerCallContext));
+            method,
+            typeof(IAsyncStreamReader<TRequest>),
+            typeof(IServerStreamWriter<TResponse>),
+            typeof(ServerCallContext));
         Add(new DuplexStreamingCallHandler<TService, TRequest, TResponse>(
             Setup(method),
-            run.CreateDelegate<Func<TService, IAsyncStreamReader<TRequest>, IServerStreamWriter<TResponse>, ServerCallContext, Task>>()), run);
+            run.CreateDelegate<
+                Func<TService, IAsyncStreamReader<TRequest>, IServerStreamWriter<TResponse>, ServerCallContext,
+                    Task>>()), run);
     }
 
     static MethodInfo Find(IMethod method, params Type[] parameters) =>
         typeof(TService).GetMethod(method.Name, BindingFlags.Public | BindingFlags.Instance, parameters)
-        ?? throw new InvalidOperationException($"{typeof(TService)} has no public method {method.Name} for {method.FullName}.");
+        ?? throw new InvalidOperationException(
+            $"{typeof(TService)} has no public method {method.Name} for {method.FullName}.");
 
     CallSetup<TService, TRequest, TResponse> Setup<TRequest, TResponse>(Method<TRequest, TResponse> method)
         where TRequest : class

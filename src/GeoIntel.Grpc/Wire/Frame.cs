@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 
 namespace Grpc.Wire;
 
-/// <summary>The five bytes before each message: whether it is compressed, and its length in bytes, big end first.</summary>
+/// <summary>The five bytes before each message: whether it is compressed, and its length in bytes, big end
+/// first.</summary>
 readonly record struct Frame(bool IsCompressed, uint Length)
 {
     public const int HeaderLength = 5;

@@ -17,24 +17,28 @@ static class GrpcHeaders
     // Metadata of this name chooses the compression of one call and is not sent; the name is the official package's.
     public const string EncodingRequest = "grpc-internal-encoding-request";
 
-    /// <summary>Whether a content type is gRPC's, with any message format: "application/grpc", "application/grpc+proto; x=y".</summary>
+    /// <summary>Whether a content type is gRPC's, with any message format: "application/grpc", "application/grpc+proto;
+    /// x=y".</summary>
     public static bool IsGrpcContentType(string? contentType) =>
         contentType is not null
         && contentType.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase)
         && (contentType.Length == ContentType.Length || contentType[ContentType.Length] is '+' or ';');
 
-    /// <summary>Whether a header belongs to the transport, so that it is not shown to handlers and callers as metadata.</summary>
+    /// <summary>Whether a header belongs to the transport, so that it is not shown to handlers and callers as
+    /// metadata.</summary>
     public static bool IsTransport(string name) =>
         name.StartsWith(':')
         || Is(name, Status) || Is(name, Message) || Is(name, Timeout) || Is(name, Encoding) || Is(name, AcceptEncoding)
         || Is(name, "content-type") || Is(name, "content-length") || Is(name, "te") || Is(name, "host")
         || Is(name, "accept-encoding");
 
-    /// <summary>Whether metadata of this name may be sent; names that begin with "grpc-" are the protocol's own.</summary>
+    /// <summary>Whether metadata of this name may be sent; names that begin with "grpc-" are the protocol's
+    /// own.</summary>
     public static bool IsSendable(string key) =>
         !IsTransport(key) && (!key.StartsWith("grpc-", StringComparison.Ordinal) || key == StatusDetails);
 
-    public static string ToText(StatusCode code) => (uint)code < (uint)Codes.Length ? Codes[(int)code] : ((int)code).ToString();
+    public static string ToText(StatusCode code) =>
+        (uint)code < (uint)Codes.Length ? Codes[(int)code] : ((int)code).ToString();
 
     const string StatusDetails = "grpc-status-details-bin";
 

@@ -9,7 +9,8 @@ static class GzipMessage
 {
     const int StepLength = 16 * 1024;
 
-    /// <summary>The compressed form. The caller sends empty messages as they are: gzip here writes nothing for nothing.</summary>
+    /// <summary>The compressed form. The caller sends empty messages as they are: gzip here writes nothing for
+    /// nothing.</summary>
     public static ReadOnlyMemory<byte> Compress(ReadOnlyMemory<byte> message, CompressionLevel level)
     {
         var compressed = new MemoryStream();

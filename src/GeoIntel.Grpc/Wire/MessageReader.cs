@@ -6,9 +6,12 @@ using Grpc.Core;
 namespace Grpc.Wire;
 
 /// <summary>Reads messages from a pipe and parses them where they lie, without a copy.</summary>
-/// <param name="encoding">What messages marked as compressed are compressed with: "gzip", or null for none.</param>
-/// <param name="lengthMax">Most bytes of a message, before and after decompression; null for no limit but the format's.</param>
-sealed class MessageReader<T>(PipeReader pipe, Func<DeserializationContext, T> deserialize, string? encoding, int? lengthMax)
+/// <remarks>
+/// The encoding is what messages marked as compressed are compressed with: "gzip", or null for none. The limit counts
+/// the bytes of a message before and after decompression; null is no limit but the format's.
+/// </remarks>
+sealed class MessageReader<T>(
+    PipeReader pipe, Func<DeserializationContext, T> deserialize, string? encoding, int? lengthMax)
     where T : class
 {
     readonly Payload _payload = new();
@@ -63,7 +66,8 @@ sealed class MessageReader<T>(PipeReader pipe, Func<DeserializationContext, T> d
         message = null;
         if (!Frame.TryRead(buffer, out var frame)) return false;
         // Judged by the header alone, before any of it is waited for.
-        if (frame.Length > (uint)(lengthMax ?? int.MaxValue)) throw WireErrors.ReceivedTooLarge(frame.Length, lengthMax ?? int.MaxValue);
+        if (frame.Length > (uint)(lengthMax ?? int.MaxValue))
+            throw WireErrors.ReceivedTooLarge(frame.Length, lengthMax ?? int.MaxValue);
         if (buffer.Length - Frame.HeaderLength < frame.Length) return false;
 
         var payload = buffer.Slice(Frame.HeaderLength, frame.Length);

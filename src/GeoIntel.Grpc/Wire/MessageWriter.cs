@@ -4,8 +4,9 @@ using Grpc.Core;
 
 namespace Grpc.Wire;
 
-/// <summary>Frames messages into a buffer: where the length is known beforehand, they are serialized in place.</summary>
-/// <param name="lengthMax">Most bytes of a message before compression; null for no limit.</param>
+/// <summary>Frames messages into a buffer: where the length is known beforehand, they are serialized in
+/// place.</summary>
+/// <remarks>The limit counts the bytes of a message before compression; null is no limit.</remarks>
 sealed class MessageWriter(IBufferWriter<byte> target, int? lengthMax, CompressionLevel level) : SerializationContext
 {
     bool _compress;
@@ -26,7 +27,9 @@ sealed class MessageWriter(IBufferWriter<byte> target, int? lengthMax, Compressi
         _aside?.ResetWrittenCount();
 
         serialize(message, this);
-        if (!_isComplete) throw new InvalidOperationException($"The serializer of {typeof(T)} returned without completing its message.");
+        if (!_isComplete)
+            throw new InvalidOperationException(
+                $"The serializer of {typeof(T)} returned without completing its message.");
     }
 
     public override void SetPayloadLength(int payloadLength)

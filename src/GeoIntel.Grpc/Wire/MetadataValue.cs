@@ -2,13 +2,15 @@ using Grpc.Core;
 
 namespace Grpc.Wire;
 
-/// <summary>Metadata values as header text: binary ones in base64, which may come without padding and joined by commas.</summary>
+/// <summary>Metadata values as header text: binary ones in base64, which may come without padding and joined by
+/// commas.</summary>
 static class MetadataValue
 {
     public static string ToHeader(Metadata.Entry entry) =>
         entry.IsBinary ? Convert.ToBase64String(entry.ValueSpan) : entry.Value;
 
-    /// <summary>Adds one header line. A binary value that is not base64 is left out: it could not be told from others.</summary>
+    /// <summary>Adds one header line. A binary value that is not base64 is left out: it could not be told from
+    /// others.</summary>
     public static void AddTo(Metadata metadata, string name, string? value)
     {
         var key = name.ToLowerInvariant();

@@ -18,7 +18,8 @@ static class PercentEncoding
         return encoded.ToString();
     }
 
-    /// <summary>Reads what <see cref="Encode"/> wrote. What is not valid stays as it is: a message is never lost for its form.</summary>
+    /// <summary>Reads what <see cref="Encode"/> wrote. What is not valid stays as it is: a message is never lost for
+    /// its form.</summary>
     public static string Decode(string text)
     {
         if (!text.Contains('%')) return text;
@@ -27,7 +28,8 @@ static class PercentEncoding
         var count = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '%' && i + 2 < text.Length && char.IsAsciiHexDigit(text[i + 1]) && char.IsAsciiHexDigit(text[i + 2]))
+            if (text[i] == '%' && i + 2 < text.Length
+                && char.IsAsciiHexDigit(text[i + 1]) && char.IsAsciiHexDigit(text[i + 2]))
             {
                 decoded[count++] = Convert.ToByte(text.Substring(i + 1, 2), 16);
                 i += 2;

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Grpc.Wire;
 
-/// <summary>The grpc-timeout header: at most eight digits and a unit, H, M, S, m (ms), u (microseconds) or n (nanoseconds).</summary>
+/// <summary>The grpc-timeout header: at most eight digits and a unit, H, M, S, m (ms), u (microseconds) or n
+/// (nanoseconds).</summary>
 static class TimeoutHeader
 {
     const long ValueMax = 99_999_999;
@@ -21,7 +22,8 @@ static class TimeoutHeader
     {
         timeout = default;
         if (text is null || text.Length is < 2 or > 9) return false;
-        if (!long.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return false;
+        if (!long.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            return false;
 
         if (text[^1] == 'n')
         {
@@ -38,7 +40,8 @@ static class TimeoutHeader
         return false;
     }
 
-    /// <summary>The finest unit in which the time fits, rounded up: a caller's deadline is never told too early.</summary>
+    /// <summary>The finest unit in which the time fits, rounded up: a caller's deadline is never told too
+    /// early.</summary>
     public static string Format(TimeSpan timeout)
     {
         foreach (var (unit, ticks) in Units)

@@ -39,7 +39,9 @@ static class WireErrors
         StatusCode.Internal, "Additional data after the message received: the stream must hold one message.");
 
     public static RpcException UnknownEncoding(string encoding) => Error(
-        StatusCode.Unimplemented, $"Unsupported grpc-encoding value '{encoding}'. Supported encodings: identity, gzip.");
+        StatusCode.Unimplemented,
+        $"Unsupported grpc-encoding value '{encoding}'. Supported encodings: identity, gzip.");
 
-    static RpcException Error(StatusCode code, string detail, Exception? cause = null) => new(new Status(code, detail, cause));
+    static RpcException Error(StatusCode code, string detail, Exception? cause = null) =>
+        new(new Status(code, detail, cause));
 }

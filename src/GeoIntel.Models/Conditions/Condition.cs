@@ -24,7 +24,8 @@ public sealed record Condition
     public required Period Period { get; init; }
     public int Revision { get; init; } = 1;
 
-    /// <summary>When it can make hits: its period, after it was served, while its basis lasts; empty until approved.</summary>
+    /// <summary>When it can make hits: its period, after it was served, while its basis lasts; empty until
+    /// approved.</summary>
     public Period InForce => Approval != ApprovalState.Approved
         ? default
         : Period.Intersect(new Period(ServedAt, Basis.ExpiresAt));

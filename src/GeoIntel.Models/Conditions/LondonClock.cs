@@ -2,14 +2,16 @@ namespace GeoIntel.Models.Conditions;
 
 /// <summary>The wall clock of Europe/London, which schedules are written in.</summary>
 /// <remarks>
-/// Transitions of 1990 to 2100 are taken from the machine's zone data once; before and after, the offset nearest in time
+/// Transitions of 1990 to 2100 are taken from the machine's zone data once; before and after, the offset nearest in
+/// time
 /// holds. <see cref="MinuteOfWeek"/> then costs a few nanoseconds and allocates nothing.
 /// </remarks>
 public static class LondonClock
 {
     const string ZoneId = "Europe/London";
 
-    /// <summary>Version of the zone data judged by, for example "2025b"; "unknown" when the machine does not say.</summary>
+    /// <summary>Version of the zone data judged by, for example "2025b"; "unknown" when the machine does not
+    /// say.</summary>
     public static string ZoneDataVersion { get; } =
         ReadZoneDataVersion([Environment.GetEnvironmentVariable("TZDIR") ?? "", "/usr/share/zoneinfo"]);
 
@@ -57,7 +59,8 @@ public static class LondonClock
 
     static long OffsetTicks(long utcTicks) => Changes.OffsetTicksAt(utcTicks);
 
-    /// <summary>The clock changes, loaded at the first question: so a machine without the zone can be told so in words.</summary>
+    /// <summary>The clock changes, loaded at the first question: so a machine without the zone can be told so in
+    /// words.</summary>
     static class Changes
     {
         // 2^46 ticks are 81 days: clocks change at most once in a bucket, because changes are five months apart.
@@ -97,6 +100,7 @@ public static class LondonClock
             zone.GetUtcOffset(new DateTime(utcTicks, DateTimeKind.Utc)).Ticks;
     }
 
-    /// <param name="ChangeTicks">From here on the second offset holds; the bucket's end when nothing changes in it.</param>
+    /// <param name="ChangeTicks">From here on the second offset holds; the bucket's end when nothing changes in
+    /// it.</param>
     readonly record struct Bucket(long ChangeTicks, long OffsetBefore, long OffsetAfter);
 }

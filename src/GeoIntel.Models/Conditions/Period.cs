@@ -1,7 +1,9 @@
 namespace GeoIntel.Models.Conditions;
 
-/// <summary>The time something is in force: from <see cref="From"/> up to, but not including, <see cref="Until"/>.</summary>
-/// <remarks><see cref="DateTimeOffset.MaxValue"/> means without end. The default value is empty: nothing is in force.</remarks>
+/// <summary>The time something is in force: from <see cref="From"/> up to, but not including, <see
+/// cref="Until"/>.</summary>
+/// <remarks><see cref="DateTimeOffset.MaxValue"/> means without end. The default value is empty: nothing is in
+/// force.</remarks>
 public readonly record struct Period(DateTimeOffset From, DateTimeOffset Until)
 {
     public static Period Always { get; } = new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);

@@ -7,7 +7,8 @@ namespace GeoIntel.Models.Conditions;
 /// Written as windows separated by semicolons: days (Mon, Mon-Fri, or Sat,Sun; "Daily" for all), then a half-open time
 /// window, for example "Mon-Fri 07:00-19:00; Sat,Sun 22:00-06:00". A window that ends at or before its start runs over
 /// midnight and belongs to the day it starts on; 24:00 is the end of a day. An instant is judged by the wall clock it
-/// falls on, so in the night the clocks go back both passes of an hour count, and in spring the missing hour never comes.
+/// falls on, so in the night the clocks go back both passes of an hour count, and in spring the missing hour never
+/// comes.
 /// </remarks>
 public sealed class Schedule : IEquatable<Schedule>
 {

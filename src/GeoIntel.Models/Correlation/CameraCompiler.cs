@@ -17,7 +17,8 @@ static class CameraCompiler
             if (camera.Kind == CameraKind.Fixed && camera.CapturePoint is null)
             {
                 problems.Add(new WatchlistProblem(
-                    $"cameras/{camera.Id}", "It is fixed but has no capture point; register where the vehicles it reads are."));
+                    $"cameras/{camera.Id}",
+                    "It is fixed but has no capture point; register where the vehicles it reads are."));
                 continue;
             }
             deviceIds.AddRange(camera.DeviceIds.Select(deviceId => (deviceId, compiled.Count)));

@@ -1,7 +1,8 @@
 namespace GeoIntel.Models.Correlation;
 
 /// <summary>For every fixed camera the zones that contain its capture point, and how deep it lies in them.</summary>
-/// <remarks>One bit a camera and zone answers almost every question; distances are kept for the pairs that are inside.</remarks>
+/// <remarks>One bit a camera and zone answers almost every question; distances are kept for the pairs that are
+/// inside.</remarks>
 sealed class CameraZones
 {
     readonly int _words;
@@ -35,7 +36,8 @@ sealed class CameraZones
         _distances = [.. distances];
     }
 
-    /// <summary>Whether a zone contains a fixed camera's capture point, and the distance from there to its edge.</summary>
+    /// <summary>Whether a zone contains a fixed camera's capture point, and the distance from there to its
+    /// edge.</summary>
     public bool TryGetDistance(int camera, int zone, out int distanceCentimetres)
     {
         distanceCentimetres = 0;

@@ -6,7 +6,8 @@ namespace GeoIntel.Models.Correlation;
 /// <summary>A camera as admission and correlation use it.</summary>
 public sealed record CompiledCamera
 {
-    /// <summary>Its place in <see cref="WatchlistSnapshot.Cameras"/>; what <see cref="Sighting.CameraIndex"/> holds.</summary>
+    /// <summary>Its place in <see cref="WatchlistSnapshot.Cameras"/>; what <see cref="Sighting.CameraIndex"/>
+    /// holds.</summary>
     public required int Index { get; init; }
 
     public required string Id { get; init; }

@@ -21,7 +21,12 @@ sealed record EntryRule(ListEntry Entry, TickPeriod InForce, long EndsAtTicks);
 /// <param name="EndsAtTicks">When the condition, later versions included, or the registration ends.</param>
 /// <param name="Permissions">All that may lift it; almost always empty.</param>
 sealed record ZoneRule(
-    Condition Condition, TickPeriod InForce, long EndsAtTicks, int NominalIndex, int ZoneIndex, PermissionRule[] Permissions);
+    Condition Condition,
+    TickPeriod InForce,
+    long EndsAtTicks,
+    int NominalIndex,
+    int ZoneIndex,
+    PermissionRule[] Permissions);
 
 /// <summary>One version of a permission.</summary>
 sealed record PermissionRule(TickPeriod InForce, Schedule Schedule);
@@ -37,5 +42,6 @@ sealed record CompiledZone(Zone Zone, Outline Outline, Period Period);
 readonly record struct NominalRules(Nominal Nominal, int ZoneRuleStart, int ZoneRuleCount);
 
 /// <summary>What one vehicle is bound to: neighbours in the snapshot's arrays of entries and of links.</summary>
-/// <remarks>Links stand in the order of their nominals, and those to one nominal with the strongest type first.</remarks>
+/// <remarks>Links stand in the order of their nominals, and those to one nominal with the strongest type
+/// first.</remarks>
 readonly record struct VehicleRules(int EntryStart, int EntryCount, int LinkStart, int LinkCount);

@@ -39,11 +39,21 @@ public static class Correlator
 
     /// <summary>One check a kind of condition: a new kind is a new line here.</summary>
     static int CheckNominal(
-        int index, in Sighting sighting, int minute, Subject subject, WatchlistSnapshot watchlist, Span<Match> matches) =>
+        int index,
+        in Sighting sighting,
+        int minute,
+        Subject subject,
+        WatchlistSnapshot watchlist,
+        Span<Match> matches) =>
         ExclusionZoneCheck.Run(index, sighting, minute, subject, watchlist, matches);
 
     static int CheckLinks(
-        int index, in Sighting sighting, int minute, VehicleRules vehicle, WatchlistSnapshot watchlist, Span<Match> matches)
+        int index,
+        in Sighting sighting,
+        int minute,
+        VehicleRules vehicle,
+        WatchlistSnapshot watchlist,
+        Span<Match> matches)
     {
         var count = 0;
         var last = -1;
@@ -68,5 +78,6 @@ public static class Correlator
 }
 
 /// <summary>Whom a sighting is tried as.</summary>
-/// <param name="LinkIndex">The link that leads from the vehicle to the nominal; -1 when an operator named the person.</param>
+/// <param name="LinkIndex">The link that leads from the vehicle to the nominal; -1 when an operator named the
+/// person.</param>
 readonly record struct Subject(int NominalIndex, int LinkIndex, long LinkEndsAtTicks);

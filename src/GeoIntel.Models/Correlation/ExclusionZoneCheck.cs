@@ -3,7 +3,8 @@ using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Correlation;
 
-/// <summary>An exclusion zone: a bound person, or a vehicle linked to one, is in it while it binds and nothing permits.</summary>
+/// <summary>An exclusion zone: a bound person, or a vehicle linked to one, is in it while it binds and nothing
+/// permits.</summary>
 static class ExclusionZoneCheck
 {
     /// <returns>How many matches were written: at most one for each condition.</returns>
@@ -21,7 +22,9 @@ static class ExclusionZoneCheck
             if (!watchlist.TryGetEdgeDistance(sighting, rule.ZoneIndex, out var distance)) continue;
             if (IsPermitted(rule, sighting.CapturedAtTicks, minute)) continue;
 
-            var verdict = distance > sighting.UncertaintyCentimetres ? ZoneVerdict.Inside : ZoneVerdict.WithinUncertainty;
+            var verdict = distance > sighting.UncertaintyCentimetres
+                ? ZoneVerdict.Inside
+                : ZoneVerdict.WithinUncertainty;
             var ended = sighting.ReceivedAtTicks >= Math.Min(rule.EndsAtTicks, subject.LinkEndsAtTicks);
             matches[count++] = new Match(index, HitKind.ExclusionZone, i, subject.LinkIndex, verdict, distance, ended);
         }

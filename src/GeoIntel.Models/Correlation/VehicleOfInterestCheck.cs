@@ -8,7 +8,12 @@ static class VehicleOfInterestCheck
 {
     /// <returns>How many matches were written: one for each entry.</returns>
     public static int Run(
-        int index, in Sighting sighting, int minute, VehicleRules vehicle, WatchlistSnapshot watchlist, Span<Match> matches)
+        int index,
+        in Sighting sighting,
+        int minute,
+        VehicleRules vehicle,
+        WatchlistSnapshot watchlist,
+        Span<Match> matches)
     {
         var count = 0;
         var end = vehicle.EntryStart + vehicle.EntryCount;

@@ -2,14 +2,16 @@ using GeoIntel.Models.Conditions;
 
 namespace GeoIntel.Models.Correlation;
 
-/// <summary>Which version of a thing holds when: at any moment at most one of each id, the highest revision that claims it.</summary>
+/// <summary>Which version of a thing holds when: at any moment at most one of each id, the highest revision that claims
+/// it.</summary>
 static class Versions
 {
     /// <summary>The periods in which each version decides; what decides nowhere is left out.</summary>
     public static IEnumerable<Deciding<T>> Of<T>(
         IEnumerable<T> versions, Func<T, string> id, Func<T, int> revision, Func<T, Period> period)
     {
-        foreach (var same in versions.GroupBy(id, StringComparer.Ordinal).OrderBy(same => same.Key, StringComparer.Ordinal))
+        var byId = versions.GroupBy(id, StringComparer.Ordinal);
+        foreach (var same in byId.OrderBy(same => same.Key, StringComparer.Ordinal))
         {
             var parts = new List<(T Version, Period Period)>();
             foreach (var version in same.OrderByDescending(revision))
@@ -24,7 +26,8 @@ static class Versions
         }
     }
 
-    /// <summary>When the periods that follow on without a gap, one of them <paramref name="first"/>, come to an end.</summary>
+    /// <summary>When the periods that follow on without a gap, one of them <paramref name="first"/>, come to an
+    /// end.</summary>
     public static DateTimeOffset EndOfRun(Period first, IEnumerable<Period> periods)
     {
         var end = first.Until;
@@ -55,5 +58,6 @@ static class Versions
 }
 
 /// <summary>A version and a period in which it decides.</summary>
-/// <param name="EndsAt">When the thing itself ends: a version that is followed by the next without a gap has not ended.</param>
+/// <param name="EndsAt">When the thing itself ends: a version that is followed by the next without a gap has not
+/// ended.</param>
 readonly record struct Deciding<T>(T Version, Period Period, DateTimeOffset EndsAt);

@@ -4,7 +4,8 @@ using GeoIntel.Models.Sightings;
 namespace GeoIntel.Models.Correlation;
 
 /// <summary>From a mark to its place in an array, in one bit for almost every vehicle that passes.</summary>
-/// <remarks>A filter of one hashed bit a mark, 16 bits of room each, then an open-addressed table at most half full.</remarks>
+/// <remarks>A filter of one hashed bit a mark, 16 bits of room each, then an open-addressed table at most half
+/// full.</remarks>
 sealed class VrmTable
 {
     const int FilterBitsPerVrm = 16;

@@ -8,7 +8,8 @@ namespace GeoIntel.Models.Correlation;
 /// <summary>Turns the registry into a snapshot. The slow side: it may take its time and allocate.</summary>
 public sealed class WatchlistCompiler
 {
-    /// <summary>How far before and after now rules are kept: reads up to two days late are judged without the store.</summary>
+    /// <summary>How far before and after now rules are kept: reads up to two days late are judged without the
+    /// store.</summary>
     public static readonly TimeSpan ReachDefault = TimeSpan.FromHours(48);
 
     readonly RegistryState _state;
@@ -16,6 +17,7 @@ public sealed class WatchlistCompiler
     readonly List<WatchlistProblem> _problems = [];
     readonly Nominal[] _nominals;
     readonly FrozenDictionary<string, int> _nominalIndex;
+    readonly HashSet<string> _usableZones;
 
     WatchlistCompiler(RegistryState state, Period window)
     {
@@ -23,6 +25,7 @@ public sealed class WatchlistCompiler
         _window = window;
         _nominals = [.. Versions.Latest(state.Nominals, nominal => nominal.Id, nominal => nominal.Revision)];
         _nominalIndex = _nominals.Index().ToFrozenDictionary(of => of.Item.Id, of => of.Index, StringComparer.Ordinal);
+        _usableZones = [.. state.Zones.Select(zone => zone.Id)];
     }
 
     /// <summary>Compiles what is in force within <paramref name="reach"/> of <paramref name="now"/>.</summary>
@@ -78,12 +81,16 @@ public sealed class WatchlistCompiler
     CompiledZone[] CompileZones()
     {
         var zones = new List<CompiledZone>();
-        foreach (var (zone, period, _) in InWindow(Versions.Of(_state.Zones, of => of.Id, of => of.Revision, of => of.Period)))
+        foreach (var (zone, period, _) in InWindow(
+            Versions.Of(_state.Zones, of => of.Id, of => of.Revision, of => of.Period)))
         {
             if (Outline.TryCreate(zone.Outline, out var outline, out var problem))
+            {
                 zones.Add(new CompiledZone(zone, outline, period));
-            else
-                Report($"zones/{zone.Id}", $"{problem} The zone makes no hits until it is redrawn.");
+                continue;
+            }
+            Report($"zones/{zone.Id}", $"{problem} The zone makes no hits until it is redrawn.");
+            _usableZones.Remove(zone.Id);
         }
         return [.. zones];
     }
@@ -110,9 +117,9 @@ public sealed class WatchlistCompiler
                 Report(name, $"It binds nominals/{condition.NominalId}, who is not registered; it makes no hits.");
                 continue;
             }
-            if (!zonesById.Contains(condition.ZoneId))
+            if (!_usableZones.Contains(condition.ZoneId))
             {
-                Report(name, $"Its zone zones/{condition.ZoneId} is missing or could not be compiled; it makes no hits.");
+                Report(name, $"Its zone zones/{condition.ZoneId} is missing or not usable; it makes no hits.");
                 continue;
             }
             if (!IsBound(_nominals[nominal])) continue;

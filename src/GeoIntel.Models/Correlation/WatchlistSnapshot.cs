@@ -6,7 +6,8 @@ using GeoIntel.Models.Subjects;
 
 namespace GeoIntel.Models.Correlation;
 
-/// <summary>Everything watched for, compiled for the correlator; it never changes. <see cref="WatchlistCompiler"/> makes it.</summary>
+/// <summary>Everything watched for, compiled for the correlator; it never changes. <see cref="WatchlistCompiler"/>
+/// makes it.</summary>
 public sealed class WatchlistSnapshot
 {
     readonly WatchlistParts _parts;
@@ -33,7 +34,8 @@ public sealed class WatchlistSnapshot
     /// <summary>Version of the registry it was compiled from.</summary>
     public long Version => _parts.Version;
 
-    /// <summary>Captures of this period are judged by what was in force; others need a snapshot of their own time.</summary>
+    /// <summary>Captures of this period are judged by what was in force; others need a snapshot of their own
+    /// time.</summary>
     public Period Covers => _parts.Covers;
 
     /// <summary>In the order of their ids; <see cref="Sighting.CameraIndex"/> points here.</summary>
@@ -42,7 +44,8 @@ public sealed class WatchlistSnapshot
     /// <summary>In the order of their ids; <see cref="Sighting.NominalIndex"/> points here.</summary>
     public IReadOnlyList<Nominal> Nominals => _parts.Nominals;
 
-    /// <summary>The most matches one sighting can make, so that a buffer of this many a sighting never overflows.</summary>
+    /// <summary>The most matches one sighting can make, so that a buffer of this many a sighting never
+    /// overflows.</summary>
     public int MatchesPerSightingMax => _parts.MatchesPerSightingMax;
 
     internal EntryRule[] Entries { get; }
@@ -66,7 +69,8 @@ public sealed class WatchlistSnapshot
         return false;
     }
 
-    /// <summary>The groups, not archived, that a nominal belonged to at a capture: for information, never a reason.</summary>
+    /// <summary>The groups, not archived, that a nominal belonged to at a capture: for information, never a
+    /// reason.</summary>
     public IReadOnlyList<OrganisedCrimeGroup> GroupsOf(int nominalIndex, DateTimeOffset capturedAt) =>
     [
         .. _parts.Groups[nominalIndex]
@@ -84,7 +88,8 @@ public sealed class WatchlistSnapshot
         sighting.Vrm.Packed);
 
     /// <summary>Puts a match into words that outlive the snapshot.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The match is of a kind that this program does not know.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The match is of a kind that this program does not
+    /// know.</exception>
     public HitReason Describe(in Sighting sighting, in Match match) => match.Kind switch
     {
         HitKind.VehicleOfInterest => DescribeEntry(sighting, match, Entries[match.RuleIndex]),
@@ -159,7 +164,8 @@ public sealed class WatchlistSnapshot
         if (!TryFindVehicle(sighting.Vrm, out var vehicle)) return false;
         foreach (var link in Links.AsSpan(vehicle.LinkStart, vehicle.LinkCount))
         {
-            if (link.InForce.Contains(sighting.CapturedAtTicks) && _parts.Nominals[link.NominalIndex].Safeguarding) return true;
+            var linked = link.InForce.Contains(sighting.CapturedAtTicks);
+            if (linked && _parts.Nominals[link.NominalIndex].Safeguarding) return true;
         }
         return false;
     }

@@ -1,6 +1,7 @@
 namespace GeoIntel.Models.Geo;
 
-/// <summary>A straight side of an outline, in centimetres from (Ax, Ay) to (Bx, By); both may be the same point.</summary>
+/// <summary>A straight side of an outline, in centimetres from (Ax, Ay) to (Bx, By); both may be the same
+/// point.</summary>
 readonly record struct Edge(int Ax, int Ay, int Bx, int By)
 {
     /// <summary>Above 0 when the point lies left of the edge, below 0 right, 0 on the line through it.</summary>
@@ -20,7 +21,8 @@ readonly record struct Edge(int Ax, int Ay, int Bx, int By)
         if (along <= 0) return FloorOfRoot(Squared(x - Ax, y - Ay));
         if (along >= lengthSquared) return FloorOfRoot(Squared(x - Bx, y - By));
 
-        // The square of the distance is a fraction; leaving off what is below its point does not change the floor of its root.
+        // The square of the distance is a fraction; leaving off what is below its point does not change the floor of
+        // its root.
         var area = (UInt128)Math.Abs(SideOf(x, y));
         return FloorOfRoot((long)(area * area / (ulong)lengthSquared));
     }

@@ -2,12 +2,15 @@ namespace GeoIntel.Models.Geo;
 
 /// <summary>A point on the British National Grid (EPSG:27700) in whole centimetres, easting first.</summary>
 /// <remarks>
-/// Whole centimetres make every geometric question exact in 64-bit integers: differences on the grid stay below 2^27 and
-/// their products below 2^54, one bit more than a double holds. The default value is the grid's origin, which is at sea.
+/// Whole centimetres make every geometric question exact in 64-bit integers: differences on the grid stay below 2^27
+/// and
+/// their products below 2^54, one bit more than a double holds. The default value is the grid's origin, which is at
+/// sea.
 /// </remarks>
 public readonly record struct GeoPoint(int EastingCentimetres, int NorthingCentimetres)
 {
-    /// <summary>The grid covers eastings 0 to 700 km and northings 0 to 1300 km (EPSG area of use of code 27700).</summary>
+    /// <summary>The grid covers eastings 0 to 700 km and northings 0 to 1300 km (EPSG area of use of code
+    /// 27700).</summary>
     public const double EastingMetresMax = 700_000;
 
     /// <inheritdoc cref="EastingMetresMax"/>

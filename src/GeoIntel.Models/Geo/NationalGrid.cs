@@ -6,13 +6,16 @@ using ProjNet.CoordinateSystems.Transformations;
 namespace GeoIntel.Models.Geo;
 
 /// <summary>Between WGS 84 (EPSG:4326) and the British National Grid (EPSG:27700).</summary>
-/// <remarks>Transverse Mercator on the Airy 1830 ellipsoid, with the Helmert transformation EPSG:1314. Safe on any thread.</remarks>
+/// <remarks>Transverse Mercator on the Airy 1830 ellipsoid, with the Helmert transformation EPSG:1314. Safe on any
+/// thread.</remarks>
 public static class NationalGrid
 {
     public const int Srid = 27700;
 
-    /// <summary>How far a projected point may be from where OSTN15, the definitive transformation, would put it.</summary>
-    /// <remarks>Ordnance Survey, A guide to coordinate systems in Great Britain: one Helmert transformation for the whole
+    /// <summary>How far a projected point may be from where OSTN15, the definitive transformation, would put
+    /// it.</summary>
+    /// <remarks>Ordnance Survey, A guide to coordinate systems in Great Britain: one Helmert transformation for the
+    /// whole
     /// country is good to about 5 m. EPSG:1314 states an accuracy of 2 m.</remarks>
     public const double ProjectionUncertaintyMetres = 5;
 
@@ -66,7 +69,9 @@ public static class NationalGrid
     /// <inheritdoc cref="TryProject"/>
     /// <exception cref="ArgumentException">It cannot be projected; the message says why.</exception>
     public static Geometry Project(Geometry wgs84) =>
-        TryProject(wgs84, out var projected, out var problem) ? projected : throw new ArgumentException(problem, nameof(wgs84));
+        TryProject(wgs84, out var projected, out var problem)
+            ? projected
+            : throw new ArgumentException(problem, nameof(wgs84));
 
     internal static bool TryToMetres(double longitude, double latitude, out double easting, out double northing)
     {

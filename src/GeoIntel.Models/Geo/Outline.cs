@@ -60,7 +60,8 @@ public sealed class Outline
         return inside;
     }
 
-    /// <summary>Distance to the nearest edge, from either side of it, rounded down to the whole centimetre. Exact.</summary>
+    /// <summary>Distance to the nearest edge, from either side of it, rounded down to the whole centimetre.
+    /// Exact.</summary>
     public int DistanceToEdgeCentimetres(GeoPoint point)
     {
         var nearest = int.MaxValue;
@@ -76,9 +77,9 @@ public sealed class Outline
         var points = ring.CoordinateSequence;
         for (var i = 1; i < points.Count; i++)
         {
-            var a = GeoPoint.OfMetres(points.GetX(i - 1), points.GetY(i - 1));
-            var b = GeoPoint.OfMetres(points.GetX(i), points.GetY(i));
-            edges.Add(new Edge(a.EastingCentimetres, a.NorthingCentimetres, b.EastingCentimetres, b.NorthingCentimetres));
+            var (ax, ay) = GeoPoint.OfMetres(points.GetX(i - 1), points.GetY(i - 1));
+            var (bx, by) = GeoPoint.OfMetres(points.GetX(i), points.GetY(i));
+            edges.Add(new Edge(ax, ay, bx, by));
         }
     }
 }

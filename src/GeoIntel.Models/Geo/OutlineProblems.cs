@@ -24,19 +24,19 @@ public static class OutlineProblems
         foreach (var corner in geometry.Coordinates)
         {
             if (!double.IsFinite(corner.X) || !double.IsFinite(corner.Y))
-                return Say($"The outline has a vertex ({corner.X}, {corner.Y}) that is not a number; use metres on EPSG:27700.");
+                return Say($"The outline has a vertex ({corner.X}, {corner.Y}) that is not a number; use EPSG:27700 metres.");
             if (!GeoPoint.TryFromMetres(corner.X, corner.Y, out _))
             {
-                return Say($"The outline has a vertex ({corner.X}, {corner.Y}) outside the National Grid; use EPSG:27700 ") +
-                    Say($"metres, eastings 0 to {GeoPoint.EastingMetresMax}, northings 0 to {GeoPoint.NorthingMetresMax}.");
+                return Say($"The outline has a vertex ({corner.X}, {corner.Y}) outside the National Grid; use EPSG:27700 metres, ")
+                    + Say($"eastings 0 to {GeoPoint.EastingMetresMax}, northings 0 to {GeoPoint.NorthingMetresMax}.");
             }
         }
 
         var error = new IsValidOp(geometry).ValidationError;
         return error is null
             ? null
-            : Say($"The outline is not valid: {error.Message} at ({error.Coordinate.X:0.##}, {error.Coordinate.Y:0.##}); ") +
-                "redraw it so that its rings do not cross and holes lie inside.";
+            : Say($"The outline is not valid: {error.Message} at ({error.Coordinate.X:0.##}, {error.Coordinate.Y:0.##}); ")
+                + "redraw it so that its rings do not cross and holes lie inside.";
     }
 
     static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -6,8 +6,10 @@ namespace GeoIntel.Models.Geo;
 
 /// <summary>Projects one geometry from WGS 84 to the National Grid, side by side.</summary>
 /// <remarks>
-/// A side that is straight in degrees is bent on the grid: a parallel of latitude becomes an arc of about the Earth's radius
-/// times the cotangent of the latitude, 3 500 km at the grid's northern end, and nothing bends more. A chord of L metres
+/// A side that is straight in degrees is bent on the grid: a parallel of latitude becomes an arc of about the Earth's
+/// radius
+/// times the cotangent of the latitude, 3 500 km at the grid's northern end, and nothing bends more. A chord of L
+/// metres
 /// leaves such an arc by L^2 / 8R: with 100 m that is 0.4 mm, far below the centimetre that outlines are rounded to.
 /// </remarks>
 sealed class OutlineProjection : GeometryEditor.CoordinateOperation
@@ -57,7 +59,8 @@ sealed class OutlineProjection : GeometryEditor.CoordinateOperation
         for (var part = 1; part < parts; part++)
         {
             var share = (double)part / parts;
-            if (!TryProject(from.X + (to.X - from.X) * share, from.Y + (to.Y - from.Y) * share, out var between)) return false;
+            var (longitude, latitude) = (from.X + (to.X - from.X) * share, from.Y + (to.Y - from.Y) * share);
+            if (!TryProject(longitude, latitude, out var between)) return false;
             projected.Add(between);
         }
         return true;
@@ -75,11 +78,11 @@ sealed class OutlineProjection : GeometryEditor.CoordinateOperation
         }
         Problem = string.Create(
             CultureInfo.InvariantCulture,
-            $"The outline has a vertex ({longitude}, {latitude}) outside the National Grid; use longitude, then latitude, in ") +
-            "WGS 84 degrees within Great Britain.";
+            $"The outline has a vertex ({longitude}, {latitude}) outside the National Grid; use longitude, then latitude, ")
+            + "in WGS 84 degrees within Great Britain.";
         return false;
     }
 
     static string TooManyVertices() =>
-        $"The outline has more than {OutlineProblems.VerticesMax} vertices once its long sides are divided; simplify it.";
+        $"The outline has over {OutlineProblems.VerticesMax} vertices once its long sides are divided; simplify it.";
 }

@@ -16,7 +16,8 @@ sealed record Episode(
     public static Episode Of(Hit hit) =>
         new(hit.First, hit.LastCapturedAt, hit.LastSightingId, hit.LastReceivedAt, hit.ReadCount, hit);
 
-    /// <summary>Puts stretches into chains in which no gap exceeds <paramref name="gap"/>, both in order of capture.</summary>
+    /// <summary>Puts stretches into chains in which no gap exceeds <paramref name="gap"/>, both in order of
+    /// capture.</summary>
     public static IEnumerable<List<Episode>> Chain(IEnumerable<Episode> pieces, TimeSpan gap)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(gap, TimeSpan.Zero);
@@ -36,11 +37,12 @@ sealed record Episode(
         if (chain.Count > 0) yield return chain;
     }
 
-    /// <summary>The stretch that spans both. Captures of the same instant are told apart by the sighting's id.</summary>
+    /// <summary>The stretch that spans both. Captures of the same instant are told apart by the sighting's
+    /// id.</summary>
     public static Episode Join(Episode a, Episode b)
     {
-        var first = (a.First.CapturedAt, a.First.SightingId).CompareTo((b.First.CapturedAt, b.First.SightingId)) <= 0 ? a : b;
-        var last = (a.LastCapturedAt, a.LastSightingId).CompareTo((b.LastCapturedAt, b.LastSightingId)) >= 0 ? a : b;
+        var first = Begin(a).CompareTo(Begin(b)) <= 0 ? a : b;
+        var last = End(a).CompareTo(End(b)) >= 0 ? a : b;
         return new Episode(
             first.First,
             last.LastCapturedAt,
@@ -52,4 +54,8 @@ sealed record Episode(
 
     public bool Overlaps(Hit hit) =>
         hit.FirstCapturedAt <= LastCapturedAt && hit.LastCapturedAt >= First.CapturedAt;
+
+    static (DateTimeOffset, Guid) Begin(Episode of) => (of.First.CapturedAt, of.First.SightingId);
+
+    static (DateTimeOffset, Guid) End(Episode of) => (of.LastCapturedAt, of.LastSightingId);
 }

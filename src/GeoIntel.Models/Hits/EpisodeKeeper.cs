@@ -2,7 +2,8 @@ namespace GeoIntel.Models.Hits;
 
 /// <summary>Makes hits of matches: one episode, one hit, whatever the order in which reads arrive.</summary>
 /// <remarks>
-/// An episode is a longest chain of captures of one key in which no gap exceeds <see cref="EpisodeOptions.EpisodeGap"/>.
+/// An episode is a longest chain of captures of one key in which no gap exceeds <see
+/// cref="EpisodeOptions.EpisodeGap"/>.
 /// The keeper is a function: the hits so far and new matches in, changes out; it holds nothing. Which spans, counts and
 /// opening reads the hits end with does not depend on the order or the batches; only ids and the way there do.
 /// </remarks>
@@ -10,7 +11,8 @@ public static class EpisodeKeeper
 {
     /// <summary>Adds new matches of one key to its hits.</summary>
     /// <param name="hits">The key's hits that are not withdrawn.</param>
-    /// <param name="newMatches">In any order. The store sees to it that each is given once; the opening or latest read of
+    /// <param name="newMatches">In any order. The store sees to it that each is given once; the opening or latest read
+    /// of
     /// a hit given again is ignored.</param>
     /// <returns>What changed, in the order of capture; a joined hit's withdrawal follows its survivor.</returns>
     public static IReadOnlyList<HitChange> Apply(
@@ -42,7 +44,8 @@ public static class EpisodeKeeper
 
     /// <summary>Closes hits of which no read has arrived for <see cref="EpisodeOptions.EpisodeGap"/>.</summary>
     /// <remarks>A closed hit that a late read prolongs opens again.</remarks>
-    public static IReadOnlyList<HitChange> CloseOver(IEnumerable<Hit> hits, DateTimeOffset now, EpisodeOptions options) =>
+    public static IReadOnlyList<HitChange> CloseOver(
+        IEnumerable<Hit> hits, DateTimeOffset now, EpisodeOptions options) =>
     [
         .. hits
             .Where(hit => hit.State == HitState.Open && now - hit.LastReceivedAt > options.EpisodeGap)
@@ -64,11 +67,12 @@ public static class EpisodeKeeper
         var changes = new List<HitChange>();
         var left = hits.OrderBy(hit => hit.FirstCapturedAt).ThenBy(hit => hit.Id).ToList();
         var pieces = allMatches.DistinctBy(match => match.SightingId).Select(Episode.Of);
-        var episodes = Episode.Chain(pieces, options.EpisodeGap).Select(chain => chain.Aggregate(Episode.Join)).ToList();
         var taken = new List<(Episode Episode, Guid Id)>();
-        foreach (var episode in episodes)
+        foreach (var chain in Episode.Chain(pieces, options.EpisodeGap))
         {
-            var heir = left.Find(hit => hit.First.SightingId == episode.First.SightingId) ?? left.Find(episode.Overlaps);
+            var episode = chain.Aggregate(Episode.Join);
+            var heir = left.Find(hit => hit.First.SightingId == episode.First.SightingId)
+                ?? left.Find(episode.Overlaps);
             if (heir is null)
             {
                 var opened = Open(key, episode, newId());
@@ -120,7 +124,7 @@ public static class EpisodeKeeper
         else
         {
             yield return earlier
-                ? new HitChange(HitChangeKind.Amended, grown, "An earlier read arrived late; the episode began with it.")
+                ? new HitChange(HitChangeKind.Amended, grown, "An earlier read arrived late: it began with that.")
                 : new HitChange(HitChangeKind.Extended, grown);
         }
         foreach (var hit in joined.Skip(1))

@@ -1,6 +1,7 @@
 namespace GeoIntel.Models.Hits;
 
-/// <summary>The names a hit's sentence uses. A person's name is not among them: the reference is enough to look it up.</summary>
+/// <summary>The names a hit's sentence uses. A person's name is not among them: the reference is enough to look it
+/// up.</summary>
 public sealed record HitWords
 {
     /// <summary>What people call the camera; empty for an observation at a point.</summary>

@@ -3,7 +3,8 @@ using GeoIntel.Models.Geo;
 namespace GeoIntel.Models.Sightings;
 
 /// <summary>What a camera reported, decoded but not yet accepted.</summary>
-/// <remarks>Nothing here is trusted: admission turns it into a <see cref="Sighting"/> or refuses it with a reason.</remarks>
+/// <remarks>Nothing here is trusted: admission turns it into a <see cref="Sighting"/> or refuses it with a
+/// reason.</remarks>
 public sealed record Read
 {
     /// <summary>The camera's resource id, or the name the device gives itself.</summary>
@@ -24,10 +25,12 @@ public sealed record Read
     /// <summary>Other readings the device held possible, best first; the reading itself is not repeated.</summary>
     public IReadOnlyList<VrmCandidate> Candidates { get; init; } = [];
 
-    /// <summary>Where the vehicle was, from a device that knows its place; null for the registered capture point.</summary>
+    /// <summary>Where the vehicle was, from a device that knows its place; null for the registered capture
+    /// point.</summary>
     public Wgs84Point? Position { get; init; }
 
-    /// <summary>How far <see cref="Position"/> may be from the truth, in metres; 0 when the device does not say.</summary>
+    /// <summary>How far <see cref="Position"/> may be from the truth, in metres; 0 when the device does not
+    /// say.</summary>
     public double PositionUncertaintyMetres { get; init; }
 
     /// <summary>The producer's number of the read, from 1; 0 when it does not number them.</summary>

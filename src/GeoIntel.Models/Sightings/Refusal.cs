@@ -16,6 +16,7 @@ public enum RefusalReason
     WrongFeed = 11,
 }
 
-/// <summary>A refused read: the reason, the field, and a sentence with its value, what is allowed and what to do.</summary>
+/// <summary>A refused read: the reason, the field, and a sentence with its value, what is allowed and what to
+/// do.</summary>
 /// <remarks>The sentence goes back to the sender only; counts by reason are what is kept and logged.</remarks>
 public readonly record struct Refusal(RefusalReason Reason, string Field, string Description);

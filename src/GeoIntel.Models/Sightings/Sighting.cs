@@ -3,8 +3,10 @@ using GeoIntel.Models.Geo;
 namespace GeoIntel.Models.Sightings;
 
 /// <summary>A read that was accepted, in the shape the correlator walks over: 64 bytes, no references.</summary>
-/// <remarks>Texts, candidates and images stay with the batch it came in; the correlator does not look at them.</remarks>
-/// <param name="Id">A UUID version 7 of <paramref name="CapturedAtTicks"/>, so that it names its daily partition.</param>
+/// <remarks>Texts, candidates and images stay with the batch it came in; the correlator does not look at
+/// them.</remarks>
+/// <param name="Id">A UUID version 7 of <paramref name="CapturedAtTicks"/>, so that it names its daily
+/// partition.</param>
 /// <param name="Vrm">The mark; empty for an observation without one.</param>
 /// <param name="CapturedAtTicks">The camera's clock in UTC, in ticks of 100 ns since year 1.</param>
 /// <param name="ReceivedAtTicks">Our clock in UTC, in the same ticks.</param>

@@ -5,7 +5,8 @@ namespace GeoIntel.Models.Sightings;
 
 /// <summary>A vehicle registration mark, packed so that it compares and hashes as one number.</summary>
 /// <remarks>
-/// Base 37, left-justified in <see cref="LengthMax"/> places: blank 0, then 0-9, then A-Z. So the order of the numbers is
+/// Base 37, left-justified in <see cref="LengthMax"/> places: blank 0, then 0-9, then A-Z. So the order of the numbers
+/// is
 /// the order of the texts, and every prefix is a range of numbers. Letters and digits only; spaces, hyphens and other
 /// separators are dropped, case is folded, Greek and Cyrillic letters that look Latin become Latin. Characters by which
 /// devices and decoders say "unread" (?, *, U+FFFD) are not dropped: what is left would be another vehicle's mark. The
@@ -40,7 +41,8 @@ public readonly record struct Vrm : IComparable<Vrm>
     }
 
     /// <summary>Reads a mark from outside.</summary>
-    /// <returns>False when no letter or digit is left, when more than <see cref="LengthMax"/> are, or when a character is
+    /// <returns>False when no letter or digit is left, when more than <see cref="LengthMax"/> are, or when a character
+    /// is
     /// unread or belongs to no script that marks are written in.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out Vrm vrm)
     {
@@ -82,7 +84,7 @@ public readonly record struct Vrm : IComparable<Vrm>
         for (var place = 0; place < LengthMax; place++, rest /= 37)
         {
             if (rest % 37 != 0) started = true;
-            else if (started) throw new ArgumentOutOfRangeException(nameof(packed), "The number has a blank inside the mark.");
+            else if (started) throw new ArgumentOutOfRangeException(nameof(packed), "It has a blank inside the mark.");
         }
         return new Vrm(packed);
     }
@@ -107,7 +109,8 @@ public readonly record struct Vrm : IComparable<Vrm>
 
     public int CompareTo(Vrm other) => Packed.CompareTo(other.Packed);
 
-    /// <summary>Never the mark itself: what is logged is not personal data. Use <see cref="Text"/> on purpose.</summary>
+    /// <summary>Never the mark itself: what is logged is not personal data. Use <see cref="Text"/> on
+    /// purpose.</summary>
     public override string ToString() => "VRM(masked)";
 
     public static bool operator <(Vrm left, Vrm right) => left.Packed < right.Packed;

@@ -85,7 +85,7 @@ static class Rules
             },
             Owner = "Ashmere offender management unit",
             Approval = index == 17 ? ApprovalState.Proposed : ApprovalState.Approved,
-            ServedAt = from.AddDays(2),
+            ServedAt = from.AddDays(-2),
             Period = new Period(from, yearStart.AddMonths(15)),
         };
     }

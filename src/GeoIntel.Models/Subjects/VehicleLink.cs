@@ -3,7 +3,8 @@ using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Subjects;
 
-/// <summary>That a vehicle is linked to a nominal. What a read of it proves is where the vehicle was, not who drove.</summary>
+/// <summary>That a vehicle is linked to a nominal. What a read of it proves is where the vehicle was, not who
+/// drove.</summary>
 public sealed record VehicleLink
 {
     public required string Id { get; init; }

@@ -53,7 +53,8 @@ public class NationalGridTests
 
                 // The corners of the grid come back a hair outside it, so the metres are compared, not the points.
                 var back = NationalGrid.ToWgs84(point);
-                Assert.True(NationalGrid.TryToMetres(back.LongitudeDegrees, back.LatitudeDegrees, out var e, out var n));
+                Assert.True(
+                    NationalGrid.TryToMetres(back.LongitudeDegrees, back.LatitudeDegrees, out var e, out var n));
 
                 Assert.InRange(Math.Abs(e - point.EastingMetres), 0, 0.01);
                 Assert.InRange(Math.Abs(n - point.NorthingMetres), 0, 0.01);
@@ -94,7 +95,8 @@ public class NationalGridTests
     [Fact]
     public void A_long_side_drawn_in_degrees_keeps_to_its_line_within_a_centimetre()
     {
-        // 60 km along a parallel near the grid's northern end, where it bends most: its chord is 130 m off in the middle.
+        // 60 km along a parallel near the grid's northern end, where it bends most: its chord is 130 m off in the
+        // middle.
         var drawn = new WKTReader().Read("POLYGON((-2 60, -1 60, -1 60.1, -2 60.1, -2 60))");
 
         var projected = NationalGrid.Project(drawn);
@@ -140,7 +142,8 @@ public class NationalGridTests
     public void An_outline_whose_sides_would_need_millions_of_corners_is_refused_before_they_are_made()
     {
         // 2 000 zigzags of 440 km each: 8.8 million corners at 100 m.
-        var corners = Enumerable.Range(0, 2000).Select(i => new Coordinate(-3 + i * 1e-4, i % 2 == 0 ? 51 : 55)).ToList();
+        var zigzag = Enumerable.Range(0, 2000);
+        var corners = zigzag.Select(i => new Coordinate(-3 + i * 1e-4, i % 2 == 0 ? 51 : 55)).ToList();
         corners.Add(corners[0].Copy());
 
         Assert.False(NationalGrid.TryProject(new Polygon(new LinearRing([.. corners])), out _, out var problem));
@@ -154,7 +157,8 @@ public class NationalGridTests
         var points = new List<GeoPoint>();
         for (var i = 0; i < 2000; i++)
         {
-            NationalGrid.TryToGrid(new Wgs84Point(-5 + random.NextDouble() * 5, 50 + random.NextDouble() * 8), out var point);
+            var place = new Wgs84Point(-5 + random.NextDouble() * 5, 50 + random.NextDouble() * 8);
+            NationalGrid.TryToGrid(place, out var point);
             points.Add(point);
         }
         return points;

@@ -4,7 +4,8 @@ using NetTopologySuite.Geometries;
 
 namespace GeoIntel.Models.Tests.Geo;
 
-/// <summary>Seeded valid outlines with whole-centimetre corners, with holes and several parts, and places to try them with.</summary>
+/// <summary>Seeded valid outlines with whole-centimetre corners, with holes and several parts, and places to try them
+/// with.</summary>
 public static class RandomOutline
 {
     /// <summary>One to three parts within 4 km of (345 000, 393 000) metres, in centimetres.</summary>
@@ -107,7 +108,8 @@ public static class RandomOutline
         return new LinearRing(
         [
             new(x - radius, y - radius), new(x + between, y - radius), new(x + radius, y - radius),
-            new(x + radius, y + between), new(x + radius, y + radius), new(x - radius, y + radius), new(x - radius, y - radius),
+            new(x + radius, y + between), new(x + radius, y + radius), new(x - radius, y + radius),
+            new(x - radius, y - radius),
         ]);
     }
 

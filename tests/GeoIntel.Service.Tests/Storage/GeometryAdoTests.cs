@@ -122,7 +122,8 @@ public sealed class GeometryAdoTests(PostGisFixture fixture) : IAsyncLifetime
             await copy.CompleteAsync();
         }
 
-        await using var command = _database.CreateCommand("SELECT at::bytea, ST_SRID(at), ST_X(at) FROM seen ORDER BY n");
+        await using var command = _database.CreateCommand(
+            "SELECT at::bytea, ST_SRID(at), ST_X(at) FROM seen ORDER BY n");
         await using var reader = await command.ExecuteReaderAsync();
         for (var rows = 0; rows < 2; rows++)
         {

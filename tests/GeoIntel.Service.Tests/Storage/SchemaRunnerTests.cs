@@ -111,6 +111,19 @@ public sealed class SchemaRunnerTests(PostGisFixture fixture) : IAsyncLifetime
         Assert.Equal("x", await TextAsync("SELECT w FROM word"));
     }
 
+    [PostGisFact]
+    public async Task The_fixture_hands_out_the_newest_schema_to_each_for_himself()
+    {
+        await using var first = NpgsqlDataSource.Create(await fixture.CreateDatabaseWithSchemaAsync());
+        await using var second = NpgsqlDataSource.Create(await fixture.CreateDatabaseWithSchemaAsync());
+        await using var insert = first.CreateCommand(
+            "CREATE TABLE mine (n int); SELECT count(*) FROM schema_migration");
+        await using var look = second.CreateCommand("SELECT to_regclass('mine')::text");
+
+        Assert.Equal((long)SchemaScripts.Embedded().Count, await insert.ExecuteScalarAsync());
+        Assert.Equal(DBNull.Value, await look.ExecuteScalarAsync());
+    }
+
     Task<int> RunAsync(params SchemaScript[] scripts) =>
         SchemaRunner.RunAsync(_database, scripts, "9.9", NullLogger.Instance, CancellationToken.None);
 

@@ -18,7 +18,7 @@ public sealed class ThrowAwayFolder : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Directory.Exists(ClusterFolders.ClusterUnder(FullPath)))
+        if (File.Exists(Path.Combine(ClusterFolders.ClusterUnder(FullPath), "postmaster.pid")))
             await (await PostGisFixture.StartAsync(FullPath)).StopAsync();
         var run = ClusterFolders.RunFolderFor(FullPath);
         if (Directory.Exists(run)) Directory.Delete(run, recursive: true);

@@ -48,7 +48,7 @@ sealed class EmbeddedCluster : IAsyncDisposable
         if (problems.Length > 0) throw new EmbeddedClusterException(problems);
 
         var top = await ClusterFolders.MakeTopAsync(options.DataFolder, cancel);
-        var programLock = ClusterLock.Take(top);
+        var programLock = await ClusterLock.TakeAsync(top, cancel);
         try
         {
             var account = await ClusterAccount.ChooseAsync(ClusterFolders.ClusterUnder(top), cancel);
@@ -87,7 +87,7 @@ sealed class EmbeddedCluster : IAsyncDisposable
                 delay = _options.SuperviseInterval;
                 continue;
             }
-            catch (EmbeddedClusterException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 delay = delay * 2 < RestartDelayMax ? delay * 2 : RestartDelayMax;
                 EmbeddedLog.RestartFailed(_logger, e, _folders.Cluster, delay);

@@ -5,7 +5,7 @@ using Npgsql.Internal.Postgres;
 
 namespace GeoIntel.Service.Storage.PostGis;
 
-/// <summary>Tells Npgsql that the PostGIS type geometry and the shapes of NetTopologySuite are the same thing.</summary>
+/// <summary>Tells Npgsql that the PostGIS type geometry and NetTopologySuite's shapes are the same thing.</summary>
 sealed class GeometryTypeResolver : PgTypeInfoResolverFactory, IPgTypeInfoResolver
 {
     readonly TypeInfoMappingCollection _mappings = new();

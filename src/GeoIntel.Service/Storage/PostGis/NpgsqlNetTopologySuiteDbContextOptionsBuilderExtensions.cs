@@ -6,7 +6,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace Microsoft.EntityFrameworkCore;
 
-/// <summary>Stands in for the package Npgsql.EntityFrameworkCore.PostgreSQL.NetTopologySuite, under its names.</summary>
+/// <summary>Stands in for Npgsql.EntityFrameworkCore.PostgreSQL.NetTopologySuite, under its names.</summary>
 static class NpgsqlNetTopologySuiteDbContextOptionsBuilderExtensions
 {
     /// <summary>Maps properties of NetTopologySuite's shapes to columns of type geometry. Functions in queries are not

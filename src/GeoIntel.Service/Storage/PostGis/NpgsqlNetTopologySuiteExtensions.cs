@@ -6,7 +6,7 @@ namespace Npgsql;
 /// <summary>Stands in for the package Npgsql.NetTopologySuite, under its names.</summary>
 static class NpgsqlNetTopologySuiteExtensions
 {
-    /// <summary>Reads and writes the PostGIS type geometry as NetTopologySuite's shapes, in the plane, SRID kept.</summary>
+    /// <summary>Reads and writes the PostGIS type geometry as NetTopologySuite's shapes: plane, SRID kept.</summary>
     public static INpgsqlTypeMapper UseNetTopologySuite(this INpgsqlTypeMapper mapper)
     {
         mapper.AddTypeInfoResolverFactory(new GeometryTypeResolver());

@@ -60,7 +60,7 @@ INSERT INTO feed_cursor (feed_key, last_sequence, accepted_count, duplicate_coun
   (1, 2, 2, 0, '2026-03-03 10:00Z');
 INSERT INTO feed_refusal (feed_key, reason, refused_count) VALUES (1, 1, 3);
 
-INSERT INTO sighting_match (sighting_id, captured_at, kind, rule_id, vrm, reason) VALUES
+INSERT INTO sighting_match (sighting_id, captured_at, kind, rule_id, vrm, body) VALUES
   ('019ca000-0000-7000-8000-000000000002', '2026-03-03 10:00Z', 2, 'c1', 4711, '{}');
 INSERT INTO match_withdrawal (sighting_id) VALUES ('019ca000-0000-7000-8000-000000000001');
 INSERT INTO hit (hit_id, kind, rule_id, vrm, state, first_captured_at, last_captured_at, last_received_at, last_sequence,

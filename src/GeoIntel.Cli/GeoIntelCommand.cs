@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using GeoIntel.Cli.Remote;
+using GeoIntel.Cli.Verbs;
+using Grpc.Core;
+
+namespace GeoIntel.Cli;
+
+/// <summary>The <c>geointel</c> command: its verbs, and what becomes of everything that goes wrong in them.</summary>
+static class GeoIntelCommand
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal)
+    {
+        var parsed = Create(terminal).Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+        };
+        try
+        {
+            var code = await parsed.InvokeAsync(configuration);
+            return parsed.Action is ParseErrorAction ? ExitCodes.WrongUsage : code;
+        }
+        catch (UsageException exception)
+        {
+            terminal.Error.WriteLine(exception.Message);
+            return ExitCodes.WrongUsage;
+        }
+        catch (RpcException exception) when (exception.StatusCode != StatusCode.Cancelled)
+        {
+            terminal.Error.WriteLine(RpcFailure.Explain(exception));
+            return ExitCodes.Failed;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or RpcException)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine(exception.Message);
+            return ExitCodes.Failed;
+        }
+        finally
+        {
+            terminal.Out.Flush();
+        }
+    }
+
+    public static RootCommand Create(Terminal terminal)
+    {
+        var service = new ServiceOptions();
+        var root = new RootCommand(
+            "GeoIntel: where vehicles of interest were read. "
+            + "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some of the input was refused.")
+        {
+            SimulateVerb.Create(terminal),
+            new Command("import", "Bring resources into the service.") { ImportRegistryVerb.Create(terminal, service) },
+            IngestVerb.Create(terminal, service),
+            DecodeVerb.Create(terminal),
+            WatchHitsVerb.Create(terminal, service),
+            SearchVerb.Create(terminal, service),
+            StatusVerb.Create(terminal, service),
+            DemoVerb.Create(terminal, service),
+        };
+        foreach (var option in service.All) root.Options.Add(option);
+        return root;
+    }
+}

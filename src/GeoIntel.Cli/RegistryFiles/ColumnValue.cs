@@ -1,0 +1,112 @@
+using System.Collections;
+using System.Globalization;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+
+namespace GeoIntel.Cli.RegistryFiles;
+
+/// <summary>One value between a column's text and a field of the contract.</summary>
+static class ColumnValue
+{
+    const char ListSeparator = ';';
+    const string UnspecifiedSuffix = "UNSPECIFIED";
+
+    public static bool IsTime(FieldDescriptor field) =>
+        field.FieldType == FieldType.Message && field.MessageType == Timestamp.Descriptor;
+
+    /// <param name="problem">The value, what is allowed; empty on success.</param>
+    public static bool TryParse(FieldDescriptor field, string text, out object value, out string problem)
+    {
+        if (IsTime(field)) return TryParseTime(text, out value, out problem);
+
+        switch (field.FieldType)
+        {
+            case FieldType.Bool:
+                value = text.Equals("true", StringComparison.OrdinalIgnoreCase);
+                return Check((bool)value || text.Equals("false", StringComparison.OrdinalIgnoreCase),
+                    $"'{text}' is neither true nor false.", out problem);
+            case FieldType.Double:
+                var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+                value = number;
+                return Check(isNumber && double.IsFinite(number),
+                    $"'{text}' is not a number; write it with a decimal point and no thousands separator.",
+                    out problem);
+            case FieldType.Int32:
+                var isWhole = int.TryParse(
+                    text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole);
+                value = whole;
+                return Check(isWhole, $"'{text}' is not a whole number.", out problem);
+            case FieldType.Enum:
+                return TryParseEnum(field.EnumType, text, out value, out problem);
+            default:
+                value = text;
+                problem = "";
+                return true;
+        }
+    }
+
+    public static void Set(FieldDescriptor field, IMessage holder, object value)
+    {
+        if (!field.IsRepeated)
+        {
+            field.Accessor.SetValue(holder, value);
+            return;
+        }
+        var list = (IList)field.Accessor.GetValue(holder);
+        foreach (var part in Split((string)value)) list.Add(part);
+    }
+
+    public static string Format(FieldDescriptor field, IMessage holder) => field.Accessor.GetValue(holder) switch
+    {
+        null => "",
+        Timestamp time => time.ToDateTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+        IList list => string.Join(ListSeparator, list.Cast<string>()),
+        bool flag => flag ? "true" : "false",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        System.Enum value => ShortName(field.EnumType.FindValueByNumber((int)(object)value)),
+        var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    static bool TryParseTime(string text, out object value, out string problem)
+    {
+        // A time without a zone would be taken as the machine's own.
+        var hasZone = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
+        var isTime = DateTimeOffset.TryParseExact(
+            text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time);
+        value = Timestamp.FromDateTimeOffset(time);
+        return Check(hasZone && isTime,
+            $"'{text}' is not an RFC 3339 time; write it as 2026-03-01T09:00:00Z or 2026-03-01T09:00:00+01:00.",
+            out problem);
+    }
+
+    static bool TryParseEnum(EnumDescriptor type, string text, out object value, out string problem)
+    {
+        var wanted = text.Replace('-', '_').Replace(' ', '_');
+        var found = type.Values.FirstOrDefault(one => one.Number != 0
+            && (ShortName(one).Equals(wanted, StringComparison.OrdinalIgnoreCase)
+                || one.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)));
+        value = System.Enum.ToObject(type.ClrType, found?.Number ?? 0);
+        return Check(found is not null, $"'{text}' is not known; use one of {Choices(type)}.", out problem);
+    }
+
+    static string Choices(EnumDescriptor type) =>
+        string.Join(", ", type.Values.Where(one => one.Number != 0).Select(ShortName));
+
+    /// <summary>CAMERA_KIND_FIXED as "fixed"; nothing for "unspecified".</summary>
+    static string ShortName(EnumValueDescriptor value)
+    {
+        var prefix = value.EnumDescriptor.FindValueByNumber(0).Name[..^UnspecifiedSuffix.Length];
+        var name = value.Name[prefix.Length..];
+        return name == UnspecifiedSuffix ? "" : name.ToLowerInvariant();
+    }
+
+    static string[] Split(string text) =>
+        text.Split(ListSeparator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    static bool Check(bool good, string description, out string problem)
+    {
+        problem = good ? "" : description;
+        return good;
+    }
+}

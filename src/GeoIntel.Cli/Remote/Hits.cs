@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using GeoIntel.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace GeoIntel.Cli.Remote;
+
+/// <summary>Hits from the service: told live, or listed.</summary>
+sealed class Hits(ServiceConnection connection)
+{
+    const int PageSize = 1000;
+
+    readonly HitService.HitServiceClient _client = new(connection.Channel);
+
+    /// <param name="resumeToken">Empty starts from now; "beginning" from the first hit kept.</param>
+    public async IAsyncEnumerable<WatchHitsResponse> WatchAsync(
+        Purpose purpose, string resumeToken, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var request = new WatchHitsRequest { Purpose = purpose, ResumeToken = resumeToken };
+        using var call = _client.WatchHits(request, cancellationToken: cancellation);
+        await foreach (var response in call.ResponseStream.ReadAllAsync(cancellation)) yield return response;
+    }
+
+    /// <summary>Every hit first captured in a period, newest first.</summary>
+    public async IAsyncEnumerable<Hit> ListAsync(
+        Purpose purpose, DateTimeOffset from, DateTimeOffset until,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var request = new ListHitsRequest
+        {
+            Purpose = purpose,
+            FromTime = Timestamp.FromDateTimeOffset(from),
+            UntilTime = Timestamp.FromDateTimeOffset(until),
+            PageSize = PageSize,
+        };
+        do
+        {
+            var page = await _client.ListHitsAsync(request, cancellationToken: cancellation);
+            foreach (var hit in page.Hits) yield return hit;
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using GeoIntel.V1;
+
+namespace GeoIntel.Cli.Remote;
+
+/// <summary>The options of every verb that asks the service: where it is, who asks, and why.</summary>
+sealed class ServiceOptions
+{
+    const string AddressDefault = "http://127.0.0.1:5101";
+
+    readonly Option<string> _address = new("--service", "--service-address")
+    {
+        Description = "gRPC address of the service; default GEOINTEL_SERVICE.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("GEOINTEL_SERVICE") ?? AddressDefault,
+        HelpName = "URL",
+        Recursive = true,
+    };
+
+    readonly Option<string?> _tokenFile = Text(
+        "--token-file", "GEOINTEL_TOKEN_FILE", "File with the token to show.", "FILE");
+
+    readonly Option<string?> _class = Text(
+        "--purpose-class", "GEOINTEL_PURPOSE_CLASS", $"Why personal data is read: {Classes()}.", "CLASS");
+
+    readonly Option<string?> _reference = Text(
+        "--purpose-reference", "GEOINTEL_PURPOSE_REFERENCE", "Investigation or operation it is for.", "TEXT");
+
+    readonly Option<string?> _reason = Text(
+        "--purpose-reason", "GEOINTEL_PURPOSE_REASON", "The reason in your own words, 10 characters or more.", "TEXT");
+
+    public IEnumerable<Option> All => [_address, _tokenFile, _class, _reference, _reason];
+
+    /// <exception cref="UsageException">The address or the token file is no good.</exception>
+    public ServiceConnection Connect(ParseResult parsed)
+    {
+        var address = parsed.GetValue(_address) ?? AddressDefault;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new UsageException($"--service '{address}' is not an address; write it as {AddressDefault}.");
+
+        var tokenFile = parsed.GetValue(_tokenFile);
+        return new ServiceConnection(uri, string.IsNullOrEmpty(tokenFile) ? "" : File.ReadAllText(tokenFile).Trim());
+    }
+
+    /// <exception cref="UsageException">The purpose is missing or incomplete.</exception>
+    public Purpose Purpose(ParseResult parsed)
+    {
+        var text = parsed.GetValue(_class);
+        var reference = parsed.GetValue(_reference);
+        var reason = parsed.GetValue(_reason);
+        if (string.IsNullOrWhiteSpace(text)
+            || string.IsNullOrWhiteSpace(reference) || string.IsNullOrWhiteSpace(reason))
+        {
+            throw new UsageException(
+                "Personal data is not read without a purpose: give --purpose-class, --purpose-reference and "
+                + "--purpose-reason, or set GEOINTEL_PURPOSE_CLASS, GEOINTEL_PURPOSE_REFERENCE and "
+                + "GEOINTEL_PURPOSE_REASON.");
+        }
+        var name = text.Replace("-", "", StringComparison.Ordinal);
+        if (!Enum.TryParse<PurposeClass>(name, ignoreCase: true, out var known)
+            || known == PurposeClass.Unspecified || !Enum.IsDefined(known))
+            throw new UsageException($"--purpose-class '{text}' is not known; use one of {Classes()}.");
+
+        return new Purpose { Class = known, Reference = reference, Reason = reason };
+    }
+
+    static Option<string?> Text(string name, string variable, string description, string helpName) => new(name)
+    {
+        Description = $"{description} Default {variable}.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(variable),
+        HelpName = helpName,
+        Recursive = true,
+    };
+
+    static string Classes() => string.Join(
+        ", ",
+        Enum.GetValues<PurposeClass>().Where(one => one != PurposeClass.Unspecified)
+            .Select(one => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(one.ToString())));
+}

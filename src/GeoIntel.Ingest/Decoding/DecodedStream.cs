@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace GeoIntel.Ingest.Decoding;
+
+<<<<<<< HEAD
+/// <summary>Decoded input as a stream that can be waited for, so that a stalled pipe does not hold up what was read
+/// before it.</summary>
+=======
+/// <summary>Decoded input as a stream that can be waited for, so that a stalled pipe does not hold up what was read before it.</summary>
+>>>>>>> sim
+static class DecodedStream
+{
+    /// <summary>Reads decoded ahead of their taking.</summary>
+    const int AheadMax = 2_000;
+
+<<<<<<< HEAD
+    /// <summary>Hands out the reads; refusals go to <paramref name="refused"/>, in their order, from another
+    /// thread.</summary>
+    public static async IAsyncEnumerable<DecodedRead> ReadsAsync(
+        IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
+=======
+    /// <summary>Hands out the reads; refusals go to <paramref name="refused"/>, in their order, from another thread.</summary>
+    public static async IAsyncEnumerable<DecodedRead> ReadsAsync(
+        IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused, [EnumeratorCancellation] CancellationToken cancellation = default)
+>>>>>>> sim
+    {
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var ahead = Channel.CreateBounded<DecodedRead>(AheadMax);
+        // Decoding waits for its input without a thread-pool thread's good manners, so it gets a thread of its own.
+        var decoding = Task.Factory.StartNew(
+            () => Decode(decoded, refused, ahead.Writer, abandoned.Token),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            await foreach (var read in ahead.Reader.ReadAllAsync(cancellation)) yield return read;
+            await decoding;
+        }
+        finally
+        {
+            await abandoned.CancelAsync();
+        }
+    }
+
+    static void Decode(
+<<<<<<< HEAD
+        IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused,
+        ChannelWriter<DecodedRead> ahead, CancellationToken abandoned)
+=======
+        IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused, ChannelWriter<DecodedRead> ahead, CancellationToken abandoned)
+>>>>>>> sim
+    {
+        try
+        {
+            foreach (var one in decoded)
+            {
+                if (!one.TryGetRead(out var read)) refused(one.Refusal!);
+                else if (!ahead.TryWrite(read)) ahead.WriteAsync(read, abandoned).AsTask().GetAwaiter().GetResult();
+            }
+            ahead.Complete();
+        }
+        catch (Exception failure)
+        {
+            ahead.TryComplete(failure); // the one who takes the reads learns of it
+        }
+    }
+}

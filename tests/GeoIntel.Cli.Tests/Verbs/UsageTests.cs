@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace GeoIntel.Cli.Tests.Verbs;
+
+public sealed class UsageTests : IDisposable
+{
+    static readonly string[] Purpose =
+    [
+        "--purpose-class", "control-room", "--purpose-reference", "TEST", "--purpose-reason", "Trying the command out.",
+    ];
+
+    readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Help_names_every_verb_and_the_exit_codes()
+    {
+        var run = await CliRun.OfAsync("--help");
+
+        Assert.Equal(0, run.Code);
+        string[] verbs = ["simulate", "import", "ingest", "decode", "watch-hits", "search", "status", "demo"];
+        foreach (var verb in verbs)
+            Assert.Contains($"\n  {verb} ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("3 some of the input was refused", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("import", "registry")]
+    [InlineData("ingest")]
+    [InlineData("decode")]
+    [InlineData("watch-hits")]
+    [InlineData("search")]
+    [InlineData("demo")]
+    public async Task Every_verb_explains_itself(params string[] verb)
+    {
+        var run = await CliRun.OfAsync([.. verb, "--help"]);
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("--service", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no verb")]
+    [InlineData("an unknown verb", "inport")]
+    [InlineData("an unknown option", "status", "--jsn")]
+    [InlineData("a missing argument", "decode")]
+    [InlineData("a missing option", "ingest", "-")]
+    [InlineData("a date that is none", "simulate", "--out", "x", "--date", "yesterday")]
+    [InlineData("a day before the numbers begin", "simulate", "--out", "x", "--date", "2019-12-31")]
+    [InlineData("an address that is none", "status", "--service", "localhost")]
+    public async Task Wrong_usage_ends_with_2_and_a_sentence(string what, params string[] arguments)
+    {
+        var run = await CliRun.OfAsync(arguments);
+
+        Assert.True(run.Code == 2, what);
+        Assert.NotEqual("", run.Error);
+    }
+
+    [Theory]
+    [InlineData("search", "--vrm", "ZZ26EXA")]
+    [InlineData("watch-hits")]
+    public async Task Personal_data_is_not_asked_for_without_a_purpose(params string[] verb)
+    {
+        var run = await CliRun.OfAsync(verb);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("--purpose-class", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_class_of_purpose_that_is_not_known_is_answered_with_those_that_are()
+    {
+        var run = await CliRun.OfAsync(
+            "watch-hits", "--purpose-class", "curiosity", "--purpose-reference", "X",
+            "--purpose-reason", "Because I can.");
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("offender-management, priority-and-volume-crime", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("search", "--vrm", "ZZ26EXA")]
+    [InlineData("watch-hits")]
+    [InlineData("ingest", "--feed", "f1", "-")]
+    public async Task Where_nothing_listens_it_says_how_to_start_the_service(params string[] verb)
+    {
+        var run = await CliRun.OfAsync([.. verb, .. Purpose, "--service", $"http://127.0.0.1:{FreePort()}"]);
+
+        Assert.Equal(1, run.Code);
+        Assert.StartsWith("Unavailable: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Start the service with", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_with_a_bad_file_sends_nothing_and_writes_what_it_refused()
+    {
+        _folder.With("feeds.csv", "name,regime\nf1,uk_gdpr\nf2,gdpr\n");
+        var rejects = _folder.File("rejects.txt");
+
+        var run = await CliRun.OfAsync(
+            ["import", "registry", _folder.Path, "--rejects", rejects, .. Purpose]);
+
+        Assert.Equal(3, run.Code);
+        Assert.Contains("feeds.csv:3: regime: 'gdpr' is not known", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("feeds.csv,3,regime,", File.ReadAllLines(rejects)[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_without_registry_files_is_wrong_usage()
+    {
+        var run = await CliRun.OfAsync(["import", "registry", _folder.Path, .. Purpose]);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("cameras.csv", run.Error, StringComparison.Ordinal);
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

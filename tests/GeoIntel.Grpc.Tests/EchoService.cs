@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using GeoIntel.Testing.Echo;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace GeoIntel.Grpc.Tests;
+
+/// <summary>What handlers saw, by the text of their request, so that a test can wait for it.</summary>
+sealed class Seen
+{
+    readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _byText = new();
+
+    public void Tell(string text, string what) => Of(text).TrySetResult(what);
+
+    public Task<string> About(string text) => Of(text).Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public bool HasHeardOf(string text) => Of(text).Task.IsCompleted;
+
+    TaskCompletionSource<string> Of(string text) =>
+        _byText.GetOrAdd(text, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+}
+
+sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
+{
+    public void Dispose() => seen.Tell("disposed", "once a call");
+
+    public override async Task<EchoResponse> Say(EchoRequest request, ServerCallContext context)
+    {
+        switch (request.Behaviour)
+        {
+            case "refuse":
+                throw new RpcException(
+                    new Status((StatusCode)request.Count, request.Text),
+                    new Metadata { { "reason", "told so" }, { "reason-bin", [0, 255, 7] } });
+            case "end with status":
+                context.Status = new Status((StatusCode)request.Count, request.Text);
+                break;
+            case "break":
+                throw new InvalidOperationException($"secret {request.Text}");
+            case "break with io":
+                throw new IOException("the disk is full");
+            case "sleep":
+                await SleepAsync(request, context);
+                break;
+            case "ignore the deadline":
+                await Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None);
+                break;
+            case "return nothing":
+                return null!;
+            case "bad trailer":
+                context.ResponseTrailers.Add("place", "Rīga");
+                break;
+            case "metadata":
+                await EchoMetadataAsync(context);
+                break;
+            case "headers twice":
+                await context.WriteResponseHeadersAsync([]);
+                await context.WriteResponseHeadersAsync([]);
+                break;
+            case "peer":
+                var protocol = context.GetHttpContext().Request.Protocol;
+                return new EchoResponse { Text = $"{context.Peer} {context.Method} {context.Host} {protocol}" };
+            case "deadline":
+                return new EchoResponse { Text = context.Deadline.ToString("O") };
+            case "bytes":
+                return new EchoResponse { Payload = ByteString.CopyFrom(new byte[request.Count]) };
+        }
+        return new EchoResponse { Text = request.Text, Payload = request.Payload };
+    }
+
+    public override async Task<EchoResponse> Gather(
+        IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
+    {
+        var texts = new List<string>();
+        var bytes = 0;
+        await foreach (var request in requestStream.ReadAllAsync())
+        {
+            texts.Add(request.Text);
+            bytes += request.Payload.Length;
+            if (request.Behaviour == "answer early") break;
+        }
+        return new EchoResponse { Text = string.Join(' ', texts), Count = bytes };
+    }
+
+    public override async Task Repeat(
+        EchoRequest request, IServerStreamWriter<EchoResponse> responseStream, ServerCallContext context)
+    {
+        if (request.Behaviour == "hold back") responseStream.WriteOptions = new WriteOptions(WriteFlags.BufferHint);
+        if (request.Behaviour == "plain") context.WriteOptions = new WriteOptions(WriteFlags.NoCompress);
+        for (var i = 0; i < request.Count; i++)
+            await responseStream.WriteAsync(
+                new EchoResponse { Text = request.Text, Count = i, Payload = request.Payload });
+
+        if (request.Behaviour == "then refuse") throw new RpcException(new Status(StatusCode.DataLoss, "half of it"));
+        if (request.Behaviour == "then sleep") await SleepAsync(request, context);
+        if (request.Behaviour == "forever") await WriteForeverAsync(request, responseStream, context);
+    }
+
+    public override async Task Chat(
+        IAsyncStreamReader<EchoRequest> requestStream,
+        IServerStreamWriter<EchoResponse> responseStream,
+        ServerCallContext context)
+    {
+        while (await requestStream.MoveNext(context.CancellationToken))
+        {
+            var request = requestStream.Current;
+            if (request.Behaviour == "refuse")
+                throw new RpcException(new Status(StatusCode.PermissionDenied, request.Text));
+            if (request.Behaviour == "leave") return;
+            await responseStream.WriteAsync(new EchoResponse { Text = request.Text, Payload = request.Payload });
+        }
+    }
+
+    static async Task EchoMetadataAsync(ServerCallContext context)
+    {
+        var headers = new Metadata();
+        foreach (var entry in context.RequestHeaders)
+        {
+            if (!entry.Key.StartsWith("x-", StringComparison.Ordinal)) continue;
+            headers.Add(entry);
+            context.ResponseTrailers.Add(entry);
+        }
+        await context.WriteResponseHeadersAsync(headers);
+    }
+
+    async Task SleepAsync(EchoRequest request, ServerCallContext context)
+    {
+        try
+        {
+            seen.Tell($"{request.Text} began", "");
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            seen.Tell(request.Text, "cancelled");
+            throw;
+        }
+    }
+
+    async Task WriteForeverAsync(
+        EchoRequest request, IServerStreamWriter<EchoResponse> responses, ServerCallContext context)
+    {
+        try
+        {
+            seen.Tell($"{request.Text} began", "");
+            while (true) await responses.WriteAsync(new EchoResponse { Payload = request.Payload });
+        }
+        catch (Exception failure) when (context.CancellationToken.IsCancellationRequested)
+        {
+            seen.Tell(request.Text, failure.GetType().Name);
+            throw;
+        }
+    }
+}

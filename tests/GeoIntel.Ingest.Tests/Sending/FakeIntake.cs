@@ -1,0 +1,246 @@
+using System.Collections.Concurrent;
+<<<<<<< HEAD
+using System.Threading.Channels;
+=======
+>>>>>>> sim
+using GeoIntel.V1;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GeoIntel.Ingest.Tests.Sending;
+
+/// <summary>What the intake does with a batch it has received.</summary>
+enum Fate
+{
+    Answer,
+
+    /// <summary>The connection breaks before the batch is stored.</summary>
+    Lose,
+
+    /// <summary>The connection breaks after the batch is stored: the sender cannot know.</summary>
+    StoreAndLose,
+}
+
+<<<<<<< HEAD
+/// <summary>An intake on a real socket that keeps reads by their event id, and breaks connections as it is
+/// told.</summary>
+=======
+/// <summary>An intake on a real socket that keeps reads by their event id, and breaks connections as it is told.</summary>
+>>>>>>> sim
+sealed class FakeIntake : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly GrpcChannel _channel;
+
+    FakeIntake(WebApplication app, State state)
+    {
+        _app = app;
+        Received = state;
+        Address = new Uri(app.Urls.Single());
+        _channel = GrpcChannel.ForAddress(Address);
+        Client = new SightingIngestService.SightingIngestServiceClient(_channel);
+    }
+
+    public Uri Address { get; }
+
+    public SightingIngestService.SightingIngestServiceClient Client { get; }
+
+    public State Received { get; }
+
+<<<<<<< HEAD
+    /// <param name="fateOfBatch">By the number of its arrival, from 1.</param>
+    /// <param name="answersFrom">The first answer waits until so many batches have arrived.</param>
+    public static async Task<FakeIntake> StartAsync(Func<int, Fate>? fateOfBatch = null, int answersFrom = 1)
+=======
+    public static async Task<FakeIntake> StartAsync(Func<int, Fate>? fateOfBatch = null)
+>>>>>>> sim
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+<<<<<<< HEAD
+        var state = new State(fateOfBatch ?? (_ => Fate.Answer), answersFrom);
+=======
+        var state = new State(fateOfBatch ?? (_ => Fate.Answer));
+>>>>>>> sim
+        builder.Services.AddSingleton(state);
+        builder.Services.AddGrpc();
+        var app = builder.Build();
+        app.MapGrpcService<Rpc>();
+        await app.StartAsync();
+        return new FakeIntake(app, state);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        await _app.DisposeAsync();
+    }
+
+<<<<<<< HEAD
+    public sealed class State(Func<int, Fate> fateOfBatch, int answersFrom)
+    {
+        readonly TaskCompletionSource _mayAnswer = new();
+        int _arrived;
+        int _unanswered;
+        int _calls;
+
+        public ConcurrentDictionary<string, Read> Stored { get; } = new();
+
+        /// <summary>The batches that brought something new, in that order.</summary>
+        public ConcurrentQueue<ulong> StoredOrder { get; } = new();
+=======
+    public sealed class State(Func<int, Fate> fateOfBatch)
+    {
+        int _batches;
+        int _unanswered;
+
+        /// <summary>How often each read was stored, by its event id, and the read as it came first.</summary>
+        public ConcurrentDictionary<string, (int Times, Read Read)> Stored { get; } = new();
+>>>>>>> sim
+
+        public ConcurrentQueue<IngestSightingsRequest> Batches { get; } = new();
+
+        public int UnansweredMost { get; private set; }
+
+<<<<<<< HEAD
+        public int Calls => _calls;
+
+        public Task MayAnswer => _mayAnswer.Task;
+
+        public void StartCall()
+        {
+            Interlocked.Increment(ref _calls);
+            Interlocked.Exchange(ref _unanswered, 0);
+        }
+=======
+        public int Calls;
+>>>>>>> sim
+
+        public Fate Arrive(IngestSightingsRequest batch)
+        {
+            Batches.Enqueue(batch);
+            UnansweredMost = Math.Max(UnansweredMost, Interlocked.Increment(ref _unanswered));
+<<<<<<< HEAD
+            var number = Interlocked.Increment(ref _arrived);
+            if (number >= answersFrom) _mayAnswer.TrySetResult();
+            return fateOfBatch(number);
+        }
+
+        public void Answered() => Interlocked.Decrement(ref _unanswered);
+=======
+            return fateOfBatch(Interlocked.Increment(ref _batches));
+        }
+
+        public void Answered() => Interlocked.Decrement(ref _unanswered);
+
+        public void StartCall()
+        {
+            Interlocked.Increment(ref Calls);
+            Interlocked.Exchange(ref _unanswered, 0);
+        }
+>>>>>>> sim
+    }
+
+    sealed class Rpc(State state) : SightingIngestService.SightingIngestServiceBase
+    {
+        public override async Task IngestSightings(
+            IAsyncStreamReader<IngestSightingsRequest> requestStream,
+            IServerStreamWriter<IngestSightingsResponse> responseStream,
+            ServerCallContext context)
+        {
+            state.StartCall();
+<<<<<<< HEAD
+            var underway = Channel.CreateUnbounded<(IngestSightingsRequest, Fate)>();
+            var answering = AnswerAsync(underway.Reader, responseStream, context.GetHttpContext());
+            while (await requestStream.MoveNext(context.CancellationToken))
+            {
+                if (requestStream.Current.Feed != "feeds/f1")
+                    throw new RpcException(new Status(StatusCode.InvalidArgument, "No such feed."));
+                underway.Writer.TryWrite((requestStream.Current, state.Arrive(requestStream.Current)));
+=======
+            var underway = System.Threading.Channels.Channel.CreateUnbounded<IngestSightingsRequest>();
+            var answering = AnswerAsync(underway.Reader, responseStream);
+            while (await requestStream.MoveNext(context.CancellationToken))
+            {
+                var batch = requestStream.Current;
+                if (batch.Feed != "feeds/f1")
+                    throw new RpcException(new Status(StatusCode.InvalidArgument, "No such feed."));
+                var fate = state.Arrive(batch);
+                if (fate != Fate.Answer)
+                {
+                    if (fate == Fate.StoreAndLose) Store(batch);
+                    context.GetHttpContext().Abort();
+                    return;
+                }
+                underway.Writer.TryWrite(batch);
+>>>>>>> sim
+            }
+            underway.Writer.Complete();
+            await answering;
+        }
+
+        async Task AnswerAsync(
+<<<<<<< HEAD
+            ChannelReader<(IngestSightingsRequest, Fate)> underway, IServerStreamWriter<IngestSightingsResponse> answers,
+            HttpContext connection)
+        {
+            await foreach (var (batch, fate) in underway.ReadAllAsync())
+            {
+                await state.MayAnswer;
+                var answer = fate == Fate.Lose ? null : Store(batch);
+                if (fate != Fate.Answer)
+                {
+                    connection.Abort();
+                    return;
+                }
+                state.Answered();
+                await answers.WriteAsync(answer!);
+=======
+            System.Threading.Channels.ChannelReader<IngestSightingsRequest> underway,
+            IServerStreamWriter<IngestSightingsResponse> answers)
+        {
+            await foreach (var batch in underway.ReadAllAsync())
+            {
+                await Task.Delay(5); // a commit
+                var answer = Store(batch);
+                state.Answered();
+                await answers.WriteAsync(answer);
+>>>>>>> sim
+            }
+        }
+
+        IngestSightingsResponse Store(IngestSightingsRequest batch)
+        {
+            var answer = new IngestSightingsResponse { BatchNumber = batch.BatchNumber };
+            for (var index = 0; index < batch.Reads.Count; index++)
+            {
+                var read = batch.Reads[index];
+                if (read.Camera == "nowhere")
+                {
+                    answer.Refusals.Add(new ReadRefusal
+                    {
+                        Index = index, Reason = RefusalReason.UnknownCamera, Field = "camera", Description = "Register it.",
+                    });
+                }
+<<<<<<< HEAD
+                else if (state.Stored.TryAdd(read.VendorEventId, read)) answer.AcceptedCount++;
+                else answer.DuplicateCount++;
+            }
+            if (answer.AcceptedCount > 0) state.StoredOrder.Enqueue(batch.BatchNumber);
+=======
+                else if (state.Stored.TryAdd(read.VendorEventId, (1, read))) answer.AcceptedCount++;
+                else answer.DuplicateCount++;
+            }
+>>>>>>> sim
+            return answer;
+        }
+    }
+}
