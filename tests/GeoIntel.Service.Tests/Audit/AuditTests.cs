@@ -81,7 +81,7 @@ public class AuditTests(RegistryServices registry) : IClassFixture<RegistryServi
             await registry.AskAsync(
                 $"SELECT {Columns} FROM audit_entry WHERE resource_id = 'consulted' AND action = 'consultation'"));
         Assert.Equal(
-            [$"{TestCall.Actor}|consultation|geointel.v1.NominalService/ListNominals|1|OP-LIST||||1|ok"],
+            [$"{TestCall.Actor}|consultation|geointel.v1.NominalService/ListNominals|1|OP-LIST|nominal|||1|ok"],
             await registry.AskAsync($"SELECT {Columns} FROM audit_entry WHERE purpose_reference = 'OP-LIST'"));
     }
 
