@@ -51,9 +51,8 @@ service_settings() {
   local folder=$1 port=$2 name
   for name in "${!GEOINTEL_@}"; do unset "$name"; done
   export GEOINTEL_Storage__DataFolder="$folder/service"
-  export GEOINTEL_Access__DevelopmentIssuer=true
-  export GEOINTEL_Listen__Http="http://127.0.0.1:$port"
-  export GEOINTEL_Listen__Grpc="http://127.0.0.1:$((port + 1))"
+  export GEOINTEL_Listen__HttpPort="$port"
+  export GEOINTEL_Listen__GrpcPort="$((port + 1))"
 }
 
 start_service() {

@@ -4,12 +4,8 @@ using GeoIntel.Ingest.Sending;
 
 namespace GeoIntel.Ingest;
 
-<<<<<<< HEAD
 /// <summary>All that the daemon is told. Keys are these names, as GEOINTEL_INGEST_SERVICE_ADDRESS or
 /// --service-address.</summary>
-=======
-/// <summary>All that the daemon is told. Keys are these names, as GEOINTEL_INGEST_SERVICE_ADDRESS or --service-address.</summary>
->>>>>>> sim
 sealed record IngestOptions
 {
     /// <summary>Where the service is: http://host:port, or https. No default.</summary>
@@ -18,30 +14,19 @@ sealed record IngestOptions
     /// <summary>The registered feed that the reads belong to. No default.</summary>
     public string FeedId { get; private set; } = "";
 
-<<<<<<< HEAD
     /// <summary>The folder into which whole files are put. Its sub-folders done and refused are made. No
     /// default.</summary>
-=======
-    /// <summary>The folder into which whole files are put. Its sub-folders done and refused are made. No default.</summary>
->>>>>>> sim
     public string WatchFolder { get; private set; } = "";
 
     /// <summary>The format of the files; null, the default (auto), recognises each file's.</summary>
     public IReadDecoder? Format { get; private set; }
 
-<<<<<<< HEAD
     /// <summary>The zone of times that name none: an IANA name or an offset. Default none: such times are
     /// refused.</summary>
     public TimeZoneInfo? TimeZone { get; private set; }
 
     /// <summary>Seconds between two looks into the folder, 0.1 to 3600. Default 1. A file is taken when it did not
     /// change in between.</summary>
-=======
-    /// <summary>The zone of times that name none: an IANA name or an offset. Default none: such times are refused.</summary>
-    public TimeZoneInfo? TimeZone { get; private set; }
-
-    /// <summary>Seconds between two looks into the folder, 0.1 to 3600. Default 1. A file is taken when it did not change in between.</summary>
->>>>>>> sim
     public TimeSpan PollInterval { get; private set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Batches sent and not yet answered, 1 to 64. Default 4.</summary>
@@ -61,15 +46,10 @@ sealed record IngestOptions
     };
 
     /// <summary>Takes the settings over; of a key that comes twice the later one counts.</summary>
-<<<<<<< HEAD
     /// <param name="problems">Everything that is wrong, each with its value and what is allowed; empty when nothing
     /// is.</param>
     public static IngestOptions Read(
         IEnumerable<KeyValuePair<string, string?>> settings, out IReadOnlyList<string> problems)
-=======
-    /// <param name="problems">Everything that is wrong, each with its value and what is allowed; empty when nothing is.</param>
-    public static IngestOptions Read(IEnumerable<KeyValuePair<string, string?>> settings, out IReadOnlyList<string> problems)
->>>>>>> sim
     {
         var options = new IngestOptions();
         var found = new List<string>();
@@ -106,12 +86,8 @@ sealed record IngestOptions
                 return null;
             case "feedid":
                 FeedId = value;
-<<<<<<< HEAD
                 return value.Length is >= 1 and <= 63
                     && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
-=======
-                return value.Length is >= 1 and <= 63 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
->>>>>>> sim
                     ? null
                     : "give 1 to 63 letters, digits, dots, hyphens or underscores, without \"feeds/\".";
             case "watchfolder":

@@ -3,28 +3,18 @@ using System.Threading.Channels;
 
 namespace GeoIntel.Ingest.Decoding;
 
-<<<<<<< HEAD
 /// <summary>Decoded input as a stream that can be waited for, so that a stalled pipe does not hold up what was read
 /// before it.</summary>
-=======
-/// <summary>Decoded input as a stream that can be waited for, so that a stalled pipe does not hold up what was read before it.</summary>
->>>>>>> sim
 static class DecodedStream
 {
     /// <summary>Reads decoded ahead of their taking.</summary>
     const int AheadMax = 2_000;
 
-<<<<<<< HEAD
     /// <summary>Hands out the reads; refusals go to <paramref name="refused"/>, in their order, from another
     /// thread.</summary>
     public static async IAsyncEnumerable<DecodedRead> ReadsAsync(
         IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused,
         [EnumeratorCancellation] CancellationToken cancellation = default)
-=======
-    /// <summary>Hands out the reads; refusals go to <paramref name="refused"/>, in their order, from another thread.</summary>
-    public static async IAsyncEnumerable<DecodedRead> ReadsAsync(
-        IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused, [EnumeratorCancellation] CancellationToken cancellation = default)
->>>>>>> sim
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var ahead = Channel.CreateBounded<DecodedRead>(AheadMax);
@@ -44,12 +34,8 @@ static class DecodedStream
     }
 
     static void Decode(
-<<<<<<< HEAD
         IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused,
         ChannelWriter<DecodedRead> ahead, CancellationToken abandoned)
-=======
-        IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused, ChannelWriter<DecodedRead> ahead, CancellationToken abandoned)
->>>>>>> sim
     {
         try
         {

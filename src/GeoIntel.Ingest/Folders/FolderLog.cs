@@ -16,12 +16,8 @@ static partial class FolderLog
     [LoggerMessage(104, LogLevel.Error, "The service refuses the call: {Status}. {Detail} Trying again in {Delay}")]
     public static partial void CallRefused(ILogger log, string status, string detail, TimeSpan delay);
 
-<<<<<<< HEAD
     [LoggerMessage(105, LogLevel.Error,
         "A file of the folder could not be read or moved ({Kind}); it stays and is tried again")]
-=======
-    [LoggerMessage(105, LogLevel.Error, "A file of the folder could not be read or moved ({Kind}); it stays and is tried again")]
->>>>>>> sim
     public static partial void FileStays(ILogger log, string kind);
 
     [LoggerMessage(106, LogLevel.Information, "Stopped watching; files not fully answered for stay in the folder")]

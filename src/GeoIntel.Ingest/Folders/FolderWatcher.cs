@@ -4,7 +4,6 @@ using Grpc.Core;
 
 namespace GeoIntel.Ingest.Folders;
 
-<<<<<<< HEAD
 /// <summary>Sends whole files that appear in a folder, oldest name first, and moves each away when all of it is
 /// answered.</summary>
 /// <remarks>
@@ -12,12 +11,6 @@ namespace GeoIntel.Ingest.Folders;
 /// was
 /// refused, to refused/ with its reasons beside it; what was good in it is stored either way. Killed in the middle of
 /// a file
-=======
-/// <summary>Sends whole files that appear in a folder, oldest name first, and moves each away when all of it is answered.</summary>
-/// <remarks>
-/// A file is taken when its size and time did not change between two looks. It goes to done/, or, when anything of it was
-/// refused, to refused/ with its reasons beside it; what was good in it is stored either way. Killed in the middle of a file
->>>>>>> sim
 /// it starts that file again: the service stores nothing twice.
 /// </remarks>
 sealed class FolderWatcher(IngestOptions options, SightingSender sender, ILogger<FolderWatcher> log) : BackgroundService

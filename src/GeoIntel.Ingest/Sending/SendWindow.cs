@@ -20,12 +20,8 @@ sealed class SendWindow(int batchesMax) : IDisposable
         }
     }
 
-<<<<<<< HEAD
     /// <summary>Waits until one more batch may be sent. Each success is followed by one <see cref="Add"/> or <see
     /// cref="GiveBack"/>.</summary>
-=======
-    /// <summary>Waits until one more batch may be sent. Each success is followed by one <see cref="Add"/> or <see cref="GiveBack"/>.</summary>
->>>>>>> sim
     public Task WaitForRoomAsync(CancellationToken cancellation) => _room.WaitAsync(cancellation);
 
     public void GiveBack() => _room.Release();

@@ -10,12 +10,8 @@ using RefusalReason = GeoIntel.Models.Sightings.RefusalReason;
 namespace GeoIntel.Ingest.Sending;
 
 /// <summary>Sends the reads of one feed until the service has answered for every one of them.</summary>
-<<<<<<< HEAD
 /// <remarks>What is unanswered when a connection breaks is sent again on the next one; the service stores nothing
 /// twice.</remarks>
-=======
-/// <remarks>What is unanswered when a connection breaks is sent again on the next one; the service stores nothing twice.</remarks>
->>>>>>> sim
 /// <param name="feedId">The registered feed's id, without "feeds/".</param>
 sealed class SightingSender(
     SightingIngestService.SightingIngestServiceClient client, string feedId, SenderOptions options)
@@ -140,12 +136,8 @@ sealed class SightingSender(
     static bool IsPassing(StatusCode code) => code is StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Internal
         or StatusCode.Unknown or StatusCode.Aborted or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted;
 
-<<<<<<< HEAD
     /// <summary>Adds up the answers. Only the task that takes answers, and the loop between two calls, touch
     /// it.</summary>
-=======
-    /// <summary>Adds up the answers. Only the task that takes answers, and the loop between two calls, touch it.</summary>
->>>>>>> sim
     sealed class Tally(SendObserver observer)
     {
         readonly Dictionary<RefusalReason, long> _refused = [];

@@ -37,14 +37,13 @@ sealed record Episode(
         if (chain.Count > 0) yield return chain;
     }
 
-    /// <summary>The stretch that spans both. Captures of the same instant are told apart by the sighting's
-    /// id.</summary>
+    /// <summary>The stretch that spans both, of which <paramref name="a"/> begins first.</summary>
+    /// <remarks>Captures of the same instant are told apart by the sighting's id, so that their order is one.</remarks>
     public static Episode Join(Episode a, Episode b)
     {
-        var first = Begin(a).CompareTo(Begin(b)) <= 0 ? a : b;
         var last = End(a).CompareTo(End(b)) >= 0 ? a : b;
         return new Episode(
-            first.First,
+            a.First,
             last.LastCapturedAt,
             last.LastSightingId,
             a.LastReceivedAt > b.LastReceivedAt ? a.LastReceivedAt : b.LastReceivedAt,
@@ -54,8 +53,6 @@ sealed record Episode(
 
     public bool Overlaps(Hit hit) =>
         hit.FirstCapturedAt <= LastCapturedAt && hit.LastCapturedAt >= First.CapturedAt;
-
-    static (DateTimeOffset, Guid) Begin(Episode of) => (of.First.CapturedAt, of.First.SightingId);
 
     static (DateTimeOffset, Guid) End(Episode of) => (of.LastCapturedAt, of.LastSightingId);
 }

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-<<<<<<< HEAD
 using System.Threading.Channels;
-=======
->>>>>>> sim
 using GeoIntel.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -27,12 +24,8 @@ enum Fate
     StoreAndLose,
 }
 
-<<<<<<< HEAD
 /// <summary>An intake on a real socket that keeps reads by their event id, and breaks connections as it is
 /// told.</summary>
-=======
-/// <summary>An intake on a real socket that keeps reads by their event id, and breaks connections as it is told.</summary>
->>>>>>> sim
 sealed class FakeIntake : IAsyncDisposable
 {
     readonly WebApplication _app;
@@ -53,23 +46,15 @@ sealed class FakeIntake : IAsyncDisposable
 
     public State Received { get; }
 
-<<<<<<< HEAD
     /// <param name="fateOfBatch">By the number of its arrival, from 1.</param>
     /// <param name="answersFrom">The first answer waits until so many batches have arrived.</param>
     public static async Task<FakeIntake> StartAsync(Func<int, Fate>? fateOfBatch = null, int answersFrom = 1)
-=======
-    public static async Task<FakeIntake> StartAsync(Func<int, Fate>? fateOfBatch = null)
->>>>>>> sim
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-<<<<<<< HEAD
         var state = new State(fateOfBatch ?? (_ => Fate.Answer), answersFrom);
-=======
-        var state = new State(fateOfBatch ?? (_ => Fate.Answer));
->>>>>>> sim
         builder.Services.AddSingleton(state);
         builder.Services.AddGrpc();
         var app = builder.Build();
@@ -84,7 +69,6 @@ sealed class FakeIntake : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-<<<<<<< HEAD
     public sealed class State(Func<int, Fate> fateOfBatch, int answersFrom)
     {
         readonly TaskCompletionSource _mayAnswer = new();
@@ -96,21 +80,11 @@ sealed class FakeIntake : IAsyncDisposable
 
         /// <summary>The batches that brought something new, in that order.</summary>
         public ConcurrentQueue<ulong> StoredOrder { get; } = new();
-=======
-    public sealed class State(Func<int, Fate> fateOfBatch)
-    {
-        int _batches;
-        int _unanswered;
-
-        /// <summary>How often each read was stored, by its event id, and the read as it came first.</summary>
-        public ConcurrentDictionary<string, (int Times, Read Read)> Stored { get; } = new();
->>>>>>> sim
 
         public ConcurrentQueue<IngestSightingsRequest> Batches { get; } = new();
 
         public int UnansweredMost { get; private set; }
 
-<<<<<<< HEAD
         public int Calls => _calls;
 
         public Task MayAnswer => _mayAnswer.Task;
@@ -120,33 +94,17 @@ sealed class FakeIntake : IAsyncDisposable
             Interlocked.Increment(ref _calls);
             Interlocked.Exchange(ref _unanswered, 0);
         }
-=======
-        public int Calls;
->>>>>>> sim
 
         public Fate Arrive(IngestSightingsRequest batch)
         {
             Batches.Enqueue(batch);
             UnansweredMost = Math.Max(UnansweredMost, Interlocked.Increment(ref _unanswered));
-<<<<<<< HEAD
             var number = Interlocked.Increment(ref _arrived);
             if (number >= answersFrom) _mayAnswer.TrySetResult();
             return fateOfBatch(number);
         }
 
         public void Answered() => Interlocked.Decrement(ref _unanswered);
-=======
-            return fateOfBatch(Interlocked.Increment(ref _batches));
-        }
-
-        public void Answered() => Interlocked.Decrement(ref _unanswered);
-
-        public void StartCall()
-        {
-            Interlocked.Increment(ref Calls);
-            Interlocked.Exchange(ref _unanswered, 0);
-        }
->>>>>>> sim
     }
 
     sealed class Rpc(State state) : SightingIngestService.SightingIngestServiceBase
@@ -157,7 +115,6 @@ sealed class FakeIntake : IAsyncDisposable
             ServerCallContext context)
         {
             state.StartCall();
-<<<<<<< HEAD
             var underway = Channel.CreateUnbounded<(IngestSightingsRequest, Fate)>();
             var answering = AnswerAsync(underway.Reader, responseStream, context.GetHttpContext());
             while (await requestStream.MoveNext(context.CancellationToken))
@@ -165,30 +122,12 @@ sealed class FakeIntake : IAsyncDisposable
                 if (requestStream.Current.Feed != "feeds/f1")
                     throw new RpcException(new Status(StatusCode.InvalidArgument, "No such feed."));
                 underway.Writer.TryWrite((requestStream.Current, state.Arrive(requestStream.Current)));
-=======
-            var underway = System.Threading.Channels.Channel.CreateUnbounded<IngestSightingsRequest>();
-            var answering = AnswerAsync(underway.Reader, responseStream);
-            while (await requestStream.MoveNext(context.CancellationToken))
-            {
-                var batch = requestStream.Current;
-                if (batch.Feed != "feeds/f1")
-                    throw new RpcException(new Status(StatusCode.InvalidArgument, "No such feed."));
-                var fate = state.Arrive(batch);
-                if (fate != Fate.Answer)
-                {
-                    if (fate == Fate.StoreAndLose) Store(batch);
-                    context.GetHttpContext().Abort();
-                    return;
-                }
-                underway.Writer.TryWrite(batch);
->>>>>>> sim
             }
             underway.Writer.Complete();
             await answering;
         }
 
         async Task AnswerAsync(
-<<<<<<< HEAD
             ChannelReader<(IngestSightingsRequest, Fate)> underway, IServerStreamWriter<IngestSightingsResponse> answers,
             HttpContext connection)
         {
@@ -203,17 +142,6 @@ sealed class FakeIntake : IAsyncDisposable
                 }
                 state.Answered();
                 await answers.WriteAsync(answer!);
-=======
-            System.Threading.Channels.ChannelReader<IngestSightingsRequest> underway,
-            IServerStreamWriter<IngestSightingsResponse> answers)
-        {
-            await foreach (var batch in underway.ReadAllAsync())
-            {
-                await Task.Delay(5); // a commit
-                var answer = Store(batch);
-                state.Answered();
-                await answers.WriteAsync(answer);
->>>>>>> sim
             }
         }
 
@@ -230,16 +158,10 @@ sealed class FakeIntake : IAsyncDisposable
                         Index = index, Reason = RefusalReason.UnknownCamera, Field = "camera", Description = "Register it.",
                     });
                 }
-<<<<<<< HEAD
                 else if (state.Stored.TryAdd(read.VendorEventId, read)) answer.AcceptedCount++;
                 else answer.DuplicateCount++;
             }
             if (answer.AcceptedCount > 0) state.StoredOrder.Enqueue(batch.BatchNumber);
-=======
-                else if (state.Stored.TryAdd(read.VendorEventId, (1, read))) answer.AcceptedCount++;
-                else answer.DuplicateCount++;
-            }
->>>>>>> sim
             return answer;
         }
     }

@@ -52,7 +52,7 @@ public class OutlineTests
     {
         var insides = 0;
         var onEdges = 0;
-        for (var seed = 1; seed <= Worlds.Count(300, 5000); seed++)
+        for (var seed = 1; seed <= Worlds.Count(100, 2000); seed++)
         {
             var random = new Random(seed);
             var centimetres = RandomOutline.InCentimetres(random);
