@@ -38,7 +38,7 @@ static class RpcFailure
         return false;
     }
 
-    static IEnumerable<BadRequest.Types.FieldViolation> Violations(RpcException exception)
+    static List<BadRequest.Types.FieldViolation> Violations(RpcException exception)
     {
         if (exception.Trailers.GetValueBytes(DetailsTrailer) is not { } bytes) return [];
 
