@@ -4,7 +4,7 @@ using GeoIntel.V1;
 
 namespace GeoIntel.Cli.Remote;
 
-/// <summary>Sends one feed for a person who waits: after a short break it tries again, after a long one it says so.</summary>
+/// <summary>Sends one feed for a person who waits: tries again after a short break, gives up on a long one.</summary>
 static class Intake
 {
     static readonly SenderOptions Options = new() { FailuresMax = 4, UnacknowledgedBatchesMax = 8 };
