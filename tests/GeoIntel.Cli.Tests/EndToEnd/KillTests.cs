@@ -33,6 +33,8 @@ public class KillTests
         var random = new Random(Seed);
         var (from, until) = (reads.Min(read => read.CapturedAt), reads.Max(read => read.CapturedAt).AddSeconds(1));
         await using var service = await ServiceProcess.StartAsync();
+        await using var proxy = new TcpProxy(service.Address);
+        using var sendConnection = new ServiceConnection(proxy.Address, token: "");
         using var connection = service.Connect();
         var import = await RegistryImport.SendAsync(
             connection, Stored.Purpose, BoroughResources.Of(borough), validateOnly: false, partial: false,
@@ -41,10 +43,10 @@ public class KillTests
 
         using var giveUp = new CancellationTokenSource();
         var acknowledged = new AcknowledgedReads();
-        var killing = KillAsync(service, acknowledged, reads.Count, random);
+        var killing = KillAsync(service, proxy, acknowledged, reads.Count, random);
         var sending = Task.WhenAll(reads.GroupBy(read => feedOf[read.Camera])
             .Select(ofFeed => SendAsync(
-                connection, ofFeed.Key, ofFeed, Unlimited with { BatchReadsMax = random.Next(100, 201) }, acknowledged,
+                sendConnection, ofFeed.Key, ofFeed, Unlimited with { BatchReadsMax = random.Next(100, 201) }, acknowledged,
                 giveUp.Token)));
         try
         {
@@ -58,7 +60,8 @@ public class KillTests
 
         var sent = await sending;
         var stored = new Stored(connection);
-        Assert.True(sent.Sum(of => of.Progress.ReconnectCount) > 0, "No kill broke a connection, so nothing was tried.");
+        Assert.True(sent.Sum(of => of.Progress.ReconnectCount) > 0, "No kill broke a connection.");
+        Assert.True(sent.Sum(of => of.Progress.DuplicateCount) > 0, "Nothing that was stored was sent again.");
         foreach (var (feedId, count, progress) in sent)
         {
             var intake = await stored.IntakeAsync($"feeds/{feedId}");
@@ -87,7 +90,8 @@ public class KillTests
     }
 
     // 5 kills of the service and 3 of the postmaster in a seeded order, evenly over what is acknowledged.
-    static async Task KillAsync(ServiceProcess service, AcknowledgedReads acknowledged, int readCount, Random random)
+    static async Task KillAsync(
+        ServiceProcess service, TcpProxy proxy, AcknowledgedReads acknowledged, int readCount, Random random)
     {
         var times = IsLong ? 10 : 1;
         var isService = Enumerable.Range(0, 8 * times).Select(i => i < 5 * times).ToArray();
@@ -95,17 +99,20 @@ public class KillTests
         for (var i = 0; i < isService.Length; i++)
         {
             await acknowledged.WaitForAsync((long)readCount * (i + 1) / (isService.Length + 1));
-            // Anywhere between two commits or in one.
-            await Task.Delay(random.Next(30));
+            // Some commits finish whose answers never arrive; then anywhere between two commits or in one.
+            if (random.Next(2) == 0) proxy.HoldAnswers();
+            await Task.Delay(random.Next(60));
             Assert.True(acknowledged.Count < readCount, $"All was acknowledged before kill {i + 1}.");
             if (isService[i])
             {
                 await service.KillAsync();
+                proxy.Cut();
                 await service.RestartAsync();
             }
             else
             {
                 await service.KillPostmasterAsync();
+                proxy.Cut();
             }
         }
     }
