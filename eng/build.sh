@@ -3,8 +3,6 @@
 # build SOLUTION: says nothing but what is wrong.
 build() {
   local options=(-restore -p:Configuration=Release -m:2 -nologo -v:quiet)
-  # In CI a lock file that was not committed is a mistake; at a desk the restore mends it.
-  [ "${CI:-}" != true ] || options+=(-p:RestoreLockedMode=true)
   dotnet msbuild "$1" "${options[@]}" </dev/null >&2
 }
 

@@ -21,6 +21,9 @@ sealed class Hits(ServiceConnection connection)
         await foreach (var response in call.ResponseStream.ReadAllAsync(cancellation)) yield return response;
     }
 
+    /// <summary>The hit's sentence, after the mark that an operator compares with the image.</summary>
+    public static string Say(Hit hit) => hit.Vrm.Length == 0 ? hit.Sentence : $"{hit.Vrm}: {hit.Sentence}";
+
     /// <summary>Every hit first captured in a period, newest first.</summary>
     public async IAsyncEnumerable<Hit> ListAsync(
         Purpose purpose, DateTimeOffset from, DateTimeOffset until,

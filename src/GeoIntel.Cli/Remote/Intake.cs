@@ -4,7 +4,7 @@ using GeoIntel.V1;
 
 namespace GeoIntel.Cli.Remote;
 
-/// <summary>Sends the reads of one feed for a person who waits: after a short break again, after a long one not.</summary>
+/// <summary>Sends one feed for a person who waits: tries again after a short break, gives up on a long one.</summary>
 static class Intake
 {
     static readonly SenderOptions Options = new() { FailuresMax = 4, UnacknowledgedBatchesMax = 8 };

@@ -93,7 +93,7 @@ sealed class Replay(
                 if (change.Kind != HitChangeKind.Opened || _shown == HitsShownMax) continue;
 
                 _shown++;
-                terminal.WriteLine($"- {change.Hit.Sentence}");
+                terminal.WriteLine($"- {Hits.Say(change.Hit)}");
             }
         }
         catch (Exception exception) when (cancellation.IsCancellationRequested

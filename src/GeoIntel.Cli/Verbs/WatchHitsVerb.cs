@@ -65,7 +65,7 @@ static class WatchHitsVerb
     /// <summary>"opened: a sentence", with what explains an amendment or withdrawal.</summary>
     static string Say(HitChange change)
     {
-        var said = $"{change.Kind.ToString().ToLowerInvariant()}: {change.Hit.Sentence}";
+        var said = $"{change.Kind.ToString().ToLowerInvariant()}: {Hits.Say(change.Hit)}";
         if (change.Kind == HitChangeKind.Opened) said += $" {change.Hit.Caveat}";
         return change.Explanation.Length == 0 ? said : $"{said} ({change.Explanation})";
     }

@@ -95,7 +95,7 @@ static class CameraPlan
         var bearing = Math.Round(road.BearingDegreesAt(captureMetres) + (direction < 0 ? 180 : 0), 1) % 360;
         var placed = camera with
         {
-            DisplayName = $"{road.Name}, {Towards(bearing)}",
+            DisplayName = $"{road.Name} {Towards(bearing)} ({camera.Id.ToUpperInvariant().Replace('-', ' ')})",
             Road = road.Name,
             BearingDegrees = bearing,
             // Traffic keeps left: the capture point is in the near lane, the mast on the verge.

@@ -15,8 +15,11 @@ sealed class AdmissionOptions
     /// <summary>How far a camera's clock may run ahead of ours before its read is refused, unless the camera says otherwise.</summary>
     public TimeSpan ClockSkewMax { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Oldest read that is accepted. 366 days: the longest retention the law knows for reads.</summary>
-    public TimeSpan ReadAgeMax { get; set; } = TimeSpan.FromDays(366);
+    /// <summary>
+    /// Oldest read that is accepted. Ten years: it stops only clocks that fell back to their own beginning (1970, 2000);
+    /// how long reads may be kept is for retention to say.
+    /// </summary>
+    public TimeSpan ReadAgeMax { get; set; } = TimeSpan.FromDays(3660);
 
     /// <summary>Most characters of any text a device sends.</summary>
     public int TextLengthMax { get; set; } = 200;

@@ -34,6 +34,10 @@ sealed class AuditedCall(AuditLog log)
             await RecordAsync(entry with { RowCount = rowCount }, context.CancellationToken);
             return answer;
         }
+        catch (NpgsqlException cause)
+        {
+            throw RpcErrors.StoreUnavailable(cause);
+        }
         catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Unavailable)
         {
             // That there is nothing to be told is an answer, too.

@@ -107,6 +107,10 @@ sealed class IngestRpc(
                 await responses.WriteAsync(ToResponse(number, done));
             }
         }
+        catch (OperationCanceledException) when (!failed.IsCancellationRequested)
+        {
+            throw RpcErrors.Stopping(); // the pipeline gave the batch up because the service stops
+        }
         catch (Exception exception) when (exception is not OperationCanceledException and not RpcException)
         {
             throw RpcErrors.Unavailable(

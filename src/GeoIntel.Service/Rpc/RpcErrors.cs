@@ -65,6 +65,10 @@ static class RpcErrors
         "AUDIT_UNAVAILABLE", "The audit entry could not be written, so there is no answer; try again.",
         TimeSpan.FromSeconds(1), cause);
 
+    /// <summary>The database does not answer; nothing was changed and nothing is told.</summary>
+    public static RpcException StoreUnavailable(Exception cause) => Unavailable(
+        "STORE_UNAVAILABLE", "The store does not answer; nothing was changed. Try again.", TimeSpan.FromSeconds(1), cause);
+
     /// <summary>The service is being stopped in good order.</summary>
     public static RpcException Stopping() => Unavailable(
         "SERVICE_STOPPING", "The service is stopping; connect again and go on where the last answer was.",

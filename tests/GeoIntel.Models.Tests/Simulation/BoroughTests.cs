@@ -73,9 +73,10 @@ public class BoroughTests
     }
 
     [Fact]
-    public void No_two_cameras_share_an_id_or_a_device_id()
+    public void No_two_cameras_share_an_id_a_display_name_or_a_device_id()
     {
-        var names = Ashmere.Cameras.SelectMany(camera => camera.DeviceIds.Append(camera.Id)).ToList();
+        var names = Ashmere.Cameras.SelectMany(camera => camera.DeviceIds.Append(camera.Id).Append(camera.DisplayName))
+            .ToList();
 
         Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }

@@ -18,7 +18,7 @@ public class ConditionCheckTests
         { "no review", it => it.ReviewAt = null, "review_at" },
         { "no beginning", it => it.FromTime = null, "from_time" },
         { "in effect before it was served", it => it.FromTime = Examples.Day(-10), "from_time" },
-        { "ended before it began", it => it.UntilTime = Examples.Day(-9), "until_time" },
+        { "ended before it began", it => it.UntilTime = new() { Seconds = it.FromTime.Seconds - 1 }, "until_time" },
         { "ended when it began", it => it.UntilTime = it.FromTime, "until_time" },
         { "a year nobody lives to see", it => it.UntilTime = new() { Seconds = long.MaxValue }, "until_time" },
         { "no basis", it => it.Basis = null, "basis" },

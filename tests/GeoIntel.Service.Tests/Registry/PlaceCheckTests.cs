@@ -116,7 +116,7 @@ public class PlaceCheckTests
     {
         camera.Mast = camera.CapturePoint;
         camera.CapturePoint = null;
-        camera.Kind = CameraKind.Moving;
+        camera.Kind = V1.CameraKind.Moving;
     }
 
     static void Stopped(Camera camera)

@@ -1,3 +1,4 @@
+using GeoIntel.Service.Admission;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rpc.Registry;
@@ -46,7 +47,8 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
         Contexts = _provider.GetRequiredService<IDbContextFactory<RegistryContext>>();
         Audited = new AuditedCall(new AuditLog(Database));
         Loader = new RegistryLoader(Contexts);
-        Live = new LiveRegistry(Database, Loader, TimeProvider.System, NullLogger<LiveRegistry>.Instance);
+        Live = new LiveRegistry(
+            Database, Loader, new AdmissionOptions(), TimeProvider.System, NullLogger<LiveRegistry>.Instance);
         Desk = new RegistryDesk(Contexts, Audited, Live, TimeProvider.System);
     }
 

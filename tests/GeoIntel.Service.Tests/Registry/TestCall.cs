@@ -3,13 +3,14 @@ using Grpc.Core;
 namespace GeoIntel.Service.Tests.Registry;
 
 /// <summary>A call as a handler sees it, from an address on the loopback.</summary>
-sealed class TestCall(string method = "/geointel.v1.TestService/Test") : ServerCallContext
+sealed class TestCall(
+    string method = "/geointel.v1.TestService/Test", string peer = "ipv4:127.0.0.1:50123") : ServerCallContext
 {
     public const string Actor = "unauthenticated@127.0.0.1";
 
     protected override string MethodCore => method;
     protected override string HostCore => "localhost";
-    protected override string PeerCore => "ipv4:127.0.0.1:50123";
+    protected override string PeerCore => peer;
     protected override DateTime DeadlineCore => DateTime.MaxValue;
     protected override Metadata RequestHeadersCore { get; } = [];
     protected override CancellationToken CancellationTokenCore => CancellationToken.None;

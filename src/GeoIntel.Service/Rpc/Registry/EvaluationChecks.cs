@@ -5,9 +5,9 @@ namespace GeoIntel.Service.Rpc.Registry;
 /// <summary>Whether an intelligence grading is one that its scheme knows.</summary>
 static class EvaluationChecks
 {
-    public static EvaluationColumns Evaluation(this FieldChecks check, V1.Evaluation? evaluation)
+    public static EvaluationColumns? Evaluation(this FieldChecks check, V1.Evaluation? evaluation)
     {
-        if (evaluation is null) return new EvaluationColumns();
+        if (evaluation is null) return null;
         var isNew = evaluation.Scheme != V1.EvaluationScheme._5X5X5;
         return new EvaluationColumns
         {
@@ -21,15 +21,15 @@ static class EvaluationChecks
         };
     }
 
-    public static V1.Evaluation? ToMessage(EvaluationColumns columns) => columns.Scheme is not { } scheme
+    public static V1.Evaluation? ToMessage(EvaluationColumns? columns) => columns is null
         ? null
         : new V1.Evaluation
         {
-            Scheme = (V1.EvaluationScheme)scheme,
-            Source = columns.Source ?? "",
-            Assessment = columns.Assessment ?? "",
-            Handling = columns.Handling ?? "",
-            HandlingConditions = columns.HandlingConditions ?? "",
+            Scheme = (V1.EvaluationScheme)columns.Scheme,
+            Source = columns.Source,
+            Assessment = columns.Assessment,
+            Handling = columns.Handling,
+            HandlingConditions = columns.HandlingConditions,
         };
 
     static string Grade(this FieldChecks check, string field, string value, string allowed)

@@ -12,6 +12,9 @@ static class PlaceChecks
     /// <summary>About 30 000 corners.</summary>
     const int OutlineTextLengthMax = 1_000_000;
 
+    /// <summary>Three and the first again.</summary>
+    const int RingCornersMin = 4;
+
     static readonly GeometryFactory Grid = new(new PrecisionModel(), NationalGrid.Srid);
 
     public static Point? Point(this FieldChecks check, string field, V1.Point? point)
@@ -55,11 +58,17 @@ static class PlaceChecks
         {
             check.Add($"{field}.wkt", asDrawn);
         }
+        else if (Round(drawn) is not { } rounded)
+        {
+            check.Add($"{field}.wkt", "It has a ring that is smaller than a centimetre; leave it out, or draw it larger.");
+        }
+        else if (OutlineProblems.Find(rounded) is { } asRounded)
+        {
+            check.Add($"{field}.wkt", $"Rounded to centimetres: {asRounded}");
+        }
         else
         {
-            var rounded = Round(drawn);
-            if (OutlineProblems.Find(rounded) is not { } afterRounding) return rounded;
-            check.Add($"{field}.wkt", $"Rounded to centimetres: {afterRounding}");
+            return rounded;
         }
         return MultiPolygon.Empty;
     }
@@ -87,19 +96,22 @@ static class PlaceChecks
         }
     }
 
-    // Also drops heights, which the column does not hold.
-    static MultiPolygon Round(Geometry drawn)
+    // Also drops heights, which the column does not hold. Null when a ring shrinks to nothing.
+    static MultiPolygon? Round(Geometry drawn)
     {
         var polygons = new Polygon[drawn.NumGeometries];
         for (var i = 0; i < polygons.Length; i++)
         {
             var polygon = (Polygon)drawn.GetGeometryN(i);
-            polygons[i] = Grid.CreatePolygon(RoundRing(polygon.Shell), [.. polygon.Holes.Select(RoundRing)]);
+            var rings = polygon.Holes.Prepend(polygon.Shell).Select(RoundRing).ToList();
+            if (rings.Exists(ring => ring.Length < RingCornersMin)) return null;
+            polygons[i] = Grid.CreatePolygon(
+                Grid.CreateLinearRing(rings[0]), [.. rings.Skip(1).Select(hole => Grid.CreateLinearRing(hole))]);
         }
         return Grid.CreateMultiPolygon(polygons);
     }
 
-    static LinearRing RoundRing(LinearRing ring)
+    static Coordinate[] RoundRing(LinearRing ring)
     {
         var corners = new List<Coordinate>(ring.NumPoints);
         foreach (var corner in ring.Coordinates)
@@ -107,9 +119,7 @@ static class PlaceChecks
             var rounded = new Coordinate(Math.Round(corner.X * 100) / 100, Math.Round(corner.Y * 100) / 100);
             if (corners.Count == 0 || !corners[^1].Equals2D(rounded)) corners.Add(rounded);
         }
-        // A ring that shrinks to nothing keeps its corners, so that the check after this says what is wrong with it.
-        return Grid.CreateLinearRing(
-            corners.Count >= 4 ? [.. corners] : [.. ring.Coordinates.Select(corner => new Coordinate(corner.X, corner.Y))]);
+        return [.. corners];
     }
 
     static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -39,7 +39,7 @@ sealed class AlterationRecorder(TimeProvider clock) : SaveChangesInterceptor
         return ValueTask.FromResult(result);
     }
 
-    public override int SavedChanges(SaveChangesCompletedEventData eventData, int result) =>
+    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
         throw new InvalidOperationException("Save with RegistryContext.SaveAsync.");
 
     public override async ValueTask<int> SavedChangesAsync(

@@ -21,12 +21,12 @@ sealed class ApprovalColumns
     public DateTimeOffset? DecidedAt { get; set; }
 }
 
-/// <summary>The columns evaluation_*: how good a piece of intelligence is; all null when it is not evaluated.</summary>
+/// <summary>The columns evaluation_*: how good a piece of intelligence is.</summary>
 sealed class EvaluationColumns
 {
-    public short? Scheme { get; set; }
-    public string? Source { get; set; }
-    public string? Assessment { get; set; }
-    public string? Handling { get; set; }
-    public string? HandlingConditions { get; set; }
+    public short Scheme { get; set; }
+    public string Source { get; set; } = "";
+    public string Assessment { get; set; } = "";
+    public string Handling { get; set; } = "";
+    public string HandlingConditions { get; set; } = "";
 }

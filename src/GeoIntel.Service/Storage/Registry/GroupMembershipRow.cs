@@ -8,7 +8,10 @@ sealed class GroupMembershipRow : RegistryRow
     public string GroupId { get; set; } = "";
     public string NominalId { get; set; } = "";
     public string Role { get; set; } = "";
-    public EvaluationColumns Evaluation { get; set; } = new();
+
+    /// <summary>Null when it is not evaluated.</summary>
+    public EvaluationColumns? Evaluation { get; set; }
+
     public DateTimeOffset FromTime { get; set; }
     public DateTimeOffset? UntilTime { get; set; }
 

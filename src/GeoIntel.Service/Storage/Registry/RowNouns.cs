@@ -128,11 +128,11 @@ static class RowNouns
 
     static Period ToPeriod(DateTimeOffset from, DateTimeOffset? until) => new(from, until ?? DateTimeOffset.MaxValue);
 
-    static Evaluation? ToEvaluation(EvaluationColumns columns) => columns.Scheme is { } scheme
-        ? new Evaluation(
-            (EvaluationScheme)scheme, columns.Source ?? "", columns.Assessment ?? "", columns.Handling ?? "",
-            columns.HandlingConditions ?? "")
-        : null;
+    static Evaluation? ToEvaluation(EvaluationColumns? columns) => columns is null
+        ? null
+        : new Evaluation(
+            (EvaluationScheme)columns.Scheme, columns.Source, columns.Assessment, columns.Handling,
+            columns.HandlingConditions);
 
     static Basis ToBasis(BasisColumns columns) => new()
     {

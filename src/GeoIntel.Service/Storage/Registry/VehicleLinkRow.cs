@@ -12,7 +12,10 @@ sealed class VehicleLinkRow : RegistryRow
 
     public short Type { get; set; }
     public string Source { get; set; } = "";
-    public EvaluationColumns Evaluation { get; set; } = new();
+
+    /// <summary>Null when it is not evaluated.</summary>
+    public EvaluationColumns? Evaluation { get; set; }
+
     public DateTimeOffset FromTime { get; set; }
     public DateTimeOffset? UntilTime { get; set; }
 

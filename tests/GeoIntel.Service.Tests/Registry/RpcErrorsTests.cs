@@ -1,0 +1,33 @@
+using GeoIntel.Service.Rpc;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace GeoIntel.Service.Tests.Registry;
+
+public class RpcErrorsTests
+{
+    [Fact]
+    public void Details_stay_below_what_a_peer_takes_as_trailers_however_many_problems_there_are()
+    {
+        var problems = Enumerable.Range(0, 500)
+            .Select(place => new FieldProblem($"condition.basis.field_{place}", new string('x', 150)));
+
+        var refusal = RpcErrors.Invalid(problems);
+
+        Assert.Equal(20, Details(refusal).Details[1].Unpack<BadRequest>().FieldViolations.Count);
+        Assert.True(refusal.Trailers.GetValueBytes(RpcErrors.DetailsTrailer)!.Length * 4 / 3 < 8192);
+        Assert.EndsWith("(and 499 more problems)", refusal.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_may_be_tried_again_says_when()
+    {
+        var refusal = RpcErrors.AuditUnavailable(new InvalidOperationException("no connection"));
+
+        Assert.Equal(StatusCode.Unavailable, refusal.StatusCode);
+        Assert.Equal(1, Details(refusal).Details[1].Unpack<RetryInfo>().RetryDelay.Seconds);
+    }
+
+    static Google.Rpc.Status Details(RpcException refusal) =>
+        Google.Rpc.Status.Parser.ParseFrom(refusal.Trailers.GetValueBytes(RpcErrors.DetailsTrailer));
+}
