@@ -23,8 +23,8 @@ public class BadInputTests(RunningService running) : IAsyncLifetime
             () => Town.Named(Town.OtherVrm, Now.AddHours(2)), RefusalReason.FromTheFuture, "capture_time",
             $"{Now.AddHours(2):yyyy-MM-ddTHH:mm}", "00:00:30", "Set the camera's clock"),
         ["too old"] = new(
-            () => Town.Named(Town.OtherVrm, Now.AddDays(-400)), RefusalReason.TooOld, "capture_time",
-            $"{Now.AddDays(-400):yyyy-MM-ddTHH:mm}", "366 days"),
+            () => Town.Named(Town.OtherVrm, Now.AddDays(-4000)), RefusalReason.TooOld, "capture_time",
+            $"{Now.AddDays(-4000):yyyy-MM-ddTHH:mm}", "3660 days"),
         ["no capture time"] = new(
             () => new Read(Town.Named(Town.OtherVrm, Now)) { CaptureTime = null }, RefusalReason.MissingCaptureTime,
             "capture_time", "give the camera's clock"),

@@ -43,7 +43,7 @@ public class KillTests
 
         using var giveUp = new CancellationTokenSource();
         var acknowledged = new AcknowledgedReads();
-        var killing = KillAsync(service, proxy, acknowledged, reads.Count, random);
+        var killing = KillAsync(service, proxy, acknowledged, reads.Count, random, giveUp.Token);
         var sending = Task.WhenAll(reads.GroupBy(read => feedOf[read.Camera])
             .Select(ofFeed => SendAsync(
                 sendConnection, ofFeed.Key, ofFeed, Unlimited with { BatchReadsMax = random.Next(100, 201) }, acknowledged,
@@ -56,6 +56,7 @@ public class KillTests
         finally
         {
             await giveUp.CancelAsync();
+            await Task.WhenAll(killing, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var sent = await sending;
@@ -91,17 +92,18 @@ public class KillTests
 
     // 5 kills of the service and 3 of the postmaster in a seeded order, evenly over what is acknowledged.
     static async Task KillAsync(
-        ServiceProcess service, TcpProxy proxy, AcknowledgedReads acknowledged, int readCount, Random random)
+        ServiceProcess service, TcpProxy proxy, AcknowledgedReads acknowledged, int readCount, Random random,
+        CancellationToken cancellation)
     {
         var times = IsLong ? 10 : 1;
         var isService = Enumerable.Range(0, 8 * times).Select(i => i < 5 * times).ToArray();
         random.Shuffle(isService);
         for (var i = 0; i < isService.Length; i++)
         {
-            await acknowledged.WaitForAsync((long)readCount * (i + 1) / (isService.Length + 1));
+            await acknowledged.WaitForAsync((long)readCount * (i + 1) / (isService.Length + 1)).WaitAsync(cancellation);
             // Some commits finish whose answers never arrive; then anywhere between two commits or in one.
             if (random.Next(2) == 0) proxy.HoldAnswers();
-            await Task.Delay(random.Next(60));
+            await Task.Delay(random.Next(60), cancellation);
             Assert.True(acknowledged.Count < readCount, $"All was acknowledged before kill {i + 1}.");
             if (isService[i])
             {

@@ -5,7 +5,10 @@ using Google.Protobuf.WellKnownTypes;
 namespace GeoIntel.Cli.Tests.EndToEnd;
 
 /// <summary>A read by what its device said.</summary>
-readonly record struct ReadIdentity(string CameraId, DateTimeOffset CapturedAt, string VrmText);
+readonly record struct ReadIdentity(string CameraId, DateTimeOffset CapturedAt, string VrmText)
+{
+    public override string ToString() => $"{VrmText} at {CameraId}, {CapturedAt:O}";
+}
 
 /// <summary>Asks a service what it holds.</summary>
 sealed class Stored(ServiceConnection connection)
