@@ -13,7 +13,9 @@ sealed class SightingSearch(NpgsqlDataSource database)
     /// <summary>Newest first, at most <see cref="SightingQuestion.Limit"/>; taken-back ones are left out.</summary>
     public async Task<IReadOnlyList<StoredSighting>> FindAsync(SightingQuestion question, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(SqlText.Of("Sightings/search_sightings"));
+        var isAreaAlone = question.Vrm is null && question.CameraKey is null;
+        await using var command = database.CreateCommand(
+            SqlText.Of(isAreaAlone ? "Sightings/search_area" : "Sightings/search_sightings"));
         command.Parameters.Add(new NpgsqlParameter<long?>("vrm", (long?)question.Vrm?.Packed));
         command.Parameters.Add(new NpgsqlParameter<int?>("camera", question.CameraKey));
         command.Parameters.Add(new NpgsqlParameter("area", NpgsqlDbType.Bytea)

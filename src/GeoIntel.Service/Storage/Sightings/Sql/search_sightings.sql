@@ -1,4 +1,4 @@
--- Standing sightings by VRM, camera, area and time, newest first, after a place in that order.
+-- Standing sightings of a VRM or a camera, within an area or not, newest first, after a place in that order.
 -- @vrm bigint, @camera int (null for any)   @area bytea (EWKB, SRID 27700; null for any)
 -- @centre_easting, @centre_northing, @radius double (null for any)   @from, @until timestamptz, half-open
 -- @before_time timestamptz, @before_id uuid (null for the first page)   @limit int
