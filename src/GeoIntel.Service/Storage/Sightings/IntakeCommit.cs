@@ -52,12 +52,13 @@ sealed class IntakeCommit
     public List<(StoredEvent Target, short State)> TakenBack { get; } = [];
 
     /// <summary>The device ids that must be looked up before <see cref="Take"/>.</summary>
-    public static List<(int Feed, string Event)> EventsToLookUp(IReadOnlyList<AdmittedRead> admitted)
+    public List<(int Feed, string Event)> EventsToLookUp(IReadOnlyList<AdmittedRead> admitted)
     {
         var asked = new HashSet<(int, string)>();
         foreach (var read in admitted)
         {
-            if (read.Read.VendorEventId.Length > 0 && read.Read.SourceSequence == 0)
+            // The feed says what tells its reads apart: a number on a read of an unnumbered feed decides nothing.
+            if (read.Read.VendorEventId.Length > 0 && !Tallies[read.FeedKey].Numbered)
                 asked.Add((read.FeedKey, read.Read.VendorEventId));
             if (read.Read.SupersedesEventId.Length > 0) asked.Add((read.FeedKey, read.Read.SupersedesEventId));
             if (read.IsWithdrawal) asked.Add((read.FeedKey, read.Read.WithdrawsEventId));

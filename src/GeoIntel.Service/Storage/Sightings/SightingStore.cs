@@ -30,7 +30,7 @@ sealed class SightingStore(NpgsqlDataSource database)
         await EnsurePartitionsAsync(connection, admitted, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await LockCursorsAsync(connection, commit, cancellation);
-        var known = await FindKnownEventsAsync(connection, admitted, cancellation);
+        var known = await FindKnownEventsAsync(connection, commit.EventsToLookUp(admitted), cancellation);
         commit.Take(admitted, refused, known);
         try
         {
@@ -86,10 +86,9 @@ sealed class SightingStore(NpgsqlDataSource database)
     }
 
     static async Task<Dictionary<(int Feed, string Event), StoredEvent>> FindKnownEventsAsync(
-        NpgsqlConnection connection, IReadOnlyList<AdmittedRead> admitted, CancellationToken cancellation)
+        NpgsqlConnection connection, List<(int Feed, string Event)> asked, CancellationToken cancellation)
     {
         var known = new Dictionary<(int, string), StoredEvent>();
-        var asked = IntakeCommit.EventsToLookUp(admitted);
         if (asked.Count == 0) return known;
         await using var command = new NpgsqlCommand(SqlText.Of("Sightings/known_events"), connection);
         command.Parameters.AddWithValue("feeds", asked.Select(one => one.Feed).ToArray());
