@@ -41,36 +41,22 @@ sealed class ServiceProcess : IAsyncDisposable
 
     string PidFile => Path.Combine(DataFolder, "pgdata", "postmaster.pid");
 
+    /// <summary>Whether a postmaster of this service runs.</summary>
+    public bool HasPostmaster => PostmasterPid() > 0;
+
     /// <summary>A service that is ready for calls.</summary>
-    public static async Task<ServiceProcess> StartAsync()
-    {
-        var service = new ServiceProcess();
-        try
-        {
-            await service.RestartAsync();
-            return service;
-        }
-        catch
-        {
-            await service.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<ServiceProcess> StartAsync() => StartAsync(service => service.IsReadyAsync(), "become ready");
+
+    /// <summary>A service that has just launched its postmaster and is far from ready.</summary>
+    public static Task<ServiceProcess> StartUntilPostmasterAsync() =>
+        StartAsync(service => Task.FromResult(service.HasPostmaster), "launch its postmaster");
 
     public ServiceConnection Connect() => new(Address, token: "");
 
     /// <summary>Starts the service again on what its last run left, and waits until it is ready.</summary>
     public async Task RestartAsync()
     {
-        _process = Run("geointel-service", "GeoIntel.Service", [], new()
-        {
-            ["GEOINTEL_Storage__DataFolder"] = DataFolder,
-            ["GEOINTEL_Listen__HttpPort"] = _httpPort.ToString(CultureInfo.InvariantCulture),
-            ["GEOINTEL_Listen__GrpcPort"] = _grpcPort.ToString(CultureInfo.InvariantCulture),
-        });
-        // Not waited for: a process that the service has started may hold its output open a little longer.
-        _ = CollectAsync(_process.StandardOutput);
-        _ = CollectAsync(_process.StandardError);
+        Launch();
         await WaitUntilAsync(IsReadyAsync, StartMax, "become ready");
     }
 
@@ -101,7 +87,7 @@ sealed class ServiceProcess : IAsyncDisposable
     {
         try
         {
-            if (_process is { HasExited: true } && PostmasterPid() > 0) await RestartAsync();
+            if (_process is { HasExited: true } && HasPostmaster) await RestartAsync();
             if (_process is { HasExited: false }) await StopAsync();
         }
         finally
@@ -110,7 +96,7 @@ sealed class ServiceProcess : IAsyncDisposable
             if (PostmasterPid() is > 0 and var left)
             {
                 await SignalAsync("INT", left);
-                await WaitUntilAsync(() => Task.FromResult(PostmasterPid() == 0), EndMax, "have its postmaster ended");
+                await WaitUntilAsync(() => Task.FromResult(!HasPostmaster), EndMax, "have its postmaster ended");
             }
             _process?.Dispose();
             _http.Dispose();
@@ -135,6 +121,36 @@ sealed class ServiceProcess : IAsyncDisposable
             start.Environment.Remove(name);
         foreach (var (name, value) in settings) start.Environment[name] = value;
         return Process.Start(start)!;
+    }
+
+    static async Task<ServiceProcess> StartAsync(Func<ServiceProcess, Task<bool>> until, string what)
+    {
+        var service = new ServiceProcess();
+        try
+        {
+            service.Launch();
+            await service.WaitUntilAsync(() => until(service), StartMax, what);
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    void Launch()
+    {
+        _process?.Dispose();
+        _process = Run("geointel-service", "GeoIntel.Service", [], new()
+        {
+            ["GEOINTEL_Storage__DataFolder"] = DataFolder,
+            ["GEOINTEL_Listen__HttpPort"] = _httpPort.ToString(CultureInfo.InvariantCulture),
+            ["GEOINTEL_Listen__GrpcPort"] = _grpcPort.ToString(CultureInfo.InvariantCulture),
+        });
+        // Not waited for: a process that the service has started may hold its output open a little longer.
+        _ = CollectAsync(_process.StandardOutput);
+        _ = CollectAsync(_process.StandardError);
     }
 
     async Task<bool> IsReadyAsync()
