@@ -11,6 +11,8 @@ namespace GeoIntel.Cli.Tests.EndToEnd;
 /// <remarks>It can be ended as roughly as a test likes; at the end neither the folder nor a postmaster is left.</remarks>
 sealed class ServiceProcess : IAsyncDisposable
 {
+    const string FolderPrefix = "geointel-e2e-";
+
     static readonly TimeSpan StartMax = TimeSpan.FromMinutes(3);
     static readonly TimeSpan EndMax = TimeSpan.FromSeconds(90);
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
@@ -25,7 +27,7 @@ sealed class ServiceProcess : IAsyncDisposable
     ServiceProcess()
     {
         // The postmaster runs under an account that must be able to pass through.
-        _folder = Directory.CreateTempSubdirectory("geointel-e2e-").FullName;
+        _folder = Directory.CreateTempSubdirectory(FolderPrefix).FullName;
         File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("711", 8));
         (_httpPort, _grpcPort) = FreePorts();
         Address = new Uri($"http://127.0.0.1:{_grpcPort}");
