@@ -97,6 +97,8 @@ sealed class IntakeCommit
         if (!tally.TryTake(read, known.ContainsKey((read.FeedKey, read.Read.VendorEventId))))
         {
             _duplicates[read.BatchIndex]++;
+            if (known.TryGetValue((read.FeedKey, read.Read.VendorEventId), out var before))
+                _sightingIds[read.BatchIndex].Add(before.SightingId);
             return;
         }
         if (read.IsWithdrawal && !known.ContainsKey((read.FeedKey, read.Read.WithdrawsEventId)))
