@@ -77,7 +77,17 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
         var present = await store.GetAsync(id, context.CancellationToken) ?? throw RpcErrors.NotFound("hit", request.Name);
         // The same decision sent again is answered as it was the first time.
         if (present.Decision is { } made && made with { DecidedAt = decision.DecidedAt } == decision)
+        {
+            var consultation = AuditedCall.EntryFor(context, AuditAction.Consultation, purpose) with
+            {
+                Personal = request,
+                ResourceKind = "hit",
+                ResourceId = id.ToString(),
+                RowCount = 1,
+            };
+            await audited.RecordAsync(consultation, context.CancellationToken);
             return new DecideHitResponse { Hit = HitMessage.Of(present) };
+        }
         if (present.Told.Hit.State == Models.Hits.HitState.Withdrawn)
         {
             throw RpcErrors.Make(

@@ -27,7 +27,8 @@ sealed class RegistryDesk(
         var alteration = await AlterationAsync(kind, context, call.Purpose);
         await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
         var once = new OnceOnly(registry, context, call.Request, call.RequestId);
-        if (await once.FindAnsweredAsync() is { } answered) return kind.Tell(await FindAsync(registry, kind, answered, context));
+        if (await once.FindAnsweredAsync() is { } answered)
+            return await ConsultAsync(kind, await FindAsync(registry, kind, answered, context), alteration, context);
 
         var check = NewChecks();
         var row = new TRow { Id = call.Id };
@@ -98,7 +99,8 @@ sealed class RegistryDesk(
         if (!kind.TryParseName(name, out var id)) throw RpcErrors.Invalid($"{kind.Field}.name", NameProblem(kind, name));
         await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
         var once = new OnceOnly(registry, context, call.Request, call.RequestId);
-        if (await once.FindAnsweredAsync() is { } answered) return kind.Tell(await FindAsync(registry, kind, answered, context));
+        if (await once.FindAnsweredAsync() is { } answered)
+            return await ConsultAsync(kind, await FindAsync(registry, kind, answered, context), alteration, context);
 
         var row = await FindAsync(registry, kind, id, context);
         var etag = RegistryKind<TRow, TMessage>.EtagIn(given);
@@ -107,7 +109,7 @@ sealed class RegistryDesk(
         UpdateMask.Merge(given, call.Mask, merged, kind.UpdatableFields);
         var check = NewChecks();
         await FillAsync(registry, kind, merged, row, check, context);
-        if (call.ValidateOnly) return kind.Tell(row);
+        if (call.ValidateOnly) return await ConsultAsync(kind, row, alteration, context);
 
         once.Remember(id, check.Now);
         await SaveAsync(registry, alteration, name, kind.Noun, context);
@@ -125,6 +127,23 @@ sealed class RegistryDesk(
         Func<Task<(TAnswer Answer, int RowCount)>> ask) => kind.IsPersonal
         ? await audited.ConsultAsync(context, purpose, question, _ => ask(), kind.Table, id)
         : (await ask()).Answer;
+
+    /// <summary>Tells what is registered in answer to a change that is not carried out now.</summary>
+    async Task<TMessage> ConsultAsync<TRow, TMessage>(
+        RegistryKind<TRow, TMessage> kind, TRow row, Alteration alteration, ServerCallContext context)
+        where TRow : RegistryRow, new()
+        where TMessage : class, IMessage<TMessage>, new()
+    {
+        if (!kind.IsPersonal) return kind.Tell(row);
+        var entry = AuditedCall.EntryFor(context, AuditAction.Consultation, alteration.Purpose) with
+        {
+            ResourceKind = kind.Table,
+            ResourceId = row.Id,
+            RowCount = 1,
+        };
+        await audited.RecordAsync(entry, context.CancellationToken);
+        return kind.Tell(row);
+    }
 
     async Task SaveAsync(
         RegistryContext registry, Alteration alteration, string name, string noun, ServerCallContext context)
