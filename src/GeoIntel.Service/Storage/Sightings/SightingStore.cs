@@ -32,7 +32,15 @@ sealed class SightingStore(NpgsqlDataSource database)
         await LockCursorsAsync(connection, commit, cancellation);
         var known = await FindKnownEventsAsync(connection, commit.EventsToLookUp(admitted), cancellation);
         commit.Take(admitted, refused, known);
-        await CopyAsync(connection, commit, view.Snapshot, cancellation);
+        try
+        {
+            await CopyAsync(connection, commit, view.Snapshot, cancellation);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.CheckViolation)
+        {
+            _partitions.Clear(); // a day that we remember as there was dropped; the senders' next try finds it made anew
+            throw;
+        }
         await StoreEventsAsync(connection, commit, cancellation);
         await TakeBackAsync(connection, commit, cancellation);
         await AdvanceCursorsAsync(connection, commit, cancellation);

@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using GeoIntel.Cli.Remote;
+
+namespace GeoIntel.Cli.Tests.EndToEnd;
+
+/// <summary>The service as a process of its own, with a private cluster in a folder of its own, on free ports.</summary>
+/// <remarks>It can be ended as roughly as a test likes; at the end neither the folder nor a postmaster is left.</remarks>
+sealed class ServiceProcess : IAsyncDisposable
+{
+    static readonly TimeSpan StartMax = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan EndMax = TimeSpan.FromSeconds(90);
+    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+
+    readonly ConcurrentQueue<string> _log = new();
+    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    readonly string _folder;
+    readonly int _httpPort;
+    readonly int _grpcPort;
+    Process? _process;
+
+    ServiceProcess()
+    {
+        // The postmaster runs under an account that must be able to pass through.
+        _folder = Directory.CreateTempSubdirectory("geointel-e2e-").FullName;
+        File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("711", 8));
+        (_httpPort, _grpcPort) = FreePorts();
+        Address = new Uri($"http://127.0.0.1:{_grpcPort}");
+    }
+
+    /// <summary>Where gRPC is served; the same after a restart.</summary>
+    public Uri Address { get; }
+
+    /// <summary>What the service has printed so far, over all its runs.</summary>
+    public string Log => string.Join('\n', _log);
+
+    string DataFolder => Path.Combine(_folder, "data");
+
+    string PidFile => Path.Combine(DataFolder, "pgdata", "postmaster.pid");
+
+    /// <summary>A service that is ready for calls.</summary>
+    public static async Task<ServiceProcess> StartAsync()
+    {
+        var service = new ServiceProcess();
+        try
+        {
+            await service.RestartAsync();
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ServiceConnection Connect() => new(Address, token: "");
+
+    /// <summary>Starts the service again on what its last run left, and waits until it is ready.</summary>
+    public async Task RestartAsync()
+    {
+        _process = Run("geointel-service", "GeoIntel.Service", [], new()
+        {
+            ["GEOINTEL_Storage__DataFolder"] = DataFolder,
+            ["GEOINTEL_Listen__HttpPort"] = _httpPort.ToString(CultureInfo.InvariantCulture),
+            ["GEOINTEL_Listen__GrpcPort"] = _grpcPort.ToString(CultureInfo.InvariantCulture),
+        });
+        // Not waited for: a process that the service has started may hold its output open a little longer.
+        _ = CollectAsync(_process.StandardOutput);
+        _ = CollectAsync(_process.StandardError);
+        await WaitUntilAsync(IsReadyAsync, StartMax, "become ready");
+    }
+
+    /// <summary>SIGKILL; the postmaster lives on.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and waits for the end, which must be an orderly one.</summary>
+    public async Task StopAsync()
+    {
+        await SignalAsync("TERM", _process!.Id);
+        await WaitUntilAsync(() => Task.FromResult(_process.HasExited), EndMax, "end");
+        Assert.True(_process.ExitCode == 0, $"The service ended with exit code {_process.ExitCode}:\n{Log}");
+    }
+
+    /// <summary>SIGKILL to the postmaster; its backends are left to themselves.</summary>
+    public async Task KillPostmasterAsync()
+    {
+        var before = PostmasterPid();
+        Assert.True(before > 0, $"There is no postmaster to kill:\n{Log}");
+        await SignalAsync("KILL", before);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_process is { HasExited: true } && PostmasterPid() > 0) await RestartAsync();
+            if (_process is { HasExited: false }) await StopAsync();
+        }
+        finally
+        {
+            if (_process is { HasExited: false }) await KillAsync();
+            if (PostmasterPid() is > 0 and var left)
+            {
+                await SignalAsync("INT", left);
+                await WaitUntilAsync(() => Task.FromResult(PostmasterPid() == 0), EndMax, "have its postmaster ended");
+            }
+            _process?.Dispose();
+            _http.Dispose();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>One of this repository's programs, built beside these tests, without the caller's own settings.</summary>
+    public static Process Run(
+        string program, string project, IEnumerable<string> arguments, Dictionary<string, string> settings)
+    {
+        // .../tests/GeoIntel.Cli.Tests/bin/Release/net10.0/
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var assembly = Path.Combine(
+            TestFolder.Repository, "src", project, "bin", framework.Parent!.Name, framework.Name, $"{program}.dll");
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GEOINTEL_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in settings) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    async Task<bool> IsReadyAsync()
+    {
+        if (_process!.HasExited)
+            throw new InvalidOperationException($"The service ended with exit code {_process.ExitCode}:\n{Log}");
+
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{_httpPort}/healthz/ready"));
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        {
+            return false; // not listening yet
+        }
+    }
+
+    async Task WaitUntilAsync(Func<Task<bool>> holds, TimeSpan max, string what)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!await holds())
+        {
+            if (waited.Elapsed > max) throw new TimeoutException($"The service did not {what} within {max}:\n{Log}");
+            await Task.Delay(LookEvery);
+        }
+    }
+
+    async Task CollectAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line) _log.Enqueue(line);
+    }
+
+    /// <returns>0 when none runs. A killed one leaves its file behind.</returns>
+    int PostmasterPid()
+    {
+        var first = File.Exists(PidFile) ? File.ReadLines(PidFile).FirstOrDefault() : null;
+        return int.TryParse(first, CultureInfo.InvariantCulture, out var pid) && IsPostgres(pid) ? pid : 0;
+    }
+
+    static bool IsPostgres(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/comm").Trim() == "postgres"
+                && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    static async Task SignalAsync(string signal, int pid)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", pid.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    static (int Http, int Grpc) FreePorts()
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+    }
+}
