@@ -65,9 +65,9 @@ static class RpcErrors
         "AUDIT_UNAVAILABLE", "The audit entry could not be written, so there is no answer; try again.",
         TimeSpan.FromSeconds(1), cause);
 
-    /// <summary>The database does not answer; nothing was changed and nothing is told.</summary>
+    /// <summary>The database does not answer; a change may have been made if it went away at the last moment.</summary>
     public static RpcException StoreUnavailable(Exception cause) => Unavailable(
-        "STORE_UNAVAILABLE", "The store does not answer; nothing was changed. Try again.", TimeSpan.FromSeconds(1), cause);
+        "STORE_UNAVAILABLE", "The store does not answer. Try again, with the same request_id if there is one.", TimeSpan.FromSeconds(1), cause);
 
     /// <summary>The service is being stopped in good order.</summary>
     public static RpcException Stopping() => Unavailable(

@@ -94,7 +94,8 @@ sealed class KeeperRound : IAsyncDisposable
         IReadOnlyList<(HitChange Change, ToldHit Told)> changes, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var transaction = await _connection.BeginTransactionAsync(cancellation);
-        if (_new != _old && !await MoveCursorAsync(cancellation)) return false;
+        // Also when this round moves nothing: what it read of the hits is old when another keeper has been at work.
+        if (!await MoveCursorAsync(cancellation)) return false;
         if (changes.Count > 0)
         {
             var first = await HitStore.DrawSequencesAsync(_connection, changes.Count, cancellation);
