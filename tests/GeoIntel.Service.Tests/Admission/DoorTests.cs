@@ -209,7 +209,7 @@ public class DoorTests(PostGisFixture postgis)
         var odd = OfVan(double.NaN) with
         {
             WithdrawsEventId = "e-1",
-            VrmText = new string('?', 201),
+            VrmText = new string('?', 257),
             Make = "\0",
             Confidence = 1.1,
             Position = new Wgs84Point(0, 0),
@@ -232,9 +232,9 @@ public class DoorTests(PostGisFixture postgis)
     {
         var with = Texts[field];
         AssertRefused(with(Good, "A\0"), RefusalReason.TextTooLong, field, "U+0000", "leave it out");
-        AssertRefused(with(Good, new string('x', 201)), RefusalReason.TextTooLong, field, "201 characters", "at most 200");
+        AssertRefused(with(Good, new string('x', 257)), RefusalReason.TextTooLong, field, "257 characters", "at most 256");
         // Exactly as long as allowed: whatever is said, it is not that.
-        if (!TryAdmit(new IntakeRead(with(Good, new string('x', 200))), "town", out _, out var refusal))
+        if (!TryAdmit(new IntakeRead(with(Good, new string('x', 256))), "town", out _, out var refusal))
             Assert.NotEqual(RefusalReason.TextTooLong, refusal.Reason);
     }
 

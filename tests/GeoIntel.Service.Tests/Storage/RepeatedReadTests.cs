@@ -29,6 +29,7 @@ public class RepeatedReadTests(PostGisFixture postgis)
 
         Assert.True((1, 0) == (first.Accepted, first.Duplicates), feed);
         Assert.True((0, 1) == (again.Accepted, again.Duplicates), feed);
+        Assert.Equal(numbered ? [] : first.SightingIds, again.SightingIds);
         await using var count = database.CreateCommand("SELECT count(*) FROM sighting");
         Assert.Equal(1L, await count.ExecuteScalarAsync());
     }

@@ -95,11 +95,11 @@ sealed class IntakeCommit
     void TakeOne(in AdmittedRead read, Dictionary<(int Feed, string Event), StoredEvent> known)
     {
         var tally = _tallyOfBatch[read.BatchIndex];
-        if (!tally.TryTake(read, known.ContainsKey((read.FeedKey, read.Read.VendorEventId))))
+        var isKnown = known.TryGetValue((read.FeedKey, read.Read.VendorEventId), out var before);
+        if (!tally.TryTake(read, isKnown))
         {
             _duplicates[read.BatchIndex]++;
-            if (known.TryGetValue((read.FeedKey, read.Read.VendorEventId), out var before))
-                _sightingIds[read.BatchIndex].Add(before.SightingId);
+            if (isKnown) _sightingIds[read.BatchIndex].Add(before.SightingId);
             return;
         }
         if (read.IsWithdrawal && !known.ContainsKey((read.FeedKey, read.Read.WithdrawsEventId)))
