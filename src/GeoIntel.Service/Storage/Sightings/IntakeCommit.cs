@@ -99,7 +99,7 @@ sealed class IntakeCommit
         if (!tally.TryTake(read, isKnown))
         {
             _duplicates[read.BatchIndex]++;
-            if (isKnown) _sightingIds[read.BatchIndex].Add(before.SightingId);
+            if (isKnown && !tally.Numbered) _sightingIds[read.BatchIndex].Add(before.SightingId);
             return;
         }
         if (read.IsWithdrawal && !known.ContainsKey((read.FeedKey, read.Read.WithdrawsEventId)))
