@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using GeoIntel.Models.Geo;
@@ -144,57 +143,8 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
 
     static Outline? PolygonOf(V1.Geometry wire, List<FieldProblem> problems)
     {
-<<<<<<< HEAD
         if (WireOutline.TryRead(wire, out var outline, out var problem)) return outline;
         problems.Add(problem with { Field = $"area.polygon.{problem.Field}" });
         return null;
-=======
-        if (wire.Epsg is not (27700 or 4326))
-        {
-            problems.Add(new("area.polygon.epsg", $"It is {wire.Epsg}; give 27700 or 4326."));
-            return null;
-        }
-        if (!TryParse(wire.Wkt, out var geometry))
-        {
-            problems.Add(new("area.polygon.wkt", "It is not well-known text of a polygon."));
-            return null;
-        }
-        if (wire.Epsg == 4326)
-        {
-            if (!NationalGrid.TryProject(geometry, out var projected, out var place))
-            {
-                problems.Add(new("area.polygon.wkt", place));
-                return null;
-            }
-            geometry = projected;
-        }
-        if (OutlineProblems.Find(geometry) is { } problem)
-        {
-            problems.Add(new("area.polygon.wkt", problem));
-            return null;
-        }
-        geometry.SRID = 27700;
-        return geometry;
->>>>>>> svctests
-    }
-
-    // The reader descends into collections as deep as they go; a stack that overflows ends the process, so only what
-    // cannot nest is given to it.
-    static bool TryParse(string wkt, [NotNullWhen(true)] out Outline? geometry)
-    {
-        geometry = null;
-        var text = wkt.AsSpan().TrimStart();
-        if (!text.StartsWith("POLYGON", StringComparison.OrdinalIgnoreCase)
-            && !text.StartsWith("MULTIPOLYGON", StringComparison.OrdinalIgnoreCase))
-            return false;
-        try
-        {
-            geometry = new WKTReader().Read(wkt);
-            return true;
-        }
-        catch (Exception exception) when (exception is NetTopologySuite.IO.ParseException or ArgumentException)
-        {
-            return false;
-        }
     }
 }
