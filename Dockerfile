@@ -32,8 +32,6 @@ WORKDIR /app
 VOLUME /var/lib/geointel
 USER $APP_UID
 STOPSIGNAL SIGTERM
-# bash opens the port itself; the image has neither curl nor wget.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/5100 && printf 'GET /healthz/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200 '* ]]"]
 
 FROM runtime AS ingest
 COPY --from=build /out/Ingest .
@@ -42,4 +40,6 @@ ENTRYPOINT ["dotnet", "geointel-ingest.dll"]
 FROM runtime AS service
 COPY --from=build /out/Service .
 EXPOSE 5100 5101
+# bash opens the port itself; the image has neither curl nor wget.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/5100 && printf 'GET /healthz/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200 '* ]]"]
 ENTRYPOINT ["dotnet", "geointel-service.dll"]

@@ -19,6 +19,8 @@ publish() {
       -p:IsTransformWebConfigDisabled=true </dev/null >&2
   done
   cp -r packaging/systemd LICENSE CHANGELOG.md "$top"
+  mkdir -p "$top/proto"
+  cp -r proto/geointel proto/google "$top/proto" # whoever writes a client needs them
   for part in README.md docs; do
     [ ! -e "$part" ] || cp -r "$part" "$top"
   done

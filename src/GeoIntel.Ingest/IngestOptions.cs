@@ -62,7 +62,7 @@ sealed record IngestOptions
         }
         found.AddRange(missing.Select(key => key switch
         {
-            "serviceaddress" => "service-address is not set; give the service's address, for example http://localhost:5480.",
+            "serviceaddress" => "service-address is not set; give the service's address, for example http://127.0.0.1:5101.",
             "feedid" => "feed-id is not set; give the id of the registered feed.",
             _ => "watch-folder is not set; give the folder into which files are put.",
         }));
@@ -81,7 +81,7 @@ sealed record IngestOptions
         {
             case "serviceaddress":
                 if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-                    return "give an address such as http://localhost:5480 or https://host:5481.";
+                    return "give an address such as http://127.0.0.1:5101 or https://host:5101.";
                 ServiceAddress = address;
                 return null;
             case "feedid":

@@ -25,7 +25,7 @@ var environment = new ConfigurationBuilder().AddEnvironmentVariables("GEOINTEL_I
 var commandLine = new ConfigurationBuilder().AddCommandLine(checksOnly ? args[1..] : args).Build();
 var options = IngestOptions.Read(environment.AsEnumerable().Concat(commandLine.AsEnumerable()), out var problems);
 foreach (var problem in problems) Console.Error.WriteLine(problem);
-if (problems.Count > 0) return 2;
+if (problems.Count > 0) return 78; // EX_CONFIG of sysexits.h, as the service
 if (checksOnly)
 {
     Console.WriteLine("The configuration is complete.");

@@ -6,8 +6,8 @@ namespace GeoIntel.Models.Hits;
 /// <summary>Says a hit the way an operator would, and what it does not prove.</summary>
 public static class HitSentence
 {
-    /// <summary>One sentence on what was read, where and when, and which rule it touches; then the instruction, if
-    /// any.</summary>
+    /// <summary>One sentence on what was read, where and when, and which rule it touches; then the instruction, if any.
+    /// Where a person under 18 or exploited may be concerned, safeguarding takes the instruction's place.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The hit is of a kind that this program does not know.</exception>
     public static string Say(Hit hit, HitWords words)
     {
@@ -21,6 +21,8 @@ public static class HitSentence
                 $"{Named("the exclusion zone", words.ZoneDisplayName, "an exclusion zone")} ({Place(hit.First)}).",
             _ => throw new ArgumentOutOfRangeException(nameof(hit), hit.Key.Kind, "This kind of hit is not known."),
         };
+        if (hit.First.Safeguarding) return $"{sentence} Safeguarding: tell the safeguarding lead, and nobody else.";
+
         return words.Instruction.Length == 0 ? sentence : $"{sentence} Instruction: {words.Instruction}";
     }
 

@@ -53,6 +53,13 @@ static class PurposeGate
             found.Add(new("purpose.on_behalf_of",
                 $"It has {onBehalfOf.Length} characters; use at most {OnBehalfOfLengthMax}."));
         }
+        foreach (var (field, text) in (ReadOnlySpan<(string, string)>)
+            [("purpose.reference", reference), ("purpose.reason", reason), ("purpose.on_behalf_of", onBehalfOf)])
+        {
+            // PostgreSQL's text cannot hold it, and then the entry could not be written.
+            if (text.Contains('\0', StringComparison.Ordinal))
+                found.Add(new(field, "It holds the character U+0000; leave it out."));
+        }
         problems = found;
         return found.Count == 0 ? new CheckedPurpose((short)purpose.Class, reference, reason, onBehalfOf) : null;
     }

@@ -22,7 +22,7 @@ sealed class AdmissionOptions
     public TimeSpan ReadAgeMax { get; set; } = TimeSpan.FromDays(3660);
 
     /// <summary>Most characters of any text a device sends.</summary>
-    public int TextLengthMax { get; set; } = 200;
+    public int TextLengthMax { get; set; } = 256;
 
     /// <summary>Most other readings kept of one read.</summary>
     public int CandidatesMax { get; set; } = 32;

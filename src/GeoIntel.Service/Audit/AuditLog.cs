@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +8,7 @@ using NpgsqlTypes;
 namespace GeoIntel.Service.Audit;
 
 /// <summary>Adds entries to the audit log. Rows are only ever added.</summary>
-sealed class AuditLog(NpgsqlDataSource database)
+sealed partial class AuditLog(NpgsqlDataSource database)
 {
     static readonly string WriteSql = ReadSql("write_audit_entries.sql");
 
@@ -70,7 +71,7 @@ sealed class AuditLog(NpgsqlDataSource database)
             if (purpose.OnBehalfOf.Length > 0) body["onBehalfOf"] = purpose.OnBehalfOf;
         }
         if (entry.Personal is { } personal) body["question"] = QuestionOf(personal);
-        return body.ToJsonString();
+        return UnholdableCharacter().Replace(body.ToJsonString(), "$1\\ufffd");
     }
 
     static JsonNode? QuestionOf(object personal)
@@ -80,6 +81,11 @@ sealed class AuditLog(NpgsqlDataSource database)
         question.AsObject().Remove("purpose"); // stands beside it already
         return question;
     }
+
+    // U+0000 as JSON writes it, not the letters after an escaped backslash. PostgreSQL's jsonb cannot hold it, and a
+    // question that cannot be written down would have no answer.
+    [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u0000")]
+    private static partial Regex UnholdableCharacter();
 
     static string ReadSql(string name)
     {

@@ -34,7 +34,7 @@ sealed class AuditedCall(AuditLog log)
             await RecordAsync(entry with { RowCount = rowCount }, context.CancellationToken);
             return answer;
         }
-        catch (NpgsqlException cause)
+        catch (Exception cause) when (StoreFailures.MayPass(cause))
         {
             throw RpcErrors.StoreUnavailable(cause);
         }

@@ -19,9 +19,13 @@ sealed class EpisodeKeeperService(
     /// <summary>How long to rest when nobody wakes the keeper: another instance may have committed something.</summary>
     static readonly TimeSpan RestMax = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How late a hit may be closed while matches never cease.</summary>
+    static readonly TimeSpan CloseEvery = TimeSpan.FromSeconds(5);
+
     static readonly EpisodeOptions Options = new();
 
     readonly SemaphoreSlim _wake = new(0, 1);
+    DateTimeOffset _closedAt;
 
     /// <summary>Something was committed. Never waits.</summary>
     public void Wake()
@@ -44,6 +48,8 @@ sealed class EpisodeKeeperService(
             {
                 while (await RunRoundAsync(stoppingToken))
                 {
+                    // Under a constant stream no round is idle, and only idle rounds close what is over.
+                    if (clock.GetUtcNow() - _closedAt >= CloseEvery) await RunRoundAsync(0, stoppingToken);
                 }
                 await _wake.WaitAsync(RestMax, stoppingToken);
             }
@@ -61,10 +67,12 @@ sealed class EpisodeKeeperService(
 
     /// <summary>Takes the next matches and tells what becomes of their hits.</summary>
     /// <returns>Whether anything was done, so that there may be more.</returns>
-    internal async Task<bool> RunRoundAsync(CancellationToken cancellation)
+    internal Task<bool> RunRoundAsync(CancellationToken cancellation) => RunRoundAsync(MatchesPerRoundMax, cancellation);
+
+    async Task<bool> RunRoundAsync(int matchesMax, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        await using var round = await store.BeginRoundAsync(MatchesPerRoundMax, cancellation);
+        await using var round = await store.BeginRoundAsync(matchesMax, cancellation);
         var changes = new List<HitChange>();
         if (round.Matches.Count > 0 || round.Withdrawn.Count > 0)
         {
@@ -75,6 +83,7 @@ sealed class EpisodeKeeperService(
         {
             changes.AddRange(EpisodeKeeper.CloseOver(
                 await round.HitsToCloseAsync(now - Options.EpisodeGap, cancellation), now, Options));
+            _closedAt = now;
             if (changes.Count == 0) return false;
         }
         var view = registry.Current;

@@ -7,6 +7,8 @@ namespace GeoIntel.Service.Hits;
 /// <summary>Finds the words for a hit in the registry as it is now.</summary>
 static class HitTeller
 {
+    const string SafeguardingAction = "SAFEGUARDING";
+
     /// <param name="opening">The stored match of the hit's opening read.</param>
     public static ToldHit Tell(Hit hit, StoredMatch opening, RegistryView registry)
     {
@@ -14,13 +16,15 @@ static class HitTeller
         var zoneName = registry.Zones.TryGetValue(hit.First.ZoneId, out var zone) ? NameOf(zone.DisplayName, zone.Id) : "";
         var entry = hit.Key.Kind == HitKind.VehicleOfInterest ? registry.ListEntries.GetValueOrDefault(hit.Key.RuleId) : null;
         var condition = hit.Key.Kind == HitKind.ExclusionZone ? registry.Conditions.GetValueOrDefault(hit.Key.RuleId) : null;
+        // What a rule instructs is for enforcement; a child or an exploited person is not.
+        var isEnforcement = !hit.First.Safeguarding;
         var words = new HitWords
         {
             CameraDisplayName = cameraName,
             ListDisplayName = entry is null ? "" : registry.Keys.VehicleListNames.GetValueOrDefault(entry.ListId, entry.ListId),
             ZoneDisplayName = zoneName,
             NominalReference = hit.First.NominalId,
-            Instruction = entry?.Instruction ?? condition?.Instruction ?? "",
+            Instruction = isEnforcement ? entry?.Instruction ?? condition?.Instruction ?? "" : "",
         };
         return new ToldHit
         {
@@ -31,7 +35,7 @@ static class HitTeller
             GroupIds = opening.GroupIds,
             ListId = entry?.ListId ?? "",
             Owner = entry?.Owner ?? condition?.Owner ?? "",
-            ActionCode = entry?.ActionCode ?? "",
+            ActionCode = isEnforcement ? entry?.ActionCode ?? "" : SafeguardingAction,
             Sentence = HitSentence.Say(hit, words),
             Caveat = HitSentence.Caveat(hit),
         };

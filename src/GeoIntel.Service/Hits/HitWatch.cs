@@ -24,7 +24,8 @@ sealed class HitWatch(HitStore store, HitBell bell, ILogger<HitWatch> log)
         long after, short[] kinds, Func<ToldChange?, long, Task> tell, Func<Delivered, Task> record,
         CancellationToken cancellation)
     {
-        var delivered = default(Delivered);
+        var delivered = default(Delivered); // since the last entry of the audit log
+        var all = default(Delivered);
         var upToDate = false;
         try
         {
@@ -39,6 +40,7 @@ sealed class HitWatch(HitStore store, HitBell bell, ILogger<HitWatch> log)
                     await tell(change, change.Sequence);
                     after = change.Sequence;
                     delivered = delivered.Add(after);
+                    all = all.Add(after);
                     if (delivered.Count < ChangesPerEntryMax) continue;
                     await record(delivered);
                     delivered = default;
@@ -58,7 +60,7 @@ sealed class HitWatch(HitStore store, HitBell bell, ILogger<HitWatch> log)
         finally
         {
             if (delivered.Count > 0) await record(delivered);
-            HitLog.WatchEnded(log, delivered.Count, delivered.First, delivered.Last);
+            HitLog.WatchEnded(log, all.Count, all.First, all.Last);
         }
     }
 }

@@ -46,7 +46,14 @@ sealed class DatabaseHost : IAsyncDisposable
         {
             var builder = new NpgsqlDataSourceBuilder(connectionString)
             {
-                ConnectionStringBuilder = { MaxPoolSize = options.ConnectionsMax, ApplicationName = "geointel" },
+                ConnectionStringBuilder =
+                {
+                    MaxPoolSize = options.ConnectionsMax,
+                    ApplicationName = "geointel",
+                    // A prepared statement soon has one plan for all values, and that of a search is to scan everything:
+                    // its good plans depend on which of its parameters are null.
+                    MaxAutoPrepare = 0,
+                },
             };
             builder.UseNetTopologySuite();
             var database = builder.Build();

@@ -1,4 +1,5 @@
 using System.Net;
+using Npgsql;
 
 namespace GeoIntel.Service.Hosting;
 
@@ -38,6 +39,8 @@ sealed class ListenOptions
 /// <summary>Where sightings and registry are kept. Configuration section <c>Storage</c>.</summary>
 sealed class StorageOptions
 {
+    const int PrivateConnectionsMax = 90;
+
     /// <summary>Folder of the private PostGIS cluster that the service makes and owns; relative to the working folder.</summary>
     public string DataFolder { get; set; } = "data";
 
@@ -47,17 +50,41 @@ sealed class StorageOptions
     /// <summary>Folder of PostgreSQL's programs; empty looks in the places where Debian puts them.</summary>
     public string PostgresBinFolder { get; set; } = "";
 
-    /// <summary>Most connections to the database at once.</summary>
+    /// <summary>Most connections to the database at once. The private cluster takes 100, its own upkeep included.</summary>
     public int ConnectionsMax { get; set; } = 40;
 
     public IEnumerable<string> Problems()
     {
-        if (ConnectionStringFile.Length > 0 && !File.Exists(ConnectionStringFile))
-            yield return $"Storage:ConnectionStringFile is '{ConnectionStringFile}'; there is no such file.";
+        if (ConnectionStringFile.Length > 0 && FindProblem(ConnectionStringFile) is { } problem)
+            yield return $"Storage:ConnectionStringFile is '{ConnectionStringFile}'; {problem}";
         if (ConnectionStringFile.Length == 0 && DataFolder.Length == 0)
             yield return "Storage:DataFolder is empty; name a folder, or give Storage:ConnectionStringFile.";
-        if (ConnectionsMax is < 5 or > 1000)
-            yield return $"Storage:ConnectionsMax is {ConnectionsMax}; use 5 to 1000.";
+        var connectionsMax = ConnectionStringFile.Length == 0 ? PrivateConnectionsMax : 1000;
+        if (ConnectionsMax < 5 || ConnectionsMax > connectionsMax)
+            yield return $"Storage:ConnectionsMax is {ConnectionsMax}; use 5 to {connectionsMax}.";
+    }
+
+    // What the file holds is a secret: no part of it stands in the problem.
+    static string? FindProblem(string file)
+    {
+        const string Example = "write for example Host=db;Database=geointel;Username=geointel;Password=....";
+        try
+        {
+            var text = File.ReadAllText(file).Trim();
+            return new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 } ? null : $"it names no host; {Example}";
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            return $"it holds no connection string; {Example}";
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "there is no such file.";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "it cannot be read; let this account read it.";
+        }
     }
 }
 

@@ -37,6 +37,12 @@ sealed record ServiceSettings(
             found.Add($"GEOINTEL_CONFIG is '{file}', which cannot be read: {exception.InnerException?.Message ?? exception.Message}");
             root = new ConfigurationBuilder().Build();
         }
+        foreach (var section in root.GetChildren())
+        {
+            // Single variables with our prefix belong to other programs; only a section can be a misspelt one of ours.
+            if (section.GetChildren().Any() && !Sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+                found.Add($"{section.Key} is not a section; there are {string.Join(", ", Sections)}.");
+        }
         var settings = new ServiceSettings(
             Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<ObservabilityOptions>(root, Sections[3], found));

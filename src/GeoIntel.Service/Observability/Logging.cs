@@ -14,9 +14,9 @@ static class Logging
     {
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(LevelOf(options.LogLevel))
-            // One line a request is noise, and a URL or a query may hold what must not be logged.
             // Says again what we have said.
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
+            // One line a request is noise, and a URL or a query may hold what must not be logged.
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
             .MinimumLevel.Override("Npgsql", LogEventLevel.Warning);

@@ -22,7 +22,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
         WatchHitsRequest request, IServerStreamWriter<WatchHitsResponse> responseStream, ServerCallContext context)
     {
         var purpose = await audited.OpenAsync(context, request.Purpose, request);
-        var after = await FirstSequenceAsync(request.ResumeToken, context.CancellationToken);
+        var after = await StoreFailures.NamedAsync(() => FirstSequenceAsync(request.ResumeToken, context.CancellationToken));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
         try
@@ -43,6 +43,10 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
             throw RpcErrors.Stopping();
+        }
+        catch (NpgsqlException exception) when (StoreFailures.MayPass(exception))
+        {
+            throw RpcErrors.StoreUnavailable(exception);
         }
     }
 
@@ -69,7 +73,10 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
             return (new GetHitResponse { Hit = HitMessage.Of(hit) }, 1);
         });
 
-    public override async Task<DecideHitResponse> DecideHit(DecideHitRequest request, ServerCallContext context)
+    public override Task<DecideHitResponse> DecideHit(DecideHitRequest request, ServerCallContext context) =>
+        StoreFailures.NamedAsync(() => DecideAsync(request, context));
+
+    async Task<DecideHitResponse> DecideAsync(DecideHitRequest request, ServerCallContext context)
     {
         var purpose = await audited.RequireAsync(context, request.Purpose);
         var id = IdOf(request.Name);
@@ -77,7 +84,17 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
         var present = await store.GetAsync(id, context.CancellationToken) ?? throw RpcErrors.NotFound("hit", request.Name);
         // The same decision sent again is answered as it was the first time.
         if (present.Decision is { } made && made with { DecidedAt = decision.DecidedAt } == decision)
+        {
+            var consultation = AuditedCall.EntryFor(context, AuditAction.Consultation, purpose) with
+            {
+                Personal = request,
+                ResourceKind = "hit",
+                ResourceId = id.ToString(),
+                RowCount = 1,
+            };
+            await audited.RecordAsync(consultation, context.CancellationToken);
             return new DecideHitResponse { Hit = HitMessage.Of(present) };
+        }
         if (present.Told.Hit.State == Models.Hits.HitState.Withdrawn)
         {
             throw RpcErrors.Make(

@@ -34,7 +34,8 @@ sealed class IngestRpc(
         {
             await TakeAsync(requestStream, underway.Writer, collected, taking.Token);
         }
-        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested
+            && exception is OperationCanceledException or ChannelClosedException)
         {
             // Either the answering side has failed and says why, or the service stops: no more batches are taken, and
             // those under way are still answered.
@@ -58,7 +59,7 @@ sealed class IngestRpc(
         GetIntakeStatusRequest request, ServerCallContext context)
     {
         var response = new GetIntakeStatusResponse();
-        foreach (var feed in await status.ReadAsync(context.CancellationToken))
+        foreach (var feed in await StoreFailures.NamedAsync(() => status.ReadAsync(context.CancellationToken)))
         {
             var name = $"feeds/{feed.FeedId}";
             if (request.Feed.Length > 0 && request.Feed != name) continue;
@@ -208,7 +209,7 @@ sealed class IngestRpc(
                 "It is missing or not a time; give the camera's clock at capture, in UTC."));
         }
         read = read with { CapturedAt = capturedAt };
-        return wire.Position is null ? new IntakeRead(read) : WithPlace(read, wire.Position);
+        return wire.Position is null || read.WithdrawsEventId.Length > 0 ? new IntakeRead(read) : WithPlace(read, wire.Position);
     }
 
     static IntakeRead WithPlace(Models.Sightings.Read read, Point point) => point.Epsg switch

@@ -28,7 +28,8 @@ sealed class ObservationRpc(AdmissionPipeline pipeline, LiveRegistry registry, A
         await audited.RecordAsync(
             AuditedCall.EntryFor(context, AuditAction.Collection, purpose) with { Personal = request, RowCount = 1 },
             context.CancellationToken);
-        var outcome = await pipeline.AdmitAsync(new IntakeBatch("", [intake]), context.CancellationToken);
+        var outcome = await StoreFailures.NamedAsync(
+            () => pipeline.AdmitAsync(new IntakeBatch("", [intake]), context.CancellationToken));
         if (outcome.Refusals is [var (_, refusal), ..])
             throw RpcErrors.Invalid([new FieldProblem(refusal.Field, refusal.Description)]);
 

@@ -24,6 +24,10 @@ static class RpcErrors
     // Trailers share the peer's limit for headers, often 8 KiB; twenty problems of a line each stay below it.
     const int ViolationsMax = 20;
 
+    // A sentence may hold a value of the caller's, of any length.
+    const int SentenceLengthMax = 500;
+    const int DetailsBytesMax = 4000;
+
     public static RpcException NotFound(string kind, string name) => Make(
         StatusCode.NotFound, "RESOURCE_NOT_FOUND", $"There is no {kind} '{name}'; create it first, or check its name.",
         new() { ["resource"] = name });
@@ -65,9 +69,9 @@ static class RpcErrors
         "AUDIT_UNAVAILABLE", "The audit entry could not be written, so there is no answer; try again.",
         TimeSpan.FromSeconds(1), cause);
 
-    /// <summary>The database does not answer; nothing was changed and nothing is told.</summary>
+    /// <summary>The database does not answer; a change may have been made if it went away at the last moment.</summary>
     public static RpcException StoreUnavailable(Exception cause) => Unavailable(
-        "STORE_UNAVAILABLE", "The store does not answer; nothing was changed. Try again.", TimeSpan.FromSeconds(1), cause);
+        "STORE_UNAVAILABLE", "The store does not answer. Try again, with the same request_id if there is one.", TimeSpan.FromSeconds(1), cause);
 
     /// <summary>The service is being stopped in good order.</summary>
     public static RpcException Stopping() => Unavailable(
@@ -87,8 +91,9 @@ static class RpcErrors
         StatusCode code, string reason, string message, Dictionary<string, string>? metadata = null,
         Exception? cause = null, params ReadOnlySpan<IMessage> details)
     {
+        message = Cut(message);
         var errorInfo = new ErrorInfo { Reason = reason, Domain = Domain };
-        if (metadata is not null) errorInfo.Metadata.Add(metadata);
+        foreach (var (key, value) in metadata ?? []) errorInfo.Metadata.Add(key, Cut(value));
         var status = new Google.Rpc.Status { Code = (int)code, Message = message, Details = { Any.Pack(errorInfo) } };
         foreach (var detail in details) status.Details.Add(Any.Pack(detail));
         var trailers = new Metadata { { DetailsTrailer, status.ToByteArray() } };
@@ -102,9 +107,13 @@ static class RpcErrors
         foreach (var problem in all.Take(ViolationsMax))
         {
             request.FieldViolations.Add(
-                new BadRequest.Types.FieldViolation { Field = problem.Field, Description = problem.Description });
+                new BadRequest.Types.FieldViolation { Field = Cut(problem.Field), Description = Cut(problem.Description) });
+            if (request.CalculateSize() > DetailsBytesMax) break;
         }
         var more = all.Count > 1 ? $" (and {all.Count - 1} more problems)" : "";
-        return Make(StatusCode.InvalidArgument, reason, $"{all[0].Field}: {all[0].Description}{more}", details: request);
+        return Make(StatusCode.InvalidArgument, reason, $"{Cut($"{all[0].Field}: {all[0].Description}")}{more}", details: request);
     }
+
+    static string Cut(string text) =>
+        text.Length <= SentenceLengthMax ? text : $"{text[..SentenceLengthMax]}... ({text.Length} characters)";
 }

@@ -8,7 +8,6 @@ using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using NetTopologySuite.IO;
 using Outline = NetTopologySuite.Geometries.Geometry;
 
 namespace GeoIntel.Service.Rpc;
@@ -143,28 +142,8 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
 
     static Outline? PolygonOf(V1.Geometry wire, List<FieldProblem> problems)
     {
-        if (wire.Epsg is not (27700 or 4326))
-        {
-            problems.Add(new("area.polygon.epsg", $"It is {wire.Epsg}; give 27700 or 4326."));
-            return null;
-        }
-        Outline geometry;
-        try
-        {
-            geometry = new WKTReader().Read(wire.Wkt);
-        }
-        catch (Exception exception) when (exception is NetTopologySuite.IO.ParseException or ArgumentException)
-        {
-            problems.Add(new("area.polygon.wkt", "It is not well-known text of a polygon."));
-            return null;
-        }
-        if (wire.Epsg == 4326) geometry = NationalGrid.Project(geometry);
-        if (OutlineProblems.Find(geometry) is { } problem)
-        {
-            problems.Add(new("area.polygon.wkt", problem));
-            return null;
-        }
-        geometry.SRID = 27700;
-        return geometry;
+        if (WireOutline.TryRead(wire, out var outline, out var problem)) return outline;
+        problems.Add(problem with { Field = $"area.polygon.{problem.Field}" });
+        return null;
     }
 }

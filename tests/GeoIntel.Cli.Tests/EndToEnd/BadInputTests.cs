@@ -45,8 +45,8 @@ public class BadInputTests(RunningService running) : IAsyncLifetime
             () => new Read(Town.Named(Town.OtherVrm, Now)) { Confidence = 97 }, RefusalReason.ImpossibleConfidence,
             "confidence", "It is 97", "0 to 1"),
         ["too long a text"] = new(
-            () => new Read(Town.Named(Town.OtherVrm, Now)) { Make = new string('x', 201) }, RefusalReason.TextTooLong,
-            "make", "201 characters", "at most 200"),
+            () => new Read(Town.Named(Town.OtherVrm, Now)) { Make = new string('x', 257) }, RefusalReason.TextTooLong,
+            "make", "257 characters", "at most 256"),
         ["no id of its own"] = new(
             () => new Read(Town.Named(Town.OtherVrm, Now)) { VendorEventId = "" }, RefusalReason.MissingIdentity,
             "vendor_event_id", "It is empty", "does not number its reads"),

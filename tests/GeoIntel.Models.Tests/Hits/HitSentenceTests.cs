@@ -97,6 +97,17 @@ public class HitSentenceTests
     }
 
     [Fact]
+    public void A_child_or_an_exploited_person_is_for_safeguarding_whatever_the_rule_instructs()
+    {
+        var hit = Hit(HitKind.ExclusionZone, "2026-03-03T14:32:10Z");
+        hit = hit with { First = hit.First with { Safeguarding = true } };
+        var said = HitSentence.Say(hit, Words with { Instruction = "Stop the vehicle." });
+
+        Assert.EndsWith(" Safeguarding: tell the safeguarding lead, and nobody else.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Stop", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_kind_of_hit_has_its_sentence()
     {
         foreach (var kind in Enum.GetValues<HitKind>())

@@ -41,6 +41,9 @@ public class PurposeGateTests
         { "a reason of 9", purpose => purpose.Reason = "123456789", ["purpose.reason"] },
         { "a reason of 1001", purpose => purpose.Reason = new string('x', 1001), ["purpose.reason"] },
         { "somebody of 201", purpose => purpose.OnBehalfOf = new string('x', 201), ["purpose.on_behalf_of"] },
+        { "a reference the store cannot hold", purpose => purpose.Reference = "OP\0ASPEN", ["purpose.reference"] },
+        { "a reason the store cannot hold", purpose => purpose.Reason = "because\0of this", ["purpose.reason"] },
+        { "somebody the store cannot hold", purpose => purpose.OnBehalfOf = "A\0B", ["purpose.on_behalf_of"] },
         {
             "nothing in it",
             purpose => { purpose.Class = 0; purpose.Reference = ""; purpose.Reason = ""; },

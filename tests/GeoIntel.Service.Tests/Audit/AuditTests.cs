@@ -182,6 +182,47 @@ public class AuditTests(RegistryServices registry) : IClassFixture<RegistryServi
             await registry.AskAsync($"SELECT {Columns} FROM audit_entry WHERE resource_id = 'open'"));
     }
 
+    [PostGisFact]
+    public async Task What_a_checked_or_repeated_change_tells_of_the_registry_is_a_consultation()
+    {
+        await CreateAsync("told");
+        var update = new UpdateNominalRequest
+        {
+            Nominal = new Nominal { Name = "nominals/told", Under18 = true },
+            UpdateMask = new FieldMask { Paths = { "under_18" } },
+            Purpose = Examples.Purpose,
+            ValidateOnly = true,
+        };
+        var call = RegistryServices.Call("NominalService/UpdateNominal");
+
+        var checkedOnly = (await registry.Nominals.UpdateNominal(update, call)).Nominal;
+        update.ValidateOnly = false;
+        update.RequestId = Guid.NewGuid().ToString();
+        await registry.Nominals.UpdateNominal(update, call);
+        await registry.Nominals.UpdateNominal(update, call);
+
+        Assert.Equal("Example Person", checkedOnly.DisplayName); // which the request did not say
+        Assert.Equal(
+            ["alteration|1|ok", "consultation|1|ok", "alteration|1|ok", "consultation|1|ok"],
+            await registry.AskAsync(
+                "SELECT action, row_count, outcome FROM audit_entry WHERE resource_id = 'told' ORDER BY sequence"));
+    }
+
+    [PostGisFact]
+    public async Task A_question_with_a_character_the_store_cannot_hold_is_an_entry_all_the_same()
+    {
+        await registry.Audited.OpenAsync(
+            RegistryServices.Call(), Purpose("OP-NUL"), new { zone = "a\0b", path = "c:\\u0000" });
+
+        Assert.Equal(
+            ["a\ufffdb|c:\\u0000"],
+            await registry.AskAsync(
+                """
+                SELECT body->'question'->>'zone', body->'question'->>'path'
+                FROM audit_entry JOIN audit_personal USING (personal_id) WHERE purpose_reference = 'OP-NUL'
+                """));
+    }
+
     [PostGisTheory]
     [InlineData("UPDATE audit_entry SET actor = 'nobody'")]
     [InlineData("DELETE FROM audit_entry")]

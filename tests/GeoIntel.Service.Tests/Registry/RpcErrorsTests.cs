@@ -20,6 +20,23 @@ public class RpcErrorsTests
     }
 
     [Fact]
+    public void A_value_of_any_length_is_cut_so_that_the_refusal_arrives()
+    {
+        var endless = new string('x', 1_000_000);
+
+        foreach (var refusal in (RpcException[])
+        [
+            RpcErrors.NotFound("zone", endless),
+            RpcErrors.UnknownMaskPath(endless, ["name"]),
+            RpcErrors.Invalid(Enumerable.Repeat(new FieldProblem(endless, endless), 20)),
+        ])
+        {
+            var bytes = refusal.Status.Detail.Length + refusal.Trailers.GetValueBytes(RpcErrors.DetailsTrailer)!.Length * 4 / 3;
+            Assert.InRange(bytes, 1, 8191);
+        }
+    }
+
+    [Fact]
     public void What_may_be_tried_again_says_when()
     {
         var refusal = RpcErrors.AuditUnavailable(new InvalidOperationException("no connection"));

@@ -9,6 +9,7 @@ public class SubjectCheckTests
     public static TheoryData<string, IMessage, string> Wrong => new()
     {
         { "a feed nobody answers for", With(Examples.Feed, it => it.Controller = ""), "controller" },
+        { "a regime beyond 16 bits", With(Examples.Feed, it => it.Regime = (LegalRegime)70_000), "regime" },
         { "a feed under no law", With(Examples.Feed, it => it.Regime = 0), "regime" },
         { "a long name", With(Examples.Feed, it => it.DisplayName = new string('x', 201)), "display_name" },
         { "a name with a bell in it", With(Examples.Feed, it => it.DisplayName = "a\u0007b"), "display_name" },

@@ -43,9 +43,10 @@ sealed partial class FieldChecks(DateTimeOffset now)
     /// <summary>The number of a stated value of an enumeration; unspecified is refused.</summary>
     public short Choice<T>(string field, T value) where T : struct, System.Enum
     {
-        if (Convert.ToInt32(value, CultureInfo.InvariantCulture) == 0 || !System.Enum.IsDefined(value))
-            Add(field, $"{Convert.ToInt32(value, CultureInfo.InvariantCulture)} is not a choice; use {ChoicesOf<T>()}.");
-        return Convert.ToInt16(value, CultureInfo.InvariantCulture);
+        var number = Convert.ToInt32(value, CultureInfo.InvariantCulture);
+        if (number != 0 && System.Enum.IsDefined(value)) return (short)number;
+        Add(field, $"{number} is not a choice; use {ChoicesOf<T>()}.");
+        return 0;
     }
 
     /// <summary>The number of a value of an enumeration; unspecified is taken as <paramref name="otherwise"/>.</summary>

@@ -1,17 +1,12 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using GeoIntel.Models.Geo;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO;
 
 namespace GeoIntel.Service.Rpc.Registry;
 
 /// <summary>Points and outlines: from either coordinate system of the wire to whole centimetres on the National Grid.</summary>
 static class PlaceChecks
 {
-    /// <summary>About 30 000 corners.</summary>
-    const int OutlineTextLengthMax = 1_000_000;
-
     /// <summary>Three and the first again.</summary>
     const int RingCornersMin = 4;
 
@@ -42,21 +37,9 @@ static class PlaceChecks
         {
             check.Add(field, "It is missing; give a POLYGON or MULTIPOLYGON.");
         }
-        else if (outline.Epsg is not (27700 or 4326))
+        else if (!WireOutline.TryRead(outline, out var drawn, out var problem))
         {
-            check.Add($"{field}.epsg", $"{outline.Epsg} is not taken; use 27700 or 4326.");
-        }
-        else if (outline.Wkt.Length > OutlineTextLengthMax)
-        {
-            check.Add($"{field}.wkt", $"It has {outline.Wkt.Length} characters; use at most {OutlineTextLengthMax}.");
-        }
-        else if (!TryRead(outline, out var drawn, out var problem))
-        {
-            check.Add($"{field}.wkt", problem);
-        }
-        else if (OutlineProblems.Find(drawn) is { } asDrawn)
-        {
-            check.Add($"{field}.wkt", asDrawn);
+            check.Add($"{field}.{problem.Field}", problem.Description);
         }
         else if (Round(drawn) is not { } rounded)
         {
@@ -78,23 +61,6 @@ static class PlaceChecks
 
     public static V1.Geometry ToMessage(MultiPolygon outline) =>
         new() { Epsg = NationalGrid.Srid, Wkt = outline.AsText() };
-
-    static bool TryRead(V1.Geometry outline, [NotNullWhen(true)] out Geometry? drawn, out string problem)
-    {
-        problem = "";
-        try
-        {
-            drawn = new WKTReader().Read(outline.Wkt) ?? MultiPolygon.Empty;
-            return outline.Epsg != 4326 || NationalGrid.TryProject(drawn, out drawn, out problem);
-        }
-        catch (Exception exception) when (exception is ParseException or ArgumentException or FormatException)
-        {
-            drawn = null;
-            problem = $"It is not well-known text of an outline ({exception.Message}); write it as in " +
-                "'POLYGON((343000 391000, 343500 391000, 343500 391500, 343000 391000))', first and last corner the same.";
-            return false;
-        }
-    }
 
     // Also drops heights, which the column does not hold. Null when a ring shrinks to nothing.
     static MultiPolygon? Round(Geometry drawn)

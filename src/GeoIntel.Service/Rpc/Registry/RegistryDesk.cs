@@ -19,32 +19,17 @@ sealed class RegistryDesk(
     const int PageSizeDefault = 50;
     const int PageSizeMax = 1000;
 
-    public async Task<TMessage> CreateAsync<TRow, TMessage>(
+    public Task<TMessage> CreateAsync<TRow, TMessage>(
         RegistryKind<TRow, TMessage> kind, ServerCallContext context, CreateCall<TMessage> call)
         where TRow : RegistryRow, new()
-        where TMessage : class, IMessage<TMessage>, new()
-    {
-        var alteration = await AlterationAsync(kind, context, call.Purpose);
-        await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
-        var once = new OnceOnly(registry, context, call.Request, call.RequestId);
-        if (await once.FindAnsweredAsync() is { } answered) return kind.Tell(await FindAsync(registry, kind, answered, context));
+        where TMessage : class, IMessage<TMessage>, new() =>
+        StoreFailures.NamedAsync(() => CreateOnceAsync(kind, context, call));
 
-        var check = NewChecks();
-        var row = new TRow { Id = call.Id };
-        var given = RequiredResource(kind, call.Resource);
-        if (!FieldChecks.IsId(call.Id)) check.Add($"{kind.Field}_id", IdProblem(call.Id));
-        else if (RegistryKind<TRow, TMessage>.NameIn(given) is { Length: > 0 } name && name != kind.NameOf(call.Id))
-            check.Add($"{kind.Field}.name", $"'{name}' is not '{kind.NameOf(call.Id)}'; leave it empty.");
-        await FillAsync(registry, kind, given, row, check, context);
-        if (await registry.Set<TRow>().AnyAsync(other => other.Id == call.Id, context.CancellationToken))
-            throw RpcErrors.AlreadyExists(kind.Noun, kind.NameOf(call.Id));
-        if (call.ValidateOnly) return kind.Tell(row);
-
-        registry.Add(row);
-        once.Remember(call.Id, check.Now);
-        await SaveAsync(registry, alteration, kind.NameOf(call.Id), kind.Noun, context);
-        return kind.Tell(row);
-    }
+    public Task<TMessage> UpdateAsync<TRow, TMessage>(
+        RegistryKind<TRow, TMessage> kind, ServerCallContext context, UpdateCall<TMessage> call)
+        where TRow : RegistryRow, new()
+        where TMessage : class, IMessage<TMessage>, new() =>
+        StoreFailures.NamedAsync(() => UpdateOnceAsync(kind, context, call));
 
     public Task<TMessage> GetAsync<TRow, TMessage>(
         RegistryKind<TRow, TMessage> kind, ServerCallContext context, GetCall call)
@@ -87,7 +72,35 @@ sealed class RegistryDesk(
             return (new Page<TMessage>(told, next), told.Count);
         });
 
-    public async Task<TMessage> UpdateAsync<TRow, TMessage>(
+    async Task<TMessage> CreateOnceAsync<TRow, TMessage>(
+        RegistryKind<TRow, TMessage> kind, ServerCallContext context, CreateCall<TMessage> call)
+        where TRow : RegistryRow, new()
+        where TMessage : class, IMessage<TMessage>, new()
+    {
+        var alteration = await AlterationAsync(kind, context, call.Purpose);
+        await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var once = new OnceOnly(registry, context, call.Request, call.RequestId);
+        if (await once.FindAnsweredAsync() is { } answered)
+            return await ConsultAsync(kind, await FindAsync(registry, kind, answered, context), alteration, context);
+
+        var check = NewChecks();
+        var row = new TRow { Id = call.Id };
+        var given = RequiredResource(kind, call.Resource);
+        if (!FieldChecks.IsId(call.Id)) check.Add($"{kind.Field}_id", IdProblem(call.Id));
+        else if (RegistryKind<TRow, TMessage>.NameIn(given) is { Length: > 0 } name && name != kind.NameOf(call.Id))
+            check.Add($"{kind.Field}.name", $"'{name}' is not '{kind.NameOf(call.Id)}'; leave it empty.");
+        await FillAsync(registry, kind, given, row, check, context);
+        if (await registry.Set<TRow>().AnyAsync(other => other.Id == call.Id, context.CancellationToken))
+            throw RpcErrors.AlreadyExists(kind.Noun, kind.NameOf(call.Id));
+        if (call.ValidateOnly) return kind.Tell(row);
+
+        registry.Add(row);
+        once.Remember(call.Id, check.Now);
+        await SaveAsync(registry, alteration, kind.NameOf(call.Id), kind.Noun, context);
+        return kind.Tell(row);
+    }
+
+    async Task<TMessage> UpdateOnceAsync<TRow, TMessage>(
         RegistryKind<TRow, TMessage> kind, ServerCallContext context, UpdateCall<TMessage> call)
         where TRow : RegistryRow, new()
         where TMessage : class, IMessage<TMessage>, new()
@@ -98,7 +111,8 @@ sealed class RegistryDesk(
         if (!kind.TryParseName(name, out var id)) throw RpcErrors.Invalid($"{kind.Field}.name", NameProblem(kind, name));
         await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
         var once = new OnceOnly(registry, context, call.Request, call.RequestId);
-        if (await once.FindAnsweredAsync() is { } answered) return kind.Tell(await FindAsync(registry, kind, answered, context));
+        if (await once.FindAnsweredAsync() is { } answered)
+            return await ConsultAsync(kind, await FindAsync(registry, kind, answered, context), alteration, context);
 
         var row = await FindAsync(registry, kind, id, context);
         var etag = RegistryKind<TRow, TMessage>.EtagIn(given);
@@ -107,7 +121,7 @@ sealed class RegistryDesk(
         UpdateMask.Merge(given, call.Mask, merged, kind.UpdatableFields);
         var check = NewChecks();
         await FillAsync(registry, kind, merged, row, check, context);
-        if (call.ValidateOnly) return kind.Tell(row);
+        if (call.ValidateOnly) return await ConsultAsync(kind, row, alteration, context);
 
         once.Remember(id, check.Now);
         await SaveAsync(registry, alteration, name, kind.Noun, context);
@@ -124,7 +138,24 @@ sealed class RegistryDesk(
         RegistryKind kind, ServerCallContext context, V1.Purpose? purpose, IMessage question, string? id,
         Func<Task<(TAnswer Answer, int RowCount)>> ask) => kind.IsPersonal
         ? await audited.ConsultAsync(context, purpose, question, _ => ask(), kind.Table, id)
-        : (await ask()).Answer;
+        : (await StoreFailures.NamedAsync(ask)).Answer;
+
+    /// <summary>Tells what is registered in answer to a change that is not carried out now.</summary>
+    async Task<TMessage> ConsultAsync<TRow, TMessage>(
+        RegistryKind<TRow, TMessage> kind, TRow row, Alteration alteration, ServerCallContext context)
+        where TRow : RegistryRow, new()
+        where TMessage : class, IMessage<TMessage>, new()
+    {
+        if (!kind.IsPersonal) return kind.Tell(row);
+        var entry = AuditedCall.EntryFor(context, AuditAction.Consultation, alteration.Purpose) with
+        {
+            ResourceKind = kind.Table,
+            ResourceId = row.Id,
+            RowCount = 1,
+        };
+        await audited.RecordAsync(entry, context.CancellationToken);
+        return kind.Tell(row);
+    }
 
     async Task SaveAsync(
         RegistryContext registry, Alteration alteration, string name, string noun, ServerCallContext context)

@@ -16,7 +16,11 @@ sealed class RegistryImportRpc(
     /// <summary>A county's registry ten times over; all of it is held in memory at once.</summary>
     const int ResourcesMax = 100_000;
 
-    public override async Task<ImportRegistryResponse> ImportRegistry(
+    public override Task<ImportRegistryResponse> ImportRegistry(
+        IAsyncStreamReader<ImportRegistryRequest> requestStream, ServerCallContext context) =>
+        StoreFailures.NamedAsync(() => ImportAsync(requestStream, context));
+
+    async Task<ImportRegistryResponse> ImportAsync(
         IAsyncStreamReader<ImportRegistryRequest> requestStream, ServerCallContext context)
     {
         var (first, resources) = await ReadAsync(requestStream, context);
@@ -49,7 +53,7 @@ sealed class RegistryImportRpc(
             var version = await registry.SaveAsync(alteration, context.CancellationToken);
             await live.WaitForAsync(version, context.CancellationToken);
         }
-        catch (DbUpdateException exception)
+        catch (DbUpdateException exception) when (!StoreFailures.MayPass(exception))
         {
             throw RpcErrors.Make(
                 StatusCode.Aborted, "REGISTRY_CHANGED",

@@ -18,15 +18,11 @@ sealed class RegistryKeys
     {
         VehicleListNames = vehicleListNames.ToFrozenDictionary();
         Feeds = feeds.ToFrozenDictionary(feed => feed.Id);
-        FeedIds = feeds.ToFrozenDictionary(feed => feed.Key, feed => feed.Id);
         CameraKeys = cameras.ToFrozenDictionary();
-        CameraIds = cameras.ToFrozenDictionary(camera => camera.Value, camera => camera.Key);
     }
 
     public FrozenDictionary<string, FeedKey> Feeds { get; }
-    public FrozenDictionary<int, string> FeedIds { get; }
     public FrozenDictionary<string, int> CameraKeys { get; }
-    public FrozenDictionary<int, string> CameraIds { get; }
 
     /// <summary>What people call each VOI list, by its id.</summary>
     public FrozenDictionary<string, string> VehicleListNames { get; }

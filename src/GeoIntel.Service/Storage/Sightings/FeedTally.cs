@@ -9,6 +9,7 @@ namespace GeoIntel.Service.Storage.Sightings;
 sealed class FeedTally(int key, bool numbered)
 {
     public int Key => key;
+    public bool Numbered => numbered;
 
     /// <summary>The highest number dealt with: as stored, then moved on read by read.</summary>
     public long LastSequence { get; set; }

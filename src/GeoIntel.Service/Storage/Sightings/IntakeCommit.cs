@@ -16,6 +16,7 @@ sealed class IntakeCommit
     readonly int[] _accepted;
     readonly int[] _duplicates;
     readonly List<Guid>[] _sightingIds;
+    readonly HashSet<Guid> _takenBack = [];
 
     public IntakeCommit(IReadOnlyList<IntakeBatch> batches, RegistryKeys keys)
     {
@@ -52,12 +53,13 @@ sealed class IntakeCommit
     public List<(StoredEvent Target, short State)> TakenBack { get; } = [];
 
     /// <summary>The device ids that must be looked up before <see cref="Take"/>.</summary>
-    public static List<(int Feed, string Event)> EventsToLookUp(IReadOnlyList<AdmittedRead> admitted)
+    public List<(int Feed, string Event)> EventsToLookUp(IReadOnlyList<AdmittedRead> admitted)
     {
         var asked = new HashSet<(int, string)>();
         foreach (var read in admitted)
         {
-            if (read.Read.VendorEventId.Length > 0 && read.Read.SourceSequence == 0)
+            // Where a feed numbers its reads, the number alone tells whether one was stored before.
+            if (read.Read.VendorEventId.Length > 0 && !Tallies[read.FeedKey].Numbered)
                 asked.Add((read.FeedKey, read.Read.VendorEventId));
             if (read.Read.SupersedesEventId.Length > 0) asked.Add((read.FeedKey, read.Read.SupersedesEventId));
             if (read.IsWithdrawal) asked.Add((read.FeedKey, read.Read.WithdrawsEventId));
@@ -93,11 +95,11 @@ sealed class IntakeCommit
     void TakeOne(in AdmittedRead read, Dictionary<(int Feed, string Event), StoredEvent> known)
     {
         var tally = _tallyOfBatch[read.BatchIndex];
-        if (!tally.TryTake(read, known.ContainsKey((read.FeedKey, read.Read.VendorEventId))))
+        var isKnown = known.TryGetValue((read.FeedKey, read.Read.VendorEventId), out var before);
+        if (!tally.TryTake(read, isKnown))
         {
             _duplicates[read.BatchIndex]++;
-            if (known.TryGetValue((read.FeedKey, read.Read.VendorEventId), out var before))
-                _sightingIds[read.BatchIndex].Add(before.SightingId);
+            if (isKnown) _sightingIds[read.BatchIndex].Add(before.SightingId);
             return;
         }
         if (read.IsWithdrawal && !known.ContainsKey((read.FeedKey, read.Read.WithdrawsEventId)))
@@ -111,18 +113,24 @@ sealed class IntakeCommit
         if (read.IsWithdrawal)
         {
             stands = known[(read.FeedKey, read.Read.WithdrawsEventId)];
-            TakenBack.Add((stands, Withdrawn));
+            TakeBack(stands, Withdrawn);
         }
         else
         {
             // A read that supersedes one we never got is simply a read.
-            if (known.TryGetValue((read.FeedKey, read.Read.SupersedesEventId), out var old)) TakenBack.Add((old, Superseded));
+            if (known.TryGetValue((read.FeedKey, read.Read.SupersedesEventId), out var old)) TakeBack(old, Superseded);
             Fresh.Add(read);
             _sightingIds[read.BatchIndex].Add(read.Sighting.Id);
         }
         // A later read of the same commit may come again, or take this one back.
         if (read.Read.VendorEventId.Length > 0 && known.TryAdd((read.FeedKey, read.Read.VendorEventId), stands))
             Events.Add((read.FeedKey, read.Read.VendorEventId, stands));
+    }
+
+    // A sighting stays as it was first taken back, be it by an earlier commit (the store looks) or by this one.
+    void TakeBack(StoredEvent target, short state)
+    {
+        if (_takenBack.Add(target.SightingId)) TakenBack.Add((target, state));
     }
 
     void Refuse(in RefusedRead refused)

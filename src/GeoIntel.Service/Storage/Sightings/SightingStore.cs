@@ -30,9 +30,17 @@ sealed class SightingStore(NpgsqlDataSource database)
         await EnsurePartitionsAsync(connection, admitted, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await LockCursorsAsync(connection, commit, cancellation);
-        var known = await FindKnownEventsAsync(connection, admitted, cancellation);
+        var known = await FindKnownEventsAsync(connection, commit.EventsToLookUp(admitted), cancellation);
         commit.Take(admitted, refused, known);
-        await CopyAsync(connection, commit, view.Snapshot, cancellation);
+        try
+        {
+            await CopyAsync(connection, commit, view.Snapshot, cancellation);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.CheckViolation)
+        {
+            _partitions.Clear(); // a day that we remember as there was dropped; the senders' next try finds it made anew
+            throw;
+        }
         await StoreEventsAsync(connection, commit, cancellation);
         await TakeBackAsync(connection, commit, cancellation);
         await AdvanceCursorsAsync(connection, commit, cancellation);
@@ -50,11 +58,22 @@ sealed class SightingStore(NpgsqlDataSource database)
             if (!_partitions.Contains(day)) (missing ??= []).Add(day);
         }
         if (missing is null) return;
-        // In a transaction of its own: making a partition must not hold its lock for as long as a commit lasts.
-        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/ensure_partitions"), connection);
-        command.Parameters.AddWithValue("days", missing.ToArray());
-        await command.ExecuteNonQueryAsync(cancellation);
-        _partitions.UnionWith(missing);
+        // In transactions of their own: making a partition must not hold its lock for as long as a commit lasts, and an
+        // import of years would need more locks at once than the server has.
+        foreach (var day in missing)
+        {
+            await using var command = new NpgsqlCommand(SqlText.Of("Sightings/ensure_partition"), connection);
+            command.Parameters.AddWithValue("day", day);
+            try
+            {
+                await command.ExecuteNonQueryAsync(cancellation);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DuplicateTable)
+            {
+                // Another instance made it while this one waited for it, with an older catalogue in its cache.
+            }
+            _partitions.Add(day);
+        }
     }
 
     static async Task LockCursorsAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
@@ -78,10 +97,9 @@ sealed class SightingStore(NpgsqlDataSource database)
     }
 
     static async Task<Dictionary<(int Feed, string Event), StoredEvent>> FindKnownEventsAsync(
-        NpgsqlConnection connection, IReadOnlyList<AdmittedRead> admitted, CancellationToken cancellation)
+        NpgsqlConnection connection, List<(int Feed, string Event)> asked, CancellationToken cancellation)
     {
         var known = new Dictionary<(int, string), StoredEvent>();
-        var asked = IntakeCommit.EventsToLookUp(admitted);
         if (asked.Count == 0) return known;
         await using var command = new NpgsqlCommand(SqlText.Of("Sightings/known_events"), connection);
         command.Parameters.AddWithValue("feeds", asked.Select(one => one.Feed).ToArray());
@@ -137,7 +155,10 @@ sealed class SightingStore(NpgsqlDataSource database)
         if (commit.TakenBack.Count == 0) return;
         await using var command = new NpgsqlCommand(SqlText.Of("Sightings/take_back"), connection);
         command.Parameters.AddWithValue("sightings", commit.TakenBack.Select(one => one.Target.SightingId).ToArray());
-        command.Parameters.AddWithValue("captured", commit.TakenBack.Select(one => one.Target.CapturedAt.UtcDateTime).ToArray());
+        var captured = commit.TakenBack.Select(one => one.Target.CapturedAt.UtcDateTime).ToArray();
+        command.Parameters.AddWithValue("captured", captured);
+        command.Parameters.AddWithValue("first", captured.Min());
+        command.Parameters.AddWithValue("last", captured.Max());
         command.Parameters.AddWithValue("states", commit.TakenBack.Select(one => one.State).ToArray());
         await command.ExecuteNonQueryAsync(cancellation);
     }

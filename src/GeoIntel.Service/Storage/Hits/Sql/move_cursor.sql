@@ -1,4 +1,4 @@
--- Moves the keeper's cursor, unless another keeper has moved it meanwhile: then no row is changed and all is rolled back.
+-- Moves the keeper's cursor, or holds it where it is, unless another keeper has moved it meanwhile: then no row is changed and all is rolled back.
 -- @old_match, @new_match, @old_withdrawal, @new_withdrawal text (transaction ids)   @old_match_id ... bigint
 UPDATE keeper_cursor
 SET match_transaction = @new_match::xid8, match_id = @new_match_id,
