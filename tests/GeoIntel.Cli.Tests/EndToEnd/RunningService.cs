@@ -23,6 +23,9 @@ public sealed class RunningService : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_service.IsValueCreated) await (await _service.Value).DisposeAsync();
+        if (!_service.IsValueCreated) return;
+
+        await using var service = await _service.Value;
+        await service.StopAsync();
     }
 }

@@ -11,8 +11,6 @@ namespace GeoIntel.Cli.Tests.EndToEnd;
 /// <remarks>It can be ended as roughly as a test likes; at the end neither the folder nor a postmaster is left.</remarks>
 sealed class ServiceProcess : IAsyncDisposable
 {
-    const string FolderPrefix = "geointel-e2e-";
-
     static readonly TimeSpan StartMax = TimeSpan.FromMinutes(3);
     static readonly TimeSpan EndMax = TimeSpan.FromSeconds(90);
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
@@ -27,7 +25,7 @@ sealed class ServiceProcess : IAsyncDisposable
     ServiceProcess()
     {
         // The postmaster runs under an account that must be able to pass through.
-        _folder = Directory.CreateTempSubdirectory(FolderPrefix).FullName;
+        _folder = Directory.CreateTempSubdirectory(LeftBehind.FolderPrefix).FullName;
         File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("711", 8));
         (_httpPort, _grpcPort) = FreePorts();
         Address = new Uri($"http://127.0.0.1:{_grpcPort}");
@@ -39,12 +37,10 @@ sealed class ServiceProcess : IAsyncDisposable
     /// <summary>What the service has printed so far, over all its runs.</summary>
     public string Log => string.Join('\n', _log);
 
-    string DataFolder => Path.Combine(_folder, "data");
-
-    string PidFile => Path.Combine(DataFolder, "pgdata", "postmaster.pid");
-
     /// <summary>Whether a postmaster of this service runs.</summary>
-    public bool HasPostmaster => PostmasterPid() > 0;
+    public bool HasPostmaster => Postmaster.PidUnder(DataFolder) > 0;
+
+    string DataFolder => LeftBehind.DataUnder(_folder);
 
     /// <summary>A service that is ready for calls.</summary>
     public static Task<ServiceProcess> StartAsync() => StartAsync(service => service.IsReadyAsync(), "become ready");
@@ -72,17 +68,16 @@ sealed class ServiceProcess : IAsyncDisposable
     /// <summary>SIGTERM, and waits for the end, which must be an orderly one.</summary>
     public async Task StopAsync()
     {
-        await SignalAsync("TERM", _process!.Id);
-        await WaitUntilAsync(() => Task.FromResult(_process.HasExited), EndMax, "end");
-        Assert.True(_process.ExitCode == 0, $"The service ended with exit code {_process.ExitCode}:\n{Log}");
+        await EndAsync();
+        Assert.True(_process!.ExitCode == 0, $"The service ended with exit code {_process.ExitCode}:\n{Log}");
     }
 
     /// <summary>SIGKILL to the postmaster; its backends are left to themselves.</summary>
     public async Task KillPostmasterAsync()
     {
-        var before = PostmasterPid();
-        Assert.True(before > 0, $"There is no postmaster to kill:\n{Log}");
-        await SignalAsync("KILL", before);
+        var pid = Postmaster.PidUnder(DataFolder);
+        Assert.True(pid > 0, $"There is no postmaster to kill:\n{Log}");
+        await Postmaster.SignalAsync("KILL", pid);
     }
 
     public async ValueTask DisposeAsync()
@@ -90,14 +85,14 @@ sealed class ServiceProcess : IAsyncDisposable
         try
         {
             if (_process is { HasExited: true } && HasPostmaster) await RestartAsync();
-            if (_process is { HasExited: false }) await StopAsync();
+            if (_process is { HasExited: false }) await EndAsync(); // asserts nothing: that would hide why a test failed
         }
         finally
         {
             if (_process is { HasExited: false }) await KillAsync();
-            if (PostmasterPid() is > 0 and var left)
+            if (Postmaster.PidUnder(DataFolder) is > 0 and var left)
             {
-                await SignalAsync("INT", left);
+                await Postmaster.SignalAsync("INT", left);
                 await WaitUntilAsync(() => Task.FromResult(!HasPostmaster), EndMax, "have its postmaster ended");
             }
             _process?.Dispose();
@@ -127,6 +122,7 @@ sealed class ServiceProcess : IAsyncDisposable
 
     static async Task<ServiceProcess> StartAsync(Func<ServiceProcess, Task<bool>> until, string what)
     {
+        await LeftBehind.RemoveAsync();
         var service = new ServiceProcess();
         try
         {
@@ -150,9 +146,17 @@ sealed class ServiceProcess : IAsyncDisposable
             ["GEOINTEL_Listen__HttpPort"] = _httpPort.ToString(CultureInfo.InvariantCulture),
             ["GEOINTEL_Listen__GrpcPort"] = _grpcPort.ToString(CultureInfo.InvariantCulture),
         });
+        File.WriteAllText(
+            Path.Combine(_folder, LeftBehind.PidFile), _process.Id.ToString(CultureInfo.InvariantCulture));
         // Not waited for: a process that the service has started may hold its output open a little longer.
         _ = CollectAsync(_process.StandardOutput);
         _ = CollectAsync(_process.StandardError);
+    }
+
+    async Task EndAsync()
+    {
+        await Postmaster.SignalAsync("TERM", _process!.Id);
+        await WaitUntilAsync(() => Task.FromResult(_process.HasExited), EndMax, "end");
     }
 
     async Task<bool> IsReadyAsync()
@@ -184,32 +188,6 @@ sealed class ServiceProcess : IAsyncDisposable
     async Task CollectAsync(StreamReader output)
     {
         while (await output.ReadLineAsync() is { } line) _log.Enqueue(line);
-    }
-
-    /// <returns>0 when none runs. A killed one leaves its file behind.</returns>
-    int PostmasterPid()
-    {
-        var first = File.Exists(PidFile) ? File.ReadLines(PidFile).FirstOrDefault() : null;
-        return int.TryParse(first, CultureInfo.InvariantCulture, out var pid) && IsPostgres(pid) ? pid : 0;
-    }
-
-    static bool IsPostgres(int pid)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/comm").Trim() == "postgres"
-                && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    static async Task SignalAsync(string signal, int pid)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", pid.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
     }
 
     static (int Http, int Grpc) FreePorts()

@@ -114,7 +114,7 @@ public class TornConnectionTests(RunningService running)
 
         void CutSoon()
         {
-            if (cuts++ < cutsMax) _ = proxy.CutAfter(random.Next(2_000, 15_000)); // all reads are ten times as many bytes
+            if (cuts++ < cutsMax) _ = proxy.CutAfter(random.Next(2_000, 15_000)); // six of them fit into the reads
         }
     }
 
