@@ -184,7 +184,9 @@ sealed class Door(AdmissionOptions options)
         out bool storesPlace, out Refusal refusal)
     {
         refusal = default;
-        storesPlace = camera is not { Kind: CameraKind.Fixed };
+        // An operator turns a camera and sees more than its capture point: the point that is given is the place.
+        var isPlaced = intake.Observation.Length > 0 && intake.GridPosition is not null;
+        storesPlace = isPlaced || camera is not { Kind: CameraKind.Fixed };
         if (!storesPlace)
         {
             place = camera!.CapturePoint!.Value; // the compiler leaves out a fixed camera without one

@@ -183,12 +183,18 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
                 "second_identifier",
                 "It is empty; to confirm a hit, open the image and name what besides the mark agrees, for example make and colour."));
         }
-        if (request.SecondIdentifier.Length > TextLengthMax)
-            problems.Add(new("second_identifier", $"It has {request.SecondIdentifier.Length} characters; use at most {TextLengthMax}."));
-        if (request.Note.Length > TextLengthMax)
-            problems.Add(new("note", $"It has {request.Note.Length} characters; use at most {TextLengthMax}."));
+        CheckText("second_identifier", request.SecondIdentifier);
+        CheckText("note", request.Note);
         if (problems.Count > 0) throw RpcErrors.Invalid(problems);
         return new Hits.HitDecision((int)request.Outcome, actor, clock.GetUtcNow(), request.SecondIdentifier.Trim(), request.Note.Trim());
+
+        void CheckText(string field, string text)
+        {
+            if (text.Length > TextLengthMax)
+                problems.Add(new(field, $"It has {text.Length} characters; use at most {TextLengthMax}."));
+            else if (text.Contains('\0', StringComparison.Ordinal))
+                problems.Add(new(field, "It holds the character U+0000, which cannot be stored; leave it out."));
+        }
     }
 
     static ListHitsRequest Unpaged(ListHitsRequest request)

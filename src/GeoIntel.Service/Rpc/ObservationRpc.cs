@@ -88,6 +88,7 @@ sealed class ObservationRpc(AdmissionPipeline pipeline, LiveRegistry registry, A
             Camera = cameraId,
             VrmText = request.Vrm,
             CapturedAt = capturedAt,
+            PositionUncertaintyMetres = request.Position is { Epsg: 4326 } ? NationalGrid.ProjectionUncertaintyMetres : 0,
             // The request's id makes a repeated request the same observation.
             VendorEventId = request.RequestId.Length > 0 ? request.RequestId : Guid.CreateVersion7().ToString(),
         };

@@ -38,7 +38,7 @@ static class Questions
             .Select(violation => violation.Field)];
     }
 
-    sealed class Running : IHostApplicationLifetime
+    internal sealed class Running : IHostApplicationLifetime
     {
         public CancellationToken ApplicationStarted => new(true);
         public CancellationToken ApplicationStopping => CancellationToken.None;

@@ -1,0 +1,167 @@
+using System.Diagnostics.Metrics;
+using GeoIntel.Service.Admission;
+using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Sightings;
+using GeoIntel.Service.Tests.Admission;
+using GeoIntel.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GeoIntel.Service.Tests.Rpc;
+
+[Collection(PostGisCollection.Name)]
+public class IngestRpcTests(PostGisFixture postgis)
+{
+    static readonly Timestamp Now = Questions.Time(Neighbourhood.Now);
+
+    [PostGisFact]
+    public async Task Every_batch_is_answered_in_order_and_the_status_adds_them_up()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        Read[] reads =
+        [
+            new() { Camera = "a57", VrmText = "T1", CaptureTime = Now, SourceSequence = 1 },
+            new() { Camera = "cameras/a57", VrmText = "T2", CaptureTime = Now, SourceSequence = 2 },
+            new() { Camera = "a57", VrmText = "T3", SourceSequence = 3 },
+            new() { Camera = "a57", VrmText = "T4", CaptureTime = new() { Seconds = long.MaxValue }, SourceSequence = 4 },
+            new() { Camera = "nowhere", VrmText = "T5", CaptureTime = Now, SourceSequence = 5 },
+            new() { Camera = "a57", VrmText = "T6", CaptureTime = Now, SourceSequence = ulong.MaxValue },
+            new() { Camera = "a57", VrmText = "T7", CaptureTime = Now, SourceSequence = 7, Position = new() { Epsg = 3857 } },
+        ];
+
+        var answers = await IngestAsync(
+            world,
+            new() { Feed = "feeds/town", BatchNumber = 10, Reads = { reads } },
+            new() { BatchNumber = 11, Reads = { reads[..2] } },
+            new() { Feed = "feeds/town", BatchNumber = 12 });
+
+        Assert.Equal([10UL, 11UL, 12UL], answers.Select(answer => answer.BatchNumber));
+        Assert.Equal([(2, 0), (0, 2), (0, 0)], answers.Select(answer => (answer.AcceptedCount, answer.DuplicateCount)));
+        Assert.All(answers, answer => Assert.Equal(7UL, answer.LastSourceSequence));
+        Assert.Equal(
+            [
+                (2, RefusalReason.MissingCaptureTime, "capture_time"), (3, RefusalReason.MissingCaptureTime, "capture_time"),
+                (4, RefusalReason.UnknownCamera, "camera"), (5, RefusalReason.MissingIdentity, "source_sequence"),
+                (6, RefusalReason.ImpossiblePosition, "position"),
+            ],
+            answers[0].Refusals.Select(refusal => (refusal.Index, refusal.Reason, refusal.Field)));
+
+        var town = Assert.Single((await StatusAsync(world, "feeds/town")).Feeds);
+        Assert.Equal((2, 2, 7UL), (town.AcceptedCount, town.DuplicateCount, town.LastSourceSequence));
+        Assert.Equal(
+            [(RefusalReason.UnknownCamera, 1L), (RefusalReason.MissingCaptureTime, 2L), (RefusalReason.ImpossiblePosition, 1L),
+             (RefusalReason.MissingIdentity, 1L)],
+            town.Refusals.Select(refusal => (refusal.Reason, refusal.Count)));
+        Assert.Equal(
+            ["collection|town|2"], await world.AskAsync("SELECT action, resource_id, row_count FROM audit_entry"));
+    }
+
+    [PostGisFact]
+    public async Task The_status_tells_of_every_feed_that_has_sent_and_of_observations_nothing()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        Assert.Empty((await StatusAsync(world, "")).Feeds);
+
+        await IngestAsync(world, new IngestSightingsRequest { Feed = "feeds/shops" });
+        await IngestAsync(world, new IngestSightingsRequest { Feed = "feeds/police" });
+        await world.CommitAsync(new IntakeBatch("", []));
+
+        Assert.Equal(["feeds/police", "feeds/shops"], (await StatusAsync(world, "")).Feeds.Select(feed => feed.Feed));
+        Assert.Equal(["feeds/shops"], (await StatusAsync(world, "feeds/shops")).Feeds.Select(feed => feed.Feed));
+        Assert.Empty((await StatusAsync(world, "feeds/town")).Feeds);
+    }
+
+    [PostGisTheory]
+    [InlineData("", StatusCode.InvalidArgument)]
+    [InlineData("town", StatusCode.InvalidArgument)]
+    [InlineData("feeds/nowhere", StatusCode.InvalidArgument)]
+    public async Task A_call_of_no_feed_is_refused(string feed, StatusCode expected)
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(
+            () => IngestAsync(world, new IngestSightingsRequest { Feed = feed }));
+
+        Assert.Equal(expected, refusal.StatusCode);
+        Assert.Contains($"'{feed}'", refusal.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [PostGisFact]
+    public async Task What_came_before_a_wrong_batch_is_committed_and_answered()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        var answers = new List<IngestSightingsResponse>();
+        var good = new IngestSightingsRequest
+        {
+            Feed = "feeds/town", BatchNumber = 1,
+            Reads = { new Read { Camera = "a57", VrmText = "T1", CaptureTime = Now, SourceSequence = 1 } },
+        };
+        var tooLarge = new IngestSightingsRequest
+        {
+            BatchNumber = 2, Reads = { Enumerable.Repeat(new Read(), Neighbourhood.Options.BatchReadsMax + 1) },
+        };
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => IngestAsync(world, answers, [good, tooLarge]));
+        var other = await Assert.ThrowsAsync<RpcException>(
+            () => IngestAsync(world, answers, [good, new() { Feed = "feeds/police" }]));
+
+        Assert.Equal((StatusCode.ResourceExhausted, StatusCode.InvalidArgument), (refusal.StatusCode, other.StatusCode));
+        Assert.Equal([(1, 0), (0, 1)], answers.Select(answer => (answer.AcceptedCount, answer.DuplicateCount)));
+        Assert.Equal(["T1"], await world.AskAsync("SELECT vrm_text FROM sighting"));
+    }
+
+    static async Task<List<IngestSightingsResponse>> IngestAsync(IntakeWorld world, params IngestSightingsRequest[] batches)
+    {
+        var answers = new List<IngestSightingsResponse>();
+        await IngestAsync(world, answers, batches);
+        return answers;
+    }
+
+    static async Task IngestAsync(
+        IntakeWorld world, List<IngestSightingsResponse> answers, IngestSightingsRequest[] batches)
+    {
+        await using var metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var pipeline = new AdmissionPipeline(
+            world.Live, world.Store, world.Keeper, Neighbourhood.Options,
+            new IntakeMetrics(metrics.GetRequiredService<IMeterFactory>()), world.Clock, NullLogger<AdmissionPipeline>.Instance);
+        await pipeline.StartAsync(CancellationToken.None);
+        try
+        {
+            await Rpc(world, pipeline).IngestSightings(
+                new Sent(batches), new Answered(answers), Questions.Call("SightingIngestService/IngestSightings"));
+        }
+        finally
+        {
+            await pipeline.StopAsync(CancellationToken.None);
+        }
+    }
+
+    static Task<GetIntakeStatusResponse> StatusAsync(IntakeWorld world, string feed) => Rpc(world, null!).GetIntakeStatus(
+        new GetIntakeStatusRequest { Feed = feed }, Questions.Call("SightingIngestService/GetIntakeStatus"));
+
+    static IngestRpc Rpc(IntakeWorld world, AdmissionPipeline pipeline) => new(
+        pipeline, world.Live, new IntakeStatus(world.Database), Questions.Audited(world), Neighbourhood.Options,
+        new Questions.Running());
+
+    sealed class Sent(IReadOnlyList<IngestSightingsRequest> batches) : IAsyncStreamReader<IngestSightingsRequest>
+    {
+        int _place = -1;
+
+        public IngestSightingsRequest Current => batches[_place];
+
+        public Task<bool> MoveNext(CancellationToken cancellationToken) => Task.FromResult(++_place < batches.Count);
+    }
+
+    sealed class Answered(List<IngestSightingsResponse> answers) : IServerStreamWriter<IngestSightingsResponse>
+    {
+        public WriteOptions? WriteOptions { get; set; }
+
+        public Task WriteAsync(IngestSightingsResponse message)
+        {
+            answers.Add(message);
+            return Task.CompletedTask;
+        }
+    }
+}
