@@ -5,7 +5,7 @@ postgresql_versions="15 16 17"
 
 # Programs that are not ours and that tests check us against. A test whose peer is missing is skipped.
 declare -A peer_packages=(
-  [grpc]="python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc"
+  [grpc]="python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc libprotobuf-dev"
   [clients]="nodejs npm nghttp2-client libgrpc++-dev protobuf-compiler protobuf-compiler-grpc"
   [gis]="qgis python3-qgis gdal-bin"
   [statistics]="r-base-core r-cran-spdep"

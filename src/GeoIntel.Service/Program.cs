@@ -11,6 +11,7 @@ if (CommandLine.Handle(args) is { } exitCode) return exitCode;
 var settings = ServiceSettings.Read(out var problems);
 if (problems.Count > 0) return CommandLine.Report(problems);
 
+using var stop = new StopSignals(); // asked to stop while it starts, it first finishes what it must end in order
 using var log = new SerilogLoggerFactory(Logging.Create(settings.Observability), dispose: true);
 var startLog = log.CreateLogger("GeoIntel.Service");
 try
@@ -36,7 +37,11 @@ try
     app.MapServices();
     await app.Services.GetRequiredService<LiveRegistry>().LoadAsync(CancellationToken.None);
     HostingLog.Ready(startLog, ProgramVersion.Text, settings.Listen);
-    await app.RunAsync();
+    await app.RunAsync(stop.Asked);
+    return 0;
+}
+catch (OperationCanceledException) when (stop.Asked.IsCancellationRequested)
+{
     return 0;
 }
 catch (Exception exception) when (CommandLine.IsExpected(exception))

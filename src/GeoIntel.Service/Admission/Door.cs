@@ -21,7 +21,8 @@ sealed class Door(AdmissionOptions options)
         if (intake.Refusal is { } wire) return Refuse(out refusal, wire);
         if (FindTextTooLong(read) is { } tooLong) return Refuse(out refusal, tooLong);
         if (FindIdentityProblem(read, feed) is { } identity) return Refuse(out refusal, identity);
-        if (FindImpossibleConfidence(read) is { } confidence) return Refuse(out refusal, confidence);
+        var isWithdrawal = read.WithdrawsEventId.Length > 0;
+        if (!isWithdrawal && FindImpossibleConfidence(read) is { } confidence) return Refuse(out refusal, confidence);
 
         CompiledCamera? camera = null;
         if (read.Camera.Length > 0 || feed is not null)
@@ -36,7 +37,6 @@ sealed class Door(AdmissionOptions options)
         if (FindTimeProblem(read.CapturedAt, camera, now) is { } time) return Refuse(out refusal, time);
 
         var vrm = default(Vrm);
-        var isWithdrawal = read.WithdrawsEventId.Length > 0;
         var markNeeded = !isWithdrawal && intake.Observation.Length == 0;
         if ((markNeeded || (read.VrmText.Length > 0 && !isWithdrawal)) && !Vrm.TryParse(read.VrmText, out vrm))
             return Refuse(out refusal, UnreadableVrm(read.VrmText));
@@ -68,7 +68,9 @@ sealed class Door(AdmissionOptions options)
 
     Refusal? FindTextTooLong(Read read)
     {
-        if (read.Candidates.Count > options.CandidatesMax)
+        // Of a withdrawal nothing else is kept, so nothing else can be wrong.
+        var isWithdrawal = read.WithdrawsEventId.Length > 0;
+        if (!isWithdrawal && read.Candidates.Count > options.CandidatesMax)
         {
             return new Refusal(
                 RefusalReason.TextTooLong, "candidates",
@@ -76,14 +78,15 @@ sealed class Door(AdmissionOptions options)
         }
         ReadOnlySpan<(string Field, string Value)> texts =
         [
-            ("camera", read.Camera), ("vrm_text", read.VrmText), ("vendor_event_id", read.VendorEventId),
-            ("supersedes_event_id", read.SupersedesEventId), ("withdraws_event_id", read.WithdrawsEventId),
-            ("make", read.Make), ("colour", read.Colour), ("vehicle_kind", read.VehicleKind), ("country", read.Country),
+            ("camera", read.Camera), ("vendor_event_id", read.VendorEventId), ("withdraws_event_id", read.WithdrawsEventId),
+            ("supersedes_event_id", read.SupersedesEventId), ("vrm_text", read.VrmText), ("make", read.Make),
+            ("colour", read.Colour), ("vehicle_kind", read.VehicleKind), ("country", read.Country),
         ];
-        foreach (var (field, value) in texts)
+        foreach (var (field, value) in isWithdrawal ? texts[..3] : texts)
         {
             if (FindProblem(field, value) is { } problem) return problem;
         }
+        if (isWithdrawal) return null;
         foreach (var candidate in read.Candidates)
         {
             if (FindProblem("candidates.vrm_text", candidate.VrmText) is { } problem) return problem;
@@ -126,6 +129,13 @@ sealed class Door(AdmissionOptions options)
             return new Refusal(
                 RefusalReason.MissingIdentity, "supersedes_event_id",
                 "It is the read's own id; a read that replaces another needs an id of its own.");
+        }
+        // Where ids tell reads apart, it would pass for the read itself, sent again, and the read would stand.
+        if (!feed.Numbered && read.WithdrawsEventId == read.VendorEventId)
+        {
+            return new Refusal(
+                RefusalReason.MissingIdentity, "withdraws_event_id",
+                $"It is the withdrawal's own id; feeds/{feed.Id} does not number its reads, so a withdrawal needs an id of its own.");
         }
         return null;
     }

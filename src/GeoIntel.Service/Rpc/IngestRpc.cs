@@ -209,7 +209,7 @@ sealed class IngestRpc(
                 "It is missing or not a time; give the camera's clock at capture, in UTC."));
         }
         read = read with { CapturedAt = capturedAt };
-        return wire.Position is null ? new IntakeRead(read) : WithPlace(read, wire.Position);
+        return wire.Position is null || read.WithdrawsEventId.Length > 0 ? new IntakeRead(read) : WithPlace(read, wire.Position);
     }
 
     static IntakeRead WithPlace(Models.Sightings.Read read, Point point) => point.Epsg switch

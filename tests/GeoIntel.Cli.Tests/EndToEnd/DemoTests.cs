@@ -38,7 +38,7 @@ public partial class DemoTests
         long Count(int group) => long.Parse(summary.Groups[group].Value, null);
     }
 
-    [GeneratedRegex(@"^- A vehicle (linked to|on the list) .* was read .*\.")]
+    [GeneratedRegex(@"^- [A-Z0-9]+: A vehicle (linked to|on the list) .* was read .*\.")]
     private static partial Regex Sentence();
 
     [GeneratedRegex(

@@ -44,7 +44,7 @@ public class ObservationTests(RunningService running)
 
         Assert.Equal(first.Sighting.Name, again.Sighting.Name);
         var now = DateTimeOffset.UtcNow;
-        Assert.Single(await clients.Stored.ReadsAsync([$"obstwice-square"], now.AddHours(-1), now.AddHours(1)));
+        Assert.Single(await clients.Stored.ReadsAsync(["obstwice-square"], now.AddHours(-1), now.AddHours(1)));
     }
 
     [PostGisFact]

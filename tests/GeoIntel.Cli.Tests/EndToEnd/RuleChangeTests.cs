@@ -6,7 +6,8 @@ namespace GeoIntel.Cli.Tests.EndToEnd;
 [Collection(ServiceCollection.Name)]
 public class RuleChangeTests(RunningService running)
 {
-    static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+    // In whole seconds: the store keeps microseconds.
+    static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
 
     [PostGisTheory]
     [InlineData("cond", "the condition ends")]

@@ -11,6 +11,8 @@ namespace GeoIntel.Cli.Tests.EndToEnd;
 /// <remarks>It can be ended as roughly as a test likes; at the end neither the folder nor a postmaster is left.</remarks>
 sealed class ServiceProcess : IAsyncDisposable
 {
+    const string FolderPrefix = "geointel-e2e-";
+
     static readonly TimeSpan StartMax = TimeSpan.FromMinutes(3);
     static readonly TimeSpan EndMax = TimeSpan.FromSeconds(90);
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
@@ -25,7 +27,7 @@ sealed class ServiceProcess : IAsyncDisposable
     ServiceProcess()
     {
         // The postmaster runs under an account that must be able to pass through.
-        _folder = Directory.CreateTempSubdirectory("geointel-e2e-").FullName;
+        _folder = Directory.CreateTempSubdirectory(FolderPrefix).FullName;
         File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("711", 8));
         (_httpPort, _grpcPort) = FreePorts();
         Address = new Uri($"http://127.0.0.1:{_grpcPort}");
@@ -41,36 +43,22 @@ sealed class ServiceProcess : IAsyncDisposable
 
     string PidFile => Path.Combine(DataFolder, "pgdata", "postmaster.pid");
 
+    /// <summary>Whether a postmaster of this service runs.</summary>
+    public bool HasPostmaster => PostmasterPid() > 0;
+
     /// <summary>A service that is ready for calls.</summary>
-    public static async Task<ServiceProcess> StartAsync()
-    {
-        var service = new ServiceProcess();
-        try
-        {
-            await service.RestartAsync();
-            return service;
-        }
-        catch
-        {
-            await service.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<ServiceProcess> StartAsync() => StartAsync(service => service.IsReadyAsync(), "become ready");
+
+    /// <summary>A service that has just launched its postmaster and is far from ready.</summary>
+    public static Task<ServiceProcess> StartUntilPostmasterAsync() =>
+        StartAsync(service => Task.FromResult(service.HasPostmaster), "launch its postmaster");
 
     public ServiceConnection Connect() => new(Address, token: "");
 
     /// <summary>Starts the service again on what its last run left, and waits until it is ready.</summary>
     public async Task RestartAsync()
     {
-        _process = Run("geointel-service", "GeoIntel.Service", [], new()
-        {
-            ["GEOINTEL_Storage__DataFolder"] = DataFolder,
-            ["GEOINTEL_Listen__HttpPort"] = _httpPort.ToString(CultureInfo.InvariantCulture),
-            ["GEOINTEL_Listen__GrpcPort"] = _grpcPort.ToString(CultureInfo.InvariantCulture),
-        });
-        // Not waited for: a process that the service has started may hold its output open a little longer.
-        _ = CollectAsync(_process.StandardOutput);
-        _ = CollectAsync(_process.StandardError);
+        Launch();
         await WaitUntilAsync(IsReadyAsync, StartMax, "become ready");
     }
 
@@ -101,7 +89,7 @@ sealed class ServiceProcess : IAsyncDisposable
     {
         try
         {
-            if (_process is { HasExited: true } && PostmasterPid() > 0) await RestartAsync();
+            if (_process is { HasExited: true } && HasPostmaster) await RestartAsync();
             if (_process is { HasExited: false }) await StopAsync();
         }
         finally
@@ -110,7 +98,7 @@ sealed class ServiceProcess : IAsyncDisposable
             if (PostmasterPid() is > 0 and var left)
             {
                 await SignalAsync("INT", left);
-                await WaitUntilAsync(() => Task.FromResult(PostmasterPid() == 0), EndMax, "have its postmaster ended");
+                await WaitUntilAsync(() => Task.FromResult(!HasPostmaster), EndMax, "have its postmaster ended");
             }
             _process?.Dispose();
             _http.Dispose();
@@ -135,6 +123,36 @@ sealed class ServiceProcess : IAsyncDisposable
             start.Environment.Remove(name);
         foreach (var (name, value) in settings) start.Environment[name] = value;
         return Process.Start(start)!;
+    }
+
+    static async Task<ServiceProcess> StartAsync(Func<ServiceProcess, Task<bool>> until, string what)
+    {
+        var service = new ServiceProcess();
+        try
+        {
+            service.Launch();
+            await service.WaitUntilAsync(() => until(service), StartMax, what);
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    void Launch()
+    {
+        _process?.Dispose();
+        _process = Run("geointel-service", "GeoIntel.Service", [], new()
+        {
+            ["GEOINTEL_Storage__DataFolder"] = DataFolder,
+            ["GEOINTEL_Listen__HttpPort"] = _httpPort.ToString(CultureInfo.InvariantCulture),
+            ["GEOINTEL_Listen__GrpcPort"] = _grpcPort.ToString(CultureInfo.InvariantCulture),
+        });
+        // Not waited for: a process that the service has started may hold its output open a little longer.
+        _ = CollectAsync(_process.StandardOutput);
+        _ = CollectAsync(_process.StandardError);
     }
 
     async Task<bool> IsReadyAsync()

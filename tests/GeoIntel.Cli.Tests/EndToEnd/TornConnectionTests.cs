@@ -76,6 +76,7 @@ public class TornConnectionTests(RunningService running)
     public async Task A_sender_comes_through_any_number_of_torn_connections()
     {
         const int readCount = 3000;
+        const int cutsMax = 6;
         var service = await running.ServiceAsync();
         await using var proxy = new TcpProxy(service.Address);
         using var torn = new ServiceConnection(proxy.Address, token: "");
@@ -93,31 +94,28 @@ public class TornConnectionTests(RunningService running)
         var options = new SenderOptions { BatchReadsMax = 100, RetryDelayMin = TimeSpan.FromMilliseconds(20), FailuresMax = 0 };
         var random = new Random(4);
         var cuts = 0;
-        // The next cut comes once the sender is back, so that none falls between two connections.
-        Task NextCut() => proxy.CutAfter(random.Next(2_000, 30_000));
-        var cut = NextCut();
+        CutSoon();
 
         var sent = await new SightingSender(
             new Clients(torn).Ingest, town.NumberedFeed["feeds/".Length..], options)
             .SendAsync(
                 reads.Select(read => new DecodedRead(read)).ToAsyncEnumerable(),
-                new SendObserver
-                {
-                    Reconnecting = (_, _) =>
-                    {
-                        if (!cut.IsCompleted || ++cuts == 6) return;
-                        cut = NextCut();
-                    },
-                },
+                // The next cut is counted from the next connection on.
+                new SendObserver { Reconnecting = (_, _) => CutSoon() },
                 CancellationToken.None);
 
-        Assert.True(sent.ReconnectCount >= 6, $"{sent.ReconnectCount} connections were torn (seed 4).");
+        Assert.True(sent.ReconnectCount >= cutsMax, $"{sent.ReconnectCount} connections were torn (seed 4).");
         Assert.Equal(readCount, sent.AcceptedCount + sent.DuplicateCount);
         var intake = await clients.Stored.IntakeAsync(town.NumberedFeed);
         Assert.Equal((readCount, (ulong)readCount), (intake.AcceptedCount, intake.LastSourceSequence));
         Multiset.AssertSame(
             "Sightings", [.. reads.Select(read => new ReadIdentity(camera, read.CapturedAt, read.VrmText))],
             await clients.Stored.ReadsAsync([camera], Start, Start.AddHours(1)));
+
+        void CutSoon()
+        {
+            if (cuts++ < cutsMax) _ = proxy.CutAfter(random.Next(2_000, 15_000)); // all reads are ten times as many bytes
+        }
     }
 
     static IngestSightingsRequest Batch(Town town, ulong number, int count) => new()

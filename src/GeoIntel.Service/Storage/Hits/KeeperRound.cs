@@ -88,7 +88,8 @@ sealed class KeeperRound : IAsyncDisposable
     }
 
     /// <summary>Stores the changes, numbers them, moves the cursor on, and rings the bell of every instance.</summary>
-    /// <returns>False when another keeper has moved the cursor meanwhile; nothing is changed then.</returns>
+    /// <returns>False when another keeper has moved the cursor or changed one of the hits meanwhile; nothing is changed
+    /// then.</returns>
     public async Task<bool> CommitAsync(
         IReadOnlyList<(HitChange Change, ToldHit Told)> changes, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -98,7 +99,8 @@ sealed class KeeperRound : IAsyncDisposable
         if (changes.Count > 0)
         {
             var first = await HitStore.DrawSequencesAsync(_connection, changes.Count, cancellation);
-            await StoreHitsAsync(changes, first, cancellation);
+            // The cursor alone does not tell: a round that closes hits leaves it where it is.
+            if (!await StoreHitsAsync(changes, first, cancellation)) return false;
             var rows = new BinaryCopyBuffer();
             rows.Begin();
             for (var i = 0; i < changes.Count; i++)
@@ -186,7 +188,7 @@ sealed class KeeperRound : IAsyncDisposable
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
-    async Task StoreHitsAsync(
+    async Task<bool> StoreHitsAsync(
         IReadOnlyList<(HitChange Change, ToldHit Told)> changes, long firstSequence, CancellationToken cancellation)
     {
         // One row a hit, in its last state of this round.
@@ -206,7 +208,7 @@ sealed class KeeperRound : IAsyncDisposable
         command.Parameters.AddWithValue("nominals", rows.Select(row => row.Change.Hit.First.NominalId).ToArray());
         command.Parameters.AddWithValue(
             "bodies", rows.Select(row => JsonSerializer.Serialize(row.Told, HitJson.Options)).ToArray());
-        await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation) == rows.Count;
     }
 
     // A further read or the end of an episode does not change what a person decides about.

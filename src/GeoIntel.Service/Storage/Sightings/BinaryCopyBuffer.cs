@@ -71,7 +71,9 @@ sealed class BinaryCopyBuffer
     }
 
     /// <summary>A timestamptz from UTC ticks; PostgreSQL keeps microseconds, so the last digit of a tick is dropped.</summary>
-    public void TimestampTz(long utcTicks) => Int64((utcTicks - PostgresEpochTicks) / TimeSpan.TicksPerMicrosecond);
+    /// <remarks>Dropped before the subtraction: afterwards it would be rounded up in times before the epoch.</remarks>
+    public void TimestampTz(long utcTicks) =>
+        Int64(utcTicks / TimeSpan.TicksPerMicrosecond - PostgresEpochTicks / TimeSpan.TicksPerMicrosecond);
 
     public void Uuid(Guid value)
     {

@@ -16,6 +16,7 @@ sealed class IntakeCommit
     readonly int[] _accepted;
     readonly int[] _duplicates;
     readonly List<Guid>[] _sightingIds;
+    readonly HashSet<Guid> _takenBack = [];
 
     public IntakeCommit(IReadOnlyList<IntakeBatch> batches, RegistryKeys keys)
     {
@@ -57,7 +58,7 @@ sealed class IntakeCommit
         var asked = new HashSet<(int, string)>();
         foreach (var read in admitted)
         {
-            // The feed says what tells its reads apart: a number on a read of an unnumbered feed decides nothing.
+            // Where a feed numbers its reads, the number alone tells whether one was stored before.
             if (read.Read.VendorEventId.Length > 0 && !Tallies[read.FeedKey].Numbered)
                 asked.Add((read.FeedKey, read.Read.VendorEventId));
             if (read.Read.SupersedesEventId.Length > 0) asked.Add((read.FeedKey, read.Read.SupersedesEventId));
@@ -112,18 +113,24 @@ sealed class IntakeCommit
         if (read.IsWithdrawal)
         {
             stands = known[(read.FeedKey, read.Read.WithdrawsEventId)];
-            TakenBack.Add((stands, Withdrawn));
+            TakeBack(stands, Withdrawn);
         }
         else
         {
             // A read that supersedes one we never got is simply a read.
-            if (known.TryGetValue((read.FeedKey, read.Read.SupersedesEventId), out var old)) TakenBack.Add((old, Superseded));
+            if (known.TryGetValue((read.FeedKey, read.Read.SupersedesEventId), out var old)) TakeBack(old, Superseded);
             Fresh.Add(read);
             _sightingIds[read.BatchIndex].Add(read.Sighting.Id);
         }
         // A later read of the same commit may come again, or take this one back.
         if (read.Read.VendorEventId.Length > 0 && known.TryAdd((read.FeedKey, read.Read.VendorEventId), stands))
             Events.Add((read.FeedKey, read.Read.VendorEventId, stands));
+    }
+
+    // A sighting stays as it was first taken back, be it by an earlier commit (the store looks) or by this one.
+    void TakeBack(StoredEvent target, short state)
+    {
+        if (_takenBack.Add(target.SightingId)) TakenBack.Add((target, state));
     }
 
     void Refuse(in RefusedRead refused)

@@ -58,11 +58,22 @@ sealed class SightingStore(NpgsqlDataSource database)
             if (!_partitions.Contains(day)) (missing ??= []).Add(day);
         }
         if (missing is null) return;
-        // In a transaction of its own: making a partition must not hold its lock for as long as a commit lasts.
-        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/ensure_partitions"), connection);
-        command.Parameters.AddWithValue("days", missing.ToArray());
-        await command.ExecuteNonQueryAsync(cancellation);
-        _partitions.UnionWith(missing);
+        // In transactions of their own: making a partition must not hold its lock for as long as a commit lasts, and an
+        // import of years would need more locks at once than the server has.
+        foreach (var day in missing)
+        {
+            await using var command = new NpgsqlCommand(SqlText.Of("Sightings/ensure_partition"), connection);
+            command.Parameters.AddWithValue("day", day);
+            try
+            {
+                await command.ExecuteNonQueryAsync(cancellation);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DuplicateTable)
+            {
+                // Another instance made it while this one waited for it, with an older catalogue in its cache.
+            }
+            _partitions.Add(day);
+        }
     }
 
     static async Task LockCursorsAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
@@ -144,7 +155,10 @@ sealed class SightingStore(NpgsqlDataSource database)
         if (commit.TakenBack.Count == 0) return;
         await using var command = new NpgsqlCommand(SqlText.Of("Sightings/take_back"), connection);
         command.Parameters.AddWithValue("sightings", commit.TakenBack.Select(one => one.Target.SightingId).ToArray());
-        command.Parameters.AddWithValue("captured", commit.TakenBack.Select(one => one.Target.CapturedAt.UtcDateTime).ToArray());
+        var captured = commit.TakenBack.Select(one => one.Target.CapturedAt.UtcDateTime).ToArray();
+        command.Parameters.AddWithValue("captured", captured);
+        command.Parameters.AddWithValue("first", captured.Min());
+        command.Parameters.AddWithValue("last", captured.Max());
         command.Parameters.AddWithValue("states", commit.TakenBack.Select(one => one.State).ToArray());
         await command.ExecuteNonQueryAsync(cancellation);
     }

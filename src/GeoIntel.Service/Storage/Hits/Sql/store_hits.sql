@@ -1,4 +1,5 @@
 -- Brings hits to their new state; what people decided about them is left alone.
+-- A hit that another keeper has brought further meanwhile is not touched: fewer rows are changed then, and all is rolled back.
 -- One array element a hit: @ids uuid[]   @kinds smallint[]   @rules text[]   @vrms bigint[]   @states smallint[]
 -- @first, @last, @received timestamptz[]   @sequences, @meanings bigint[] (0 keeps the old meaning)   @nominals text[]
 -- @bodies text[] (JSON)
@@ -15,4 +16,5 @@ ON CONFLICT (hit_id) DO UPDATE SET
   last_sequence = excluded.last_sequence,
   meaning_sequence = CASE WHEN excluded.meaning_sequence = 0 THEN hit.meaning_sequence ELSE excluded.meaning_sequence END,
   nominal_id = excluded.nominal_id,
-  body = excluded.body;
+  body = excluded.body
+WHERE (hit.body->'hit'->>'revision')::int = (excluded.body->'hit'->>'revision')::int - 1;

@@ -1,5 +1,6 @@
 -- Takes sightings back: superseded (2) or withdrawn (3). Their matches no longer count, and the keeper is told to re-decide.
 -- @sightings uuid[]   @captured timestamptz[]   @states smallint[]
+-- @first, @last timestamptz: the ends of @captured, so that no partition outside is planned for or locked
 WITH target AS (
   SELECT * FROM unnest(@sightings, @captured, @states) AS t (sighting_id, captured_at, state)
 ), taken AS (
@@ -7,6 +8,7 @@ WITH target AS (
   UPDATE sighting SET state = target.state
   FROM target
   WHERE sighting.sighting_id = target.sighting_id AND sighting.captured_at = target.captured_at AND sighting.state = 1
+    AND sighting.captured_at BETWEEN @first AND @last
   RETURNING sighting.sighting_id
 ), unmatched AS (
   UPDATE sighting_match SET withdrawn = true

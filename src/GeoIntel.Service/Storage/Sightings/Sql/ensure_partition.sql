@@ -1,0 +1,3 @@
+-- Makes the partition of a day where it is missing.
+-- @day date
+SELECT ensure_sighting_partition(@day);
