@@ -99,7 +99,8 @@ sealed class IntakeCommit
         if (!tally.TryTake(read, isKnown))
         {
             _duplicates[read.BatchIndex]++;
-            if (isKnown) _sightingIds[read.BatchIndex].Add(before.SightingId);
+            // Only an observation is answered with its sighting.
+            if (isKnown && read.FeedKey == 0) _sightingIds[read.BatchIndex].Add(before.SightingId);
             return;
         }
         if (read.IsWithdrawal && !known.ContainsKey((read.FeedKey, read.Read.WithdrawsEventId)))
