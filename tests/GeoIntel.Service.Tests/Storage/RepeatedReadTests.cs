@@ -24,18 +24,30 @@ public class RepeatedReadTests(PostGisFixture postgis)
         var keys = new RegistryKeys([new FeedKey("road", 1, numbered)], [], []);
         var view = new RegistryView(new RegistryState { Version = 1 }, WatchlistSnapshot.Empty, keys);
 
-        var first = await SendAsync(database, view, sequence);
-        var again = await SendAsync(database, view, sequence);
+        var first = await SendAsync(database, view, "road", sequence);
+        var again = await SendAsync(database, view, "road", sequence);
 
         Assert.True((1, 0) == (first.Accepted, first.Duplicates), feed);
         Assert.True((0, 1) == (again.Accepted, again.Duplicates), feed);
-        Assert.Equal(numbered ? [] : first.SightingIds, again.SightingIds);
         await using var count = database.CreateCommand("SELECT count(*) FROM sighting");
         Assert.Equal(1L, await count.ExecuteScalarAsync());
     }
 
+    [PostGisFact]
+    public async Task An_observation_that_is_sent_again_is_answered_with_the_sighting_it_made()
+    {
+        await using var database = NpgsqlDataSource.Create(await postgis.CreateDatabaseWithSchemaAsync());
+
+        var first = await SendAsync(database, RegistryView.Empty, feedId: "", sequence: 0);
+        var again = await SendAsync(database, RegistryView.Empty, feedId: "", sequence: 0);
+
+        Assert.Equal((1, 0), (first.Accepted, again.Accepted));
+        Assert.Equal(Assert.Single(first.SightingIds), Assert.Single(again.SightingIds));
+    }
+
     // A store of its own each time, as after a restart between the two.
-    static async Task<BatchOutcome> SendAsync(NpgsqlDataSource database, RegistryView view, long sequence)
+    static async Task<BatchOutcome> SendAsync(
+        NpgsqlDataSource database, RegistryView view, string feedId, long sequence)
     {
         var intake = new IntakeRead(new Read
         {
@@ -47,9 +59,10 @@ public class RepeatedReadTests(PostGisFixture postgis)
         });
         var sighting = new Sighting(
             Guid.CreateVersion7(Now), Vrm.Of("AB12CDE"), Now.UtcTicks, Now.UtcTicks, GeoPoint.OfMetres(346000, 392000), -1, 0);
-        var admitted = new AdmittedRead(sighting, 0, 0, FeedKey: 1, CameraKey: null, StoresPlace: true, intake);
+        var feedKey = feedId.Length == 0 ? 0 : view.Keys.Feeds[feedId].Key;
+        var admitted = new AdmittedRead(sighting, 0, 0, feedKey, CameraKey: null, StoresPlace: true, intake);
         var outcomes = await new SightingStore(database).CommitAsync(
-            [new IntakeBatch("road", [intake])], [admitted], [], view, CancellationToken.None);
+            [new IntakeBatch(feedId, [intake])], [admitted], [], view, CancellationToken.None);
         return outcomes.Single();
     }
 }

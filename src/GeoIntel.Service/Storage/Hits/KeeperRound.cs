@@ -129,6 +129,8 @@ sealed class KeeperRound : IAsyncDisposable
         }
         await using (var command = new NpgsqlCommand(SqlText.Of("Hits/pending_matches"), _connection))
         {
+            command.Parameters.AddWithValue("transaction", _old.MatchTransaction);
+            command.Parameters.AddWithValue("match", _old.MatchId);
             command.Parameters.AddWithValue("limit", matchesMax);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
@@ -140,6 +142,8 @@ sealed class KeeperRound : IAsyncDisposable
         }
         await using (var command = new NpgsqlCommand(SqlText.Of("Hits/pending_withdrawals"), _connection))
         {
+            command.Parameters.AddWithValue("transaction", _old.WithdrawalTransaction);
+            command.Parameters.AddWithValue("withdrawal", _old.WithdrawalId);
             command.Parameters.AddWithValue("limit", matchesMax);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))

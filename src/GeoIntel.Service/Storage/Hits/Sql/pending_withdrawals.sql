@@ -1,10 +1,9 @@
 -- Rules and vehicles whose matches lost a read after the keeper's cursor; ordered and bounded as pending_matches is.
--- @limit int
+-- @transaction text, @withdrawal bigint (the keeper's cursor)   @limit int
 WITH pending AS (
   SELECT withdrawal.transaction_id, withdrawal.withdrawal_id, withdrawal.sighting_id
   FROM match_withdrawal AS withdrawal
-  CROSS JOIN keeper_cursor AS cursor
-  WHERE (withdrawal.transaction_id, withdrawal.withdrawal_id) > (cursor.withdrawal_transaction, cursor.withdrawal_id)
+  WHERE (withdrawal.transaction_id, withdrawal.withdrawal_id) > (@transaction::xid8, @withdrawal)
     AND withdrawal.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
   ORDER BY withdrawal.transaction_id, withdrawal.withdrawal_id
   LIMIT @limit
