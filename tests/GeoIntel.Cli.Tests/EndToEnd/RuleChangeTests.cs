@@ -26,13 +26,14 @@ public class RuleChangeTests(RunningService running)
         if (name == "cond") await EndConditionAsync(clients, town, end);
         else await EndNominalAsync(clients, town, end);
 
-        // An episode away from the first hit on either side; the list's vehicle says when the keeper has come past.
+        // The list's vehicle, committed after it, says when the keeper has come past.
         await clients.SendAsync(town.NumberedFeed, town.Numbered(town.BoundVrm, end.AddMilliseconds(1)));
         await clients.SendAsync(town.NumberedFeed, town.Numbered(town.WantedVrm, end.AddMilliseconds(2)));
         await watch.UntilAsync("for the list's vehicle", change => change.Hit.ListEntry == town.ListEntry);
         var ofCondition = watch.Told.Where(change => change.Hit.Condition == town.Condition).ToList();
         Assert.True(ofCondition.Count == 1, $"After {what} it was told:\n{string.Join('\n', ofCondition.Skip(1))}");
 
+        // Long enough before the first hit to be another episode.
         await clients.SendAsync(town.NumberedFeed, town.Numbered(town.BoundVrm, end.AddHours(-1)));
         var late = await watch.UntilAsync(
             "for the late read", change => change.Hit.Condition == town.Condition && change.Hit.Name != before.Hit.Name);
