@@ -41,8 +41,8 @@ sealed record IntakeRead(
 /// <param name="Duplicates">Reads that had been stored before.</param>
 /// <param name="Refusals">Refused reads by their place in the batch.</param>
 /// <param name="LastSequence">The feed's highest sequence number dealt with.</param>
-/// <param name="SightingIds">Ids of the stored sightings in the order of the reads; of an observation sent
-/// again, the first one's.</param>
+/// <param name="SightingIds">Ids of the stored sightings in the order of the reads; of a repeated read of an
+/// unnumbered feed the first one's.</param>
 sealed record BatchOutcome(
     int Accepted,
     int Duplicates,

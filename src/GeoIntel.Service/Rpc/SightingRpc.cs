@@ -48,10 +48,11 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
             Feed = stored.FeedId is null ? "" : $"feeds/{stored.FeedId}",
             CaptureTime = Timestamp.FromDateTimeOffset(stored.CapturedAt),
             ReceiveTime = Timestamp.FromDateTimeOffset(stored.ReceivedAt),
-            Position = new V1.Point { Epsg = 27700, X = stored.EastingMetres, Y = stored.NorthingMetres },
             PositionUncertaintyMetres = stored.UncertaintyMetres,
             Observed = stored.Observed,
         };
+        if (stored.EastingMetres is { } easting && stored.NorthingMetres is { } northing)
+            wire.Position = new V1.Point { Epsg = 27700, X = easting, Y = northing };
         if (stored.Confidence is { } confidence) wire.Confidence = confidence;
         if (stored.Detail is not { } detail) return wire;
         using var document = JsonDocument.Parse(detail);

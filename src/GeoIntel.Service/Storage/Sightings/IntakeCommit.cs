@@ -99,8 +99,7 @@ sealed class IntakeCommit
         if (!tally.TryTake(read, isKnown))
         {
             _duplicates[read.BatchIndex]++;
-            // Only an observation is answered with its sighting.
-            if (isKnown && read.FeedKey == 0) _sightingIds[read.BatchIndex].Add(before.SightingId);
+            if (isKnown && !tally.Numbered) _sightingIds[read.BatchIndex].Add(before.SightingId);
             return;
         }
         if (read.IsWithdrawal && !known.ContainsKey((read.FeedKey, read.Read.WithdrawsEventId)))

@@ -45,8 +45,8 @@ sealed class SightingSearch(NpgsqlDataSource database)
         FeedId = row.IsDBNull(4) ? null : row.GetString(4),
         CapturedAt = row.GetFieldValue<DateTimeOffset>(5),
         ReceivedAt = row.GetFieldValue<DateTimeOffset>(6),
-        EastingMetres = row.GetDouble(7),
-        NorthingMetres = row.GetDouble(8),
+        EastingMetres = row.IsDBNull(7) ? null : row.GetDouble(7),
+        NorthingMetres = row.IsDBNull(8) ? null : row.GetDouble(8),
         UncertaintyMetres = row.GetInt32(9) / 100.0,
         Confidence = row.IsDBNull(10) ? null : row.GetFloat(10),
         Detail = row.IsDBNull(11) ? null : row.GetString(11),
@@ -85,8 +85,13 @@ sealed record StoredSighting
     public required string? FeedId { get; init; }
     public required DateTimeOffset CapturedAt { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
-    public required double EastingMetres { get; init; }
-    public required double NorthingMetres { get; init; }
+
+    /// <summary>Null when the camera was fixed then and is registered as a moving one now.</summary>
+    public required double? EastingMetres { get; init; }
+
+    /// <inheritdoc cref="EastingMetres"/>
+    public required double? NorthingMetres { get; init; }
+
     public required double UncertaintyMetres { get; init; }
     public required double? Confidence { get; init; }
 

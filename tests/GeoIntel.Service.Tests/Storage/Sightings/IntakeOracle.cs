@@ -59,6 +59,7 @@ sealed class IntakeOracle
             if (!isNew)
             {
                 duplicates++;
+                if (!batch.Feed.Numbered) stored.Add(_events[(batch.Feed.Key, read.VendorEventId)].Read.Make);
                 continue;
             }
             Row? row;

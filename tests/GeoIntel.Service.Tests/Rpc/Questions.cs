@@ -1,0 +1,49 @@
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Tests.Admission;
+using GeoIntel.Service.Tests.Registry;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GeoIntel.Service.Tests.Rpc;
+
+/// <summary>The rpcs that answer questions, over an <see cref="IntakeWorld"/>.</summary>
+static class Questions
+{
+    public static AuditedCall Audited(IntakeWorld world) => new(new AuditLog(world.Database));
+
+    public static SightingRpc Sightings(IntakeWorld world) =>
+        new(new Service.Storage.Sightings.SightingSearch(world.Database), world.Live, Audited(world));
+
+    public static HitRpc Hits(IntakeWorld world) => new(
+        world.Hits, new Service.Hits.HitWatch(world.Hits, world.Bell, NullLogger<Service.Hits.HitWatch>.Instance),
+        world.Database, Audited(world), world.Clock, new Running());
+
+    public static ServerCallContext Call(string rpc) => new TestCall($"/geointel.v1.{rpc}");
+
+    public static Timestamp Time(DateTimeOffset time) => Timestamp.FromDateTimeOffset(time);
+
+    /// <summary>The fields that a refusal names.</summary>
+    public static async Task<List<string>> RefusedFieldsAsync(Func<Task> call)
+    {
+        var refusal = await Assert.ThrowsAsync<RpcException>(call);
+        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+        var trailer = refusal.Trailers.Single(entry => entry.Key == RpcErrors.DetailsTrailer);
+        return [.. Google.Rpc.Status.Parser.ParseFrom(trailer.ValueBytes).Details
+            .Where(detail => detail.Is(BadRequest.Descriptor))
+            .SelectMany(detail => detail.Unpack<BadRequest>().FieldViolations)
+            .Select(violation => violation.Field)];
+    }
+
+    sealed class Running : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => new(true);
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication() => throw new NotSupportedException();
+    }
+}
