@@ -1,3 +1,4 @@
+using System.Reflection;
 using GeoIntel.Ingest;
 using GeoIntel.Ingest.Folders;
 using GeoIntel.Ingest.Sending;
@@ -7,7 +8,7 @@ using Serilog;
 using Serilog.Formatting.Json;
 
 const string Usage = """
-    geointel-ingest [check-config] [--KEY VALUE ...]
+    geointel-ingest [check-config | --version] [--KEY VALUE ...]
     Sends the files that appear in a folder to the GeoIntel service. Keys, also as GEOINTEL_INGEST_KEY:
       --service-address  http://host:port of the service      --feed-id      the registered feed
       --watch-folder     where the files are put              --format       auto or a format's name
@@ -18,6 +19,12 @@ const string Usage = """
 if (args is ["--help" or "-h" or "help", ..])
 {
     Console.WriteLine(Usage);
+    return 0;
+}
+if (args is ["--version"])
+{
+    var assembly = typeof(IngestOptions).Assembly;
+    Console.WriteLine(assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
     return 0;
 }
 var checksOnly = args is ["check-config", ..];

@@ -27,6 +27,13 @@ sealed class EpisodeKeeperService(
     readonly SemaphoreSlim _wake = new(0, 1);
     DateTimeOffset _closedAt;
 
+    /// <summary>Before the first round, and before anything is taken in.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (await store.ReanchorAsync(cancellationToken)) HitLog.Reanchored(log);
+        await base.StartAsync(cancellationToken);
+    }
+
     /// <summary>Something was committed. Never waits.</summary>
     public void Wake()
     {

@@ -10,4 +10,7 @@ static partial class HitLog
 
     [LoggerMessage(3003, LogLevel.Information, "A watch ended after {Count} changes, {First} to {Last}.")]
     public static partial void WatchEnded(ILogger log, int count, long first, long last);
+
+    [LoggerMessage(3004, LogLevel.Warning, "The database comes from another cluster; the episode keeper's cursor was put right.")]
+    public static partial void Reanchored(ILogger log);
 }

@@ -32,7 +32,7 @@ sealed class IngestRpc(
         using var taking = CancellationTokenSource.CreateLinkedTokenSource(failed.Token, lifetime.ApplicationStopping);
         try
         {
-            await TakeAsync(requestStream, underway.Writer, collected, taking.Token);
+            await TakeAsync(requestStream, underway.Writer, collected, context, taking.Token);
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested
             && exception is OperationCanceledException or ChannelClosedException)
@@ -49,7 +49,7 @@ sealed class IngestRpc(
             }
             finally
             {
-                await RecordCollectionAsync(context, collected);
+                await RecordCollectionAsync(context, collected, "ok");
             }
         }
         if (lifetime.ApplicationStopping.IsCancellationRequested) throw RpcErrors.Stopping();
@@ -80,13 +80,17 @@ sealed class IngestRpc(
 
     async Task TakeAsync(
         IAsyncStreamReader<IngestSightingsRequest> requests, ChannelWriter<(ulong, Task<BatchOutcome>)> underway,
-        Collected collected, CancellationToken cancellation)
+        Collected collected, ServerCallContext context, CancellationToken cancellation)
     {
         while (await requests.MoveNext(cancellation))
         {
             var request = requests.Current;
             var feedId = FeedOf(request, collected.FeedId);
-            collected.FeedId = feedId;
+            if (collected.FeedId is null)
+            {
+                collected.FeedId = feedId;
+                await RecordCollectionAsync(context, collected, "opened"); // so that a call that is cut off has its entry, too
+            }
             if (request.Reads.Count > options.BatchReadsMax)
                 throw RpcErrors.TooLarge("reads", request.Reads.Count, options.BatchReadsMax);
             var batch = new IntakeBatch(feedId, [.. request.Reads.Select(ToRead)]);
@@ -141,8 +145,8 @@ sealed class IngestRpc(
         return feedId;
     }
 
-    // Collection is logged once a call, with what it brought; the feed's own counts are kept in the commit itself.
-    async Task RecordCollectionAsync(ServerCallContext context, Collected collected)
+    // Collection is logged when a call begins and when it ends, with what it brought; the feed's own counts are kept in the commit itself.
+    async Task RecordCollectionAsync(ServerCallContext context, Collected collected, string outcome)
     {
         if (collected.FeedId is null) return;
         var entry = AuditedCall.EntryFor(context, AuditAction.Collection, null) with
@@ -150,6 +154,7 @@ sealed class IngestRpc(
             ResourceKind = "feed",
             ResourceId = collected.FeedId,
             RowCount = collected.Accepted,
+            Outcome = outcome,
         };
         await audited.RecordAsync(entry, CancellationToken.None);
     }

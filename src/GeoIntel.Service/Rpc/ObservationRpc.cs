@@ -11,7 +11,7 @@ using Grpc.Core;
 namespace GeoIntel.Service.Rpc;
 
 /// <summary>Takes in what an operator saw; it goes the way of every read.</summary>
-sealed class ObservationRpc(AdmissionPipeline pipeline, LiveRegistry registry, AuditedCall audited)
+sealed class ObservationRpc(AdmissionPipeline pipeline, LiveRegistry registry, AuditedCall audited, TimeProvider clock)
     : ObservationService.ObservationServiceBase
 {
     const int TextLengthMax = 2000;
@@ -26,7 +26,7 @@ sealed class ObservationRpc(AdmissionPipeline pipeline, LiveRegistry registry, A
 
         // Written first: an observation that names a person is not taken in without its entry.
         await audited.RecordAsync(
-            AuditedCall.EntryFor(context, AuditAction.Collection, purpose) with { Personal = request, RowCount = 1 },
+            AuditedCall.EntryFor(context, AuditAction.Collection, purpose) with { Personal = request, Outcome = "received" },
             context.CancellationToken);
         var outcome = await StoreFailures.NamedAsync(
             () => pipeline.AdmitAsync(new IntakeBatch("", [intake]), context.CancellationToken));
@@ -40,7 +40,7 @@ sealed class ObservationRpc(AdmissionPipeline pipeline, LiveRegistry registry, A
             VrmText = request.Vrm,
             Camera = request.Camera,
             CaptureTime = request.CaptureTime,
-            ReceiveTime = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow),
+            ReceiveTime = Timestamp.FromDateTimeOffset(clock.GetUtcNow()),
             Observed = true,
             ObservationText = request.Text,
         };

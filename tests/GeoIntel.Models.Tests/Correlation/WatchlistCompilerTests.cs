@@ -173,23 +173,6 @@ public class WatchlistCompilerTests
         Assert.Empty(Registry.Correlate(WatchlistSnapshot.Empty, stranger));
     }
 
-    [Fact]
-    public void A_watchlist_takes_the_newer_snapshot_and_not_one_that_loaded_slowly()
-    {
-        var watchlist = new Watchlist();
-        var second = Registry.Compile(Registry.State with { Version = 2 });
-        var third = Registry.Compile(Registry.State with { Version = 3 });
-        var thirdLater = WatchlistCompiler.Compile(Registry.State with { Version = 3 }, Noon.AddDays(1), out _);
-
-        watchlist.Replace(third);
-        watchlist.Replace(second);
-        Assert.Same(third, watchlist.Current);
-        watchlist.Replace(thirdLater);
-        Assert.Same(thirdLater, watchlist.Current);
-        watchlist.Replace(third);
-        Assert.Same(thirdLater, watchlist.Current);
-    }
-
     static RegistryState With(VehicleLink link) => Registry.State with { VehicleLinks = [link] };
 
     static RegistryState With(params Camera[] cameras) => Registry.State with { Cameras = cameras };

@@ -119,6 +119,30 @@ public class EpisodeKeeperServiceTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task A_database_restored_into_another_cluster_goes_on_where_it_was()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        var reads = new ListedReads();
+        await world.CommitAsync(new IntakeBatch("shops", [reads.Of(0, 0), reads.Of(1, 3)]));
+        await KeepAsync(world);
+        await world.CommitAsync(new IntakeBatch("shops", [reads.Of(0, 10)])); // not yet dealt with when the dump is made
+
+        // What a dump brings: transaction numbers of the other cluster, far beyond this one's.
+        const string Foreign = "(transaction_id::text::bigint + 1000000000)::text::xid8";
+        await world.AskAsync($"UPDATE sighting_match SET transaction_id = {Foreign}");
+        await world.AskAsync(
+            $"UPDATE keeper_cursor SET match_transaction = {Foreign.Replace("transaction_id", "match_transaction", StringComparison.Ordinal)}");
+        Assert.False(await world.Keeper.RunRoundAsync(CancellationToken.None)); // nothing would ever be dealt with
+
+        Assert.True(await world.Hits.ReanchorAsync(CancellationToken.None)); // as at the start, before anything is taken in
+        Assert.False(await world.Hits.ReanchorAsync(CancellationToken.None));
+        await world.CommitAsync(new IntakeBatch("shops", [reads.Of(1, 30)]));
+        await KeepAsync(world);
+        await AssertHitsAsync(world, reads, "after the restore");
+        await AssertToldAsync(world, "after the restore");
+    }
+
+    [PostGisFact]
     public async Task A_long_transaction_delays_hits_and_loses_none()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis);

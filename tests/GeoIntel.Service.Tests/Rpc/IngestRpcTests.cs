@@ -55,7 +55,8 @@ public class IngestRpcTests(PostGisFixture postgis)
              (RefusalReason.MissingIdentity, 1L)],
             town.Refusals.Select(refusal => (refusal.Reason, refusal.Count)));
         Assert.Equal(
-            ["collection|town|2"], await world.AskAsync("SELECT action, resource_id, row_count FROM audit_entry"));
+            ["collection|town|0|opened", "collection|town|2|ok"],
+            await world.AskAsync("SELECT action, resource_id, row_count, outcome FROM audit_entry ORDER BY sequence"));
     }
 
     [PostGisFact]

@@ -72,7 +72,7 @@ public class ObservationRpcTests(PostGisFixture postgis)
         await pipeline.StartAsync(CancellationToken.None);
         try
         {
-            return await new ObservationRpc(pipeline, world.Live, Questions.Audited(world)).RecordObservation(
+            return await new ObservationRpc(pipeline, world.Live, Questions.Audited(world), world.Clock).RecordObservation(
                 request, Questions.Call("ObservationService/RecordObservation"));
         }
         finally

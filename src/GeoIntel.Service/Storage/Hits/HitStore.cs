@@ -9,6 +9,15 @@ namespace GeoIntel.Service.Storage.Hits;
 /// <summary>Reads and decides hits, and opens the keeper's rounds.</summary>
 sealed class HitStore(NpgsqlDataSource database)
 {
+    /// <summary>Puts the keeper's cursor right after a restore into another cluster; see reanchor.sql.</summary>
+    /// <returns>Whether it had to be.</returns>
+    public async Task<bool> ReanchorAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Hits/reanchor"));
+        command.CommandTimeout = 0; // every match ever made is rewritten, once
+        return await command.ExecuteNonQueryAsync(cancellation) > 0;
+    }
+
     /// <summary>Reads what is pending after the keeper's cursor.</summary>
     public Task<KeeperRound> BeginRoundAsync(int matchesMax, CancellationToken cancellation) =>
         KeeperRound.BeginAsync(database, matchesMax, cancellation);
