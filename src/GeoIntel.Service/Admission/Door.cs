@@ -135,7 +135,8 @@ sealed class Door(AdmissionOptions options)
         {
             return new Refusal(
                 RefusalReason.MissingIdentity, "withdraws_event_id",
-                $"It is the withdrawal's own id; feeds/{feed.Id} does not number its reads, so a withdrawal needs an id of its own.");
+                $"It is the withdrawal's own id; feeds/{feed.Id} does not number its reads, so a withdrawal needs an id of " +
+                "its own.");
         }
         return null;
     }

@@ -19,7 +19,8 @@ public class HitWatchTests(PostGisFixture postgis)
             var random = new Random(seed);
             var start = await world.Hits.LatestSequenceAsync(CancellationToken.None);
             using var ended = new CancellationTokenSource();
-            var watching = Enumerable.Range(0, 4).Select(i => ComeAndGoAsync(world, start, new Random(seed * 100 + i), ended.Token)).ToList();
+            var watching = Enumerable.Range(0, 4)
+                .Select(i => ComeAndGoAsync(world, start, new Random(seed * 100 + i), ended.Token)).ToList();
             var deciding = DecideAsync(world, new Random(seed), ended.Token);
 
             var reads = new ListedReads();
@@ -48,7 +49,10 @@ public class HitWatchTests(PostGisFixture postgis)
         var all = await SequencesAsync(world, 0);
 
         for (var after = 0; after <= all.Count; after++)
-            Assert.Equal(all.Skip(after), (await WatchUntilUpToDateAsync(world, after)).Told.Select(change => change.Sequence));
+        {
+            var told = (await WatchUntilUpToDateAsync(world, after)).Told;
+            Assert.Equal(all.Skip(after), told.Select(change => change.Sequence));
+        }
     }
 
     [PostGisFact]
@@ -57,7 +61,8 @@ public class HitWatchTests(PostGisFixture postgis)
         await using var world = await IntakeWorld.CreateAsync(postgis);
         await MakeHitsAsync(world, 300);
         await world.DoAsync("UPDATE hit SET kind = 2 WHERE last_sequence % 30 = 1");
-        var zones = await world.AskAsync("SELECT sequence FROM hit_change JOIN hit USING (hit_id) WHERE hit.kind = 2 ORDER BY 1");
+        var zones = await world.AskAsync(
+            "SELECT sequence FROM hit_change JOIN hit USING (hit_id) WHERE hit.kind = 2 ORDER BY sequence");
 
         var subscriber = await WatchUntilUpToDateAsync(world, 0, kinds: [2]);
 
@@ -193,7 +198,8 @@ public class HitWatchTests(PostGisFixture postgis)
     {
         for (var decided = 0; decided < 30 && !ended.IsCancellationRequested;)
         {
-            var hits = await world.Hits.ListAsync(new HitQuestion([], false, null, null, null, null, 50), CancellationToken.None);
+            var hits = await world.Hits.ListAsync(
+                new HitQuestion([], false, null, null, null, null, 50), CancellationToken.None);
             await Task.Delay(5, CancellationToken.None);
             if (hits.Count == 0) continue;
             var hit = hits[random.Next(hits.Count)];
@@ -238,5 +244,6 @@ public class HitWatchTests(PostGisFixture postgis)
             .RunAsync(after, kinds, subscriber.TellAsync, subscriber.RecordAsync, cancellation);
 
     static async Task<List<long>> SequencesAsync(IntakeWorld world, long after) =>
-        [.. (await world.AskAsync($"SELECT sequence FROM hit_change WHERE sequence > {after} ORDER BY sequence")).Select(long.Parse)];
+        [.. (await world.AskAsync($"SELECT sequence FROM hit_change WHERE sequence > {after} ORDER BY sequence"))
+            .Select(long.Parse)];
 }

@@ -22,16 +22,19 @@ public class HitRpcTests(PostGisFixture postgis)
         await world.DoAsync("UPDATE hit SET kind = 2 WHERE rule_id = 'stolen-2'");
         var all = await PagesAsync(world, new ListHitsRequest { PageSize = 1000 });
         Assert.Equal(240, all.Count);
-        var places = all.ConvertAll(hit => (hit.FirstCaptureTime.ToDateTimeOffset(), Guid.Parse(hit.Name["hits/".Length..])));
+        var places = all.ConvertAll(
+            hit => (hit.FirstCaptureTime.ToDateTimeOffset(), Guid.Parse(hit.Name["hits/".Length..])));
         Assert.Equal(places.OrderDescending(), places);
 
         foreach (var pageSize in new[] { 0, 7, 240, 5000 })
             Assert.Equal(all, await PagesAsync(world, new ListHitsRequest { PageSize = pageSize }));
 
-        var zones = await world.AskAsync("SELECT 'hits/' || hit_id FROM hit WHERE kind = 2 ORDER BY first_captured_at DESC, hit_id DESC");
+        var zones = await world.AskAsync(
+            "SELECT 'hits/' || hit_id FROM hit WHERE kind = 2 ORDER BY first_captured_at DESC, hit_id DESC");
         Assert.Equal(80, zones.Count);
         Assert.Equal(
-            zones, (await PagesAsync(world, new ListHitsRequest { Kinds = { HitKind.ExclusionZone } })).Select(hit => hit.Name));
+            zones,
+            (await PagesAsync(world, new ListHitsRequest { Kinds = { HitKind.ExclusionZone } })).Select(hit => hit.Name));
 
         var (from, until) = (all[150].FirstCaptureTime, all[60].FirstCaptureTime);
         Assert.Equal(

@@ -31,7 +31,8 @@ public class SightingRpcTests(PostGisFixture postgis)
         await using var world = await IntakeWorld.CreateAsync(postgis);
         var random = new Random(1);
         // Seven moments only: almost every page ends among sightings of one and the same time.
-        var reads = Enumerable.Range(0, 3000).Select(i => OfShop($"T{i}", Neighbourhood.Now.AddHours(-10 * random.Next(7)))).ToList();
+        var reads = Enumerable.Range(0, 3000)
+            .Select(i => OfShop($"T{i}", Neighbourhood.Now.AddHours(-10 * random.Next(7)))).ToList();
         await world.CommitAsync(new IntakeBatch("shops", reads[..1000]), new IntakeBatch("shops", reads[1000..]));
         var taken = reads.Where((_, i) => i % 10 == 3).ToList();
         await world.CommitAsync(new IntakeBatch("shops", [.. taken.Select((read, i) => TakeBack(read, i))]));
@@ -44,7 +45,8 @@ public class SightingRpcTests(PostGisFixture postgis)
             var found = await PagesAsync(world, ByCamera("cameras/shop-1") with { PageSize = pageSize });
 
             Assert.Equal(standing.Order(), found.Select(sighting => sighting.VrmText).Order());
-            var places = found.ConvertAll(sighting => (sighting.CaptureTime.ToDateTimeOffset(), Guid.Parse(sighting.Name["sightings/".Length..])));
+            var places = found.ConvertAll(sighting =>
+                (sighting.CaptureTime.ToDateTimeOffset(), Guid.Parse(sighting.Name["sightings/".Length..])));
             Assert.Equal(places.OrderDescending(), places);
             byPage.Add(pageSize, [.. found.Select(sighting => sighting.Name)]);
         }
@@ -117,7 +119,10 @@ public class SightingRpcTests(PostGisFixture postgis)
             ["AB12 CDE", "ab12cde"], await TextsAsync(world, new Asked { Vrm = "AB-12-CDE" }));
         Assert.Equal(["ab12cde"], await TextsAsync(world, new Asked { Vrm = "AB12CDE", Camera = "cameras/a57" }));
         Assert.Equal(["AB12 CDE"], await TextsAsync(world, new Asked { Vrm = "AB12CDE", From = Neighbourhood.Now }));
-        Assert.Empty(await TextsAsync(world, new Asked { Vrm = "AB12CDE", From = Neighbourhood.Now.AddHours(-1), Until = Neighbourhood.Now }));
+        Assert.Empty(await TextsAsync(world, new Asked
+        {
+            Vrm = "AB12CDE", From = Neighbourhood.Now.AddHours(-1), Until = Neighbourhood.Now,
+        }));
         Assert.Equal(["T1"], await TextsAsync(world, new Asked
         {
             Camera = "cameras/shop-1", From = Neighbourhood.Now.AddHours(-1), Until = Neighbourhood.Now,
@@ -148,7 +153,8 @@ public class SightingRpcTests(PostGisFixture postgis)
 
         Assert.Equal(
             ["vrm", "from_time", "until_time"],
-            await Questions.RefusedFieldsAsync(() => SearchAsync(world, new SearchSightingsRequest { Purpose = Examples.Purpose })));
+            await Questions.RefusedFieldsAsync(
+                () => SearchAsync(world, new SearchSightingsRequest { Purpose = Examples.Purpose })));
     }
 
     [PostGisFact]
@@ -189,7 +195,8 @@ public class SightingRpcTests(PostGisFixture postgis)
     public async Task A_page_token_goes_with_its_question()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis);
-        await world.CommitAsync(new IntakeBatch("shops", [.. Enumerable.Range(0, 5).Select(i => OfShop($"T{i}", Neighbourhood.Now))]));
+        await world.CommitAsync(new IntakeBatch(
+            "shops", [.. Enumerable.Range(0, 5).Select(i => OfShop($"T{i}", Neighbourhood.Now))]));
         var question = ByCamera("cameras/shop-1").ToWire();
         question.PageSize = 2;
         var token = (await SearchAsync(world, question)).NextPageToken;
@@ -233,7 +240,8 @@ public class SightingRpcTests(PostGisFixture postgis)
         {
             var (a, b) = (shape[i], shape[(i + 1) % shape.Length]);
             var side = (b.X - a.X) * (y - a.Y) - (b.Y - a.Y) * (x - a.X);
-            var spans = x >= Math.Min(a.X, b.X) && x <= Math.Max(a.X, b.X) && y >= Math.Min(a.Y, b.Y) && y <= Math.Max(a.Y, b.Y);
+            var spans = x >= Math.Min(a.X, b.X) && x <= Math.Max(a.X, b.X)
+                && y >= Math.Min(a.Y, b.Y) && y <= Math.Max(a.Y, b.Y);
             if (side == 0 && spans) return true;
             if (a.Y > y != b.Y > y && side > 0 == b.Y > a.Y) inside = !inside;
         }
@@ -242,7 +250,8 @@ public class SightingRpcTests(PostGisFixture postgis)
 
     static Geometry ToWire((int X, int Y)[] shape)
     {
-        var corners = shape.Append(shape[0]).Select(c => string.Create(CultureInfo.InvariantCulture, $"{West + c.X} {South + c.Y}"));
+        var corners = shape.Append(shape[0])
+            .Select(c => string.Create(CultureInfo.InvariantCulture, $"{West + c.X} {South + c.Y}"));
         return new Geometry { Epsg = 27700, Wkt = $"POLYGON(({string.Join(", ", corners)}))" };
     }
 

@@ -28,8 +28,7 @@ sealed class SightingStore(NpgsqlDataSource database)
         var commit = new IntakeCommit(batches, view.Keys);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await EnsurePartitionsAsync(connection, admitted, cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await LockCursorsAsync(connection, commit, cancellation);
+        await using var transaction = await BeginAsync(connection, commit, cancellation);
         var known = await FindKnownEventsAsync(connection, commit.EventsToLookUp(admitted), cancellation);
         commit.Take(admitted, refused, known);
         try
@@ -76,24 +75,34 @@ sealed class SightingStore(NpgsqlDataSource database)
         }
     }
 
-    static async Task LockCursorsAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
+    /// <summary>Begins the transaction with the cursors of its feeds locked.</summary>
+    static async Task<NpgsqlTransaction> BeginAsync(
+        NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
     {
         var feeds = commit.Tallies.Keys.Order().ToArray();
-        for (var attempt = 0; attempt < 2; attempt++)
+        while (true)
         {
-            var found = 0;
-            await using (var command = new NpgsqlCommand(SqlText.Of("Sightings/lock_feed_cursors"), connection))
-            {
-                command.Parameters.AddWithValue("feeds", feeds);
-                await using var reader = await command.ExecuteReaderAsync(cancellation);
-                for (; await reader.ReadAsync(cancellation); found++)
-                    commit.Tallies[reader.GetInt32(0)].LastSequence = reader.GetInt64(1);
-            }
-            if (found == feeds.Length) return;
+            var transaction = await connection.BeginTransactionAsync(cancellation);
+            if (await TryLockCursorsAsync(connection, commit, feeds, cancellation)) return transaction;
+            await transaction.DisposeAsync();
+            // Made while no lock is held: two instances that open and lock each other's feeds would wait in a circle.
             await using var open = new NpgsqlCommand(SqlText.Of("Sightings/open_feed_cursors"), connection);
             open.Parameters.AddWithValue("feeds", feeds);
             await open.ExecuteNonQueryAsync(cancellation);
         }
+    }
+
+    /// <returns>False when one of the feeds has no cursor yet.</returns>
+    static async Task<bool> TryLockCursorsAsync(
+        NpgsqlConnection connection, IntakeCommit commit, int[] feeds, CancellationToken cancellation)
+    {
+        var found = 0;
+        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/lock_feed_cursors"), connection);
+        command.Parameters.AddWithValue("feeds", feeds);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        for (; await reader.ReadAsync(cancellation); found++)
+            commit.Tallies[reader.GetInt32(0)].LastSequence = reader.GetInt64(1);
+        return found == feeds.Length;
     }
 
     static async Task<Dictionary<(int Feed, string Event), StoredEvent>> FindKnownEventsAsync(

@@ -19,8 +19,10 @@ sealed class IntakeOracle
     public IReadOnlyCollection<string> Events =>
         [.. _events.Select(of => $"{of.Key.Feed}|{of.Key.Event}|{of.Value.Read.Make}").Order(StringComparer.Ordinal)];
 
+    /// <summary>Of the feeds that have anything to count; a commit that was cut off may leave a cursor at 0.</summary>
     public IReadOnlyCollection<string> Cursors =>
-        [.. _tallies.Select(of => $"{of.Key}|{of.Value.Last}|{of.Value.Accepted}|{of.Value.Duplicates}")];
+        [.. _tallies.Where(of => of.Value.Accepted + of.Value.Duplicates > 0)
+            .Select(of => $"{of.Key}|{of.Value.Last}|{of.Value.Accepted}|{of.Value.Duplicates}")];
 
     public IReadOnlyCollection<string> Refusals =>
         [.. _refusals.Select(of => $"{of.Key.Feed}|{(int)of.Key.Reason}|{of.Value}")];
@@ -85,7 +87,8 @@ sealed class IntakeOracle
         }
         tally.Accepted += accepted;
         tally.Duplicates += duplicates;
-        return $"accepted {accepted}, duplicates {duplicates}, refused {string.Join(' ', refusals)}, stored {string.Join(',', stored)},";
+        return $"accepted {accepted}, duplicates {duplicates}, refused {string.Join(' ', refusals)}, " +
+            $"stored {string.Join(',', stored)},";
 
         void Count(RefusalReason reason) =>
             _refusals[(batch.Feed.Key, reason)] = _refusals.GetValueOrDefault((batch.Feed.Key, reason)) + 1;
