@@ -13,6 +13,24 @@ public sealed record ListEntry
     public string Instruction { get; init; } = "";
     public required string Owner { get; init; }
     public Schedule Schedule { get; init; } = Schedule.Always;
+
+    /// <summary>Narrows the entry to reads in this zone; empty for everywhere.</summary>
+    public string ZoneId { get; init; } = "";
+
+    /// <summary>Narrows the entry to this direction of travel, degrees clockwise from north; null for any. A read that
+    /// does
+    /// not tell its direction is not narrowed out.</summary>
+    public double? DirectionDegrees { get; init; }
+
+    /// <summary>How far to either side of <see cref="DirectionDegrees"/>, inclusive.</summary>
+    public double DirectionToleranceDegrees { get; init; } = 45;
+
+    /// <summary>An episode that begins so soon after the last one of the same vehicle is part of the same hit.</summary>
+    public TimeSpan Cooldown { get; init; }
+
+    /// <summary>How sure a mark must be of the vehicle meant.</summary>
+    public MatchClasses Accepts { get; init; } = MatchClasses.ExactOrEquivalent;
+
     public required Basis Basis { get; init; }
     public ApprovalState Approval { get; init; } = ApprovalState.Proposed;
 

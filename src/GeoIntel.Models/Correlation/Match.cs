@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GeoIntel.Models.Hits;
+using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Correlation;
 
@@ -13,6 +14,9 @@ namespace GeoIntel.Models.Correlation;
 /// <param name="ZoneVerdict">Inside or within uncertainty; none for a rule without a zone. Outside is never a
 /// match.</param>
 /// <param name="EdgeDistanceCentimetres">To the zone's edge, rounded down; 0 without a zone.</param>
+/// <param name="Class">How sure the mark is.</param>
+/// <param name="WatchedVrm">The mark that is watched for.</param>
+/// <param name="Role">Which part the vehicle has in a rule on several vehicles.</param>
 /// <param name="EndedSince">The rule, the registration or the link was over when the read arrived.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct Match(
@@ -22,4 +26,7 @@ public readonly record struct Match(
     int LinkIndex,
     ZoneVerdict ZoneVerdict,
     int EdgeDistanceCentimetres,
-    bool EndedSince);
+    bool EndedSince,
+    MatchClass Class = MatchClass.Exact,
+    Vrm WatchedVrm = default,
+    MatchRole Role = MatchRole.None);

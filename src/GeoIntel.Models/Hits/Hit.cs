@@ -1,5 +1,6 @@
 using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Geo;
+using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Hits;
 
@@ -35,8 +36,9 @@ public sealed record Hit
 
 /// <summary>What makes reads one episode: the same rule and the same vehicle.</summary>
 /// <param name="Kind">The kind of rule.</param>
-/// <param name="RuleId">Id of the list entry or condition.</param>
-/// <param name="VrmPacked">The vehicle; 0 for an observation without a mark.</param>
+/// <param name="RuleId">Id of the list entry or condition; empty for a presence and an implausible journey.</param>
+/// <param name="VrmPacked">The mark as read; 0 for an observation without one, and for a rule on several
+/// vehicles.</param>
 public readonly record struct HitKey(HitKind Kind, string RuleId, ulong VrmPacked);
 
 /// <summary>Why a read matched: all that is needed to explain the hit, judged at the time.</summary>
@@ -52,6 +54,20 @@ public sealed record HitReason
     public required GeoPoint Position { get; init; }
     public required int UncertaintyCentimetres { get; init; }
     public MatchClass MatchClass { get; init; } = MatchClass.Exact;
+
+    /// <summary>The mark that was read; empty for an observation without one.</summary>
+    public Vrm Vrm { get; init; }
+
+    /// <summary>The mark that is watched for; differs from <see cref="Vrm"/> unless the match is exact.</summary>
+    public Vrm WatchedVrm { get; init; }
+
+    /// <summary>How probable it is that <see cref="WatchedVrm"/> is what passed, 0 to 1; null when nothing states
+    /// it.</summary>
+    public double? Probability { get; init; }
+
+    /// <summary>Which part the vehicle has in a rule on several vehicles.</summary>
+    public MatchRole Role { get; init; }
+
     public int RuleRevision { get; init; } = 1;
     public string ZoneId { get; init; } = "";
     public int ZoneRevision { get; init; }
@@ -67,12 +83,42 @@ public sealed record HitReason
 
     /// <summary>The rule, the registration or the link was over when the read arrived.</summary>
     public bool EndedSince { get; init; }
+
+    /// <summary>The camera's clock may be wrong by enough to overturn the conclusion.</summary>
+    public bool ClockDoubtful { get; init; }
+
+    /// <summary>Found by judging the past again after a correction of the registry: never a live alarm.</summary>
+    public bool Correction { get; init; }
+
+    /// <summary>Version of the time zone data it was judged by; empty where no wall clock mattered.</summary>
+    public string ZoneDataVersion { get; init; } = "";
+}
+
+public enum MatchRole
+{
+    /// <summary>The vehicle alone makes the match.</summary>
+    None = 0,
+
+    /// <summary>Non-association: linked to the bound person. Group presence: linked to a member.</summary>
+    Subject = 1,
+
+    /// <summary>Non-association: linked to the person who must not be met.</summary>
+    Counterpart = 2,
 }
 
 public enum HitKind
 {
+    /// <summary>No hit: a vehicle bound by a zone was read. The keeper learns from it where the vehicle was
+    /// otherwise.</summary>
+    Presence = 0,
+
     VehicleOfInterest = 1,
     ExclusionZone = 2,
+    RestrictionZone = 3,
+    Curfew = 4,
+    NonAssociation = 5,
+    GroupPresence = 6,
+    ImplausibleJourney = 7,
 }
 
 public enum HitState
