@@ -12,6 +12,15 @@ readonly record struct Edge(int Ax, int Ay, int Bx, int By)
     public bool Spans(int x, int y) =>
         x >= Math.Min(Ax, Bx) && x <= Math.Max(Ax, Bx) && y >= Math.Min(Ay, By) && y <= Math.Max(Ay, By);
 
+    /// <summary>Whether a ray from the point to the east passes the edge, its upper end left out; never when the point
+    /// lies on it.</summary>
+    public bool IsPassedFrom(int x, int y)
+    {
+        if (Ay > y == By > y) return false;
+        var side = SideOf(x, y);
+        return side != 0 && side > 0 == By > Ay;
+    }
+
     /// <summary>Distance from a point, rounded down to the whole centimetre.</summary>
     public int DistanceTo(int x, int y)
     {

@@ -14,11 +14,16 @@ public sealed class Outline
     readonly EdgeTree _edges;
     readonly int _west, _south, _east, _north;
 
-    Outline(EdgeTreeBuilder rings)
+    internal Outline(EdgeTreeBuilder rings)
     {
         _edges = rings.Build();
         (_west, _south, _east, _north) = rings.Extent;
     }
+
+    /// <summary>In the order they were drawn.</summary>
+    internal IEnumerable<Edge> Edges => _edges.Edges();
+
+    internal (int West, int South, int East, int North) Extent => (_west, _south, _east, _north);
 
     /// <summary>Compiles a Polygon or MultiPolygon in EPSG:27700 metres.</summary>
     /// <param name="problem">What is wrong and what is allowed; empty on success.</param>
