@@ -30,7 +30,7 @@ static class ZoneShapes
     {
         var corners = random.Below(181) + 20;
         var ripples = new[] { 2, 3, 5 };
-        var heights = Array.ConvertAll(ripples, ripple => random.Between(0.1, 0.5) / ripple);
+        var heights = Array.ConvertAll(ripples, ripple => random.Between(0.3, 0.7) / ripple);
         var turns = Array.ConvertAll(ripples, _ => random.Between(0, Math.Tau));
         var scale = radius / (1 + heights.Sum() + 0.05);
         var ring = new Coordinate[corners + 1];

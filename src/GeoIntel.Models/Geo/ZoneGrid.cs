@@ -22,6 +22,8 @@ public sealed class ZoneGrid
     // What misses the cache costs a hundred times an arithmetic step, unless many wait for it at once.
     const int Batch = 32;
 
+    const int CacheLine = 64 / sizeof(int);
+
     readonly Squares _squares;
     readonly int[] _blocks;
     readonly int[] _layout;
@@ -88,7 +90,11 @@ public sealed class ZoneGrid
             lists[i] = place > 0 ? place + CellsPerBlock : -place;
             cells[i] = place > 0 ? _layout[place + cell] : 0;
         }
-        for (var i = 0; i < points.Length; i++) heads[i] = _layout[cells[i]] + _layout[lists[i]];
+        for (var i = 0; i < points.Length; i++)
+        {
+            heads[i] = _layout[cells[i]] + _layout[lists[i]];
+            for (var line = CacheLine; line < heads[i] * 4; line += CacheLine) Volatile.Read(ref _layout[cells[i] + line]);
+        }
         for (var i = 0; i < points.Length; i++)
         {
             if (heads[i] != 0)
