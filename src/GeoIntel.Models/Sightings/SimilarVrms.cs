@@ -26,7 +26,8 @@ public static class SimilarVrms
     }
 
     /// <summary>The different marks that the loss of one character leaves.</summary>
-    /// <remarks>Two marks one edit apart share one of these, or one is among the other's: look-ups need no scan.</remarks>
+    /// <remarks>Two marks one edit apart share one of these, or one is among the other's, or both have one character:
+    /// look-ups need no scan.</remarks>
     /// <param name="deletions">Room for <see cref="DeletionsMax"/>.</param>
     /// <returns>How many were written; the mark of one character has none.</returns>
     public static int Deletions(Vrm vrm, Span<Vrm> deletions)

@@ -1,11 +1,11 @@
 namespace GeoIntel.Models.Sightings;
 
 /// <summary>The forms of British registration marks, in the order in which ties between them are settled.</summary>
-/// <remarks>A is a letter, 1 a digit. Letters that were never issued at a place are not ruled out: a form settles what is
-/// a letter and what is a digit, no more.</remarks>
+/// <remarks>A is a letter, 1 a digit. Letters that were never issued at a place are not ruled out: a form settles what
+/// is a letter and what is a digit, no more.</remarks>
 public enum VrmForm
 {
-    /// <summary>No British form, with or without look-alikes: a foreign mark, or a reading with a character lost.</summary>
+    /// <summary>No British form, with or without look-alikes: a foreign mark, or a reading gone wrong.</summary>
     Unknown = 0,
 
     /// <summary>AA11AAA, since 2001.</summary>
@@ -20,7 +20,7 @@ public enum VrmForm
     /// <summary>AAA1111; the shorter ones have the shape of <see cref="Dateless"/>.</summary>
     NorthernIreland = 4,
 
-    /// <summary>One or two letters with up to four digits, or three letters with up to three, in either order.</summary>
+    /// <summary>One or two letters with up to four digits, or three with up to three, in either order.</summary>
     Dateless = 5,
 
     /// <summary>111A111; the letter is D or X.</summary>

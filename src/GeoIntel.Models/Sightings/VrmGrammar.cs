@@ -17,7 +17,7 @@ public static class VrmGrammar
     const int Digit0 = 1;
     const int Digit1 = 2;
 
-    /// <summary>What a packed digit becomes on the other side of letter and digit; 0 where nothing looks like it.</summary>
+    /// <summary>The digit that looks like a letter and the other way round; 0 where none does.</summary>
     static ReadOnlySpan<byte> OtherSide =>
     [
         //  0   1   2   3  4  5   6   7  8   9
@@ -68,8 +68,8 @@ public static class VrmGrammar
     /// <summary>The one mark that stands for all that a camera cannot tell from this one.</summary>
     /// <remarks>
     /// A reading that fits a form keeps its letters and digits; else the form reachable with the fewest look-alikes
-    /// decides them, ties by the order of <see cref="VrmForm"/> and within one by the order of its shapes. Then O between
-    /// letters becomes D. A mark of no form has O become 0 and I become 1. So it is total and idempotent, it keeps the
+    /// decides them, ties by the order of <see cref="VrmForm"/> and within one by the order of its shapes. Then O becomes
+    /// D where a letter stands. A mark of no form has O become 0 and I become 1. So it is total and idempotent, it keeps the
     /// length, and two marks are equivalent when it gives the same for both. Allocates nothing.
     /// </remarks>
     public static Vrm Canonical(Vrm vrm)

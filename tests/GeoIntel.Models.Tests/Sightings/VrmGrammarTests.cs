@@ -59,7 +59,8 @@ public class VrmGrammarTests
     [InlineData("D for 0 between digits", "AB10CDE", "AB1DCDE", false)]
     [InlineData("another letter", "AB12CDE", "AB12CFE", false)]
     [InlineData("two marks that both exist", "AB12CDE", "A812CDE", false)]
-    public void Marks_are_equivalent_when_no_position_tells_them_apart(string what, string a, string b, bool equivalent) =>
+    public void Marks_are_equivalent_when_no_position_tells_them_apart(
+        string what, string a, string b, bool equivalent) =>
         Assert.Equal((what, equivalent), (what, VrmGrammar.AreEquivalent(Vrm.Of(a), Vrm.Of(b))));
 
     [Fact]
