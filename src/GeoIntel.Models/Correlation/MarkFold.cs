@@ -20,6 +20,13 @@ static class MarkFold
 
     static readonly ushort[] Threes = FoldThrees();
 
+    // For each digit all that fold alike.
+    static readonly int[][] Same =
+    [
+        .. Enumerable.Range(0, 37).Select(digit =>
+            Enumerable.Range(0, 37).Where(other => Fold(other) == Fold(digit)).ToArray()),
+    ];
+
     /// <summary>0 for the empty mark only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of(Vrm vrm)
@@ -31,6 +38,32 @@ static class MarkFold
         var (b, d) = (left - a * (uint)ThreePlaces, right - c * (uint)ThreePlaces);
         var threes = Threes;
         return (ulong)threes[a] << 48 | (ulong)threes[b] << 32 | (ulong)threes[c] << 16 | threes[d];
+    }
+
+    /// <summary>How many marks have the fold of this one, itself among them.</summary>
+    public static long CountSame(Vrm vrm)
+    {
+        var count = 1L;
+        for (var rest = vrm.Packed; rest != 0; rest /= 37) count *= Same[(int)(rest % 37)].Length;
+        return count;
+    }
+
+    /// <summary>Adds all marks, packed, that have the fold of this one.</summary>
+    public static void AddSame(Vrm vrm, List<ulong> packed)
+    {
+        var first = packed.Count;
+        packed.Add(0);
+        var place = 1UL;
+        for (var rest = vrm.Packed; rest != 0; rest /= 37, place *= 37)
+        {
+            var same = Same[(int)(rest % 37)];
+            var end = packed.Count;
+            for (var i = first; i < end; i++)
+            {
+                for (var other = 1; other < same.Length; other++) packed.Add(packed[i] + (ulong)same[other] * place);
+                packed[i] += (ulong)same[0] * place;
+            }
+        }
     }
 
     static ushort[] FoldThrees()

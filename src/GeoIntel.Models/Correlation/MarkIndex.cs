@@ -11,6 +11,7 @@ sealed class MarkIndex
     readonly (Vrm Vrm, Vrm Canonical)[] _marks; // in the order of their folds
     readonly List<int> _acceptSimilar;
     readonly VrmTable _folds;
+    readonly MarkFilter? _filter;
     readonly SimilarMarks? _similar;
 
     /// <param name="marks">In the order of <see cref="MarkKey"/>.</param>
@@ -20,6 +21,7 @@ sealed class MarkIndex
         _marks = Array.ConvertAll(marks, mark => (mark.Vrm, VrmGrammar.Canonical(mark.Vrm)));
         _acceptSimilar = acceptSimilar;
         _folds = new VrmTable(Array.ConvertAll(marks, mark => MarkFold.Of(mark.Vrm)));
+        _filter = MarkFilter.Create(marks.Select(mark => mark.Vrm));
         if (acceptSimilar.Count > 0)
             _similar = new SimilarMarks(Array.ConvertAll(marks, mark => mark.Vrm), acceptSimilar);
     }
@@ -38,14 +40,15 @@ sealed class MarkIndex
     /// <param name="candidates">Grows by the candidates that they tell of.</param>
     public int Sift(ReadOnlySpan<Sighting> sightings, Span<int> passing, ref int candidates)
     {
-        var count = 0;
-        var told = 0;
+        var (count, told) = (0, 0);
+        var filter = _filter;
         for (var i = 0; i < sightings.Length; i++)
         {
             ref readonly var sighting = ref sightings[i];
             passing[count] = i;
-            // No branch, because the processor cannot foresee which vehicle comes next.
-            count += _folds.Sift(MarkFold.Of(sighting.Vrm)) | (int)((uint)~sighting.NominalIndex >> 31);
+            // No branch on the mark, because the processor cannot foresee which vehicle comes next.
+            var watched = filter is null ? _folds.Sift(MarkFold.Of(sighting.Vrm)) : filter.Sift(sighting.Vrm.Packed);
+            count += watched | (int)((uint)~sighting.NominalIndex >> 31);
             told += sighting.CandidateCount;
         }
         candidates += told;
@@ -59,7 +62,7 @@ sealed class MarkIndex
         var count = 0;
         if (vrm.IsEmpty) return 0; // an observation without a mark
 
-        var found = _folds.Find(MarkFold.Of(vrm), out var start);
+        var found = _folds.FindSifted(MarkFold.Of(vrm), out var start);
         if (found > 0)
         {
             var canonical = default(Vrm);

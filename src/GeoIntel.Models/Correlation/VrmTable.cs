@@ -56,8 +56,13 @@ sealed class VrmTable
     public int Find(ulong key, out int start)
     {
         start = 0;
-        if (key == 0 || Sift(key) == 0) return 0;
+        return key == 0 || Sift(key) == 0 ? 0 : FindSifted(key, out start);
+    }
 
+    /// <summary>The same for a key, not 0, that some filter has let through.</summary>
+    public int FindSifted(ulong key, out int start)
+    {
+        start = 0;
         var slots = _slots;
         for (var place = (int)(key * Multiplier >> _shift); slots[place].Key != 0; place = place + 1 & slots.Length - 1)
         {
