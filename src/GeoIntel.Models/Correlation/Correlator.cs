@@ -37,6 +37,7 @@ public static class Correlator
         if (watchlist.MarkIndex.HasSimilar) EnsureCandidates(sightings, candidates.Length);
 
         Span<int> passing = stackalloc int[Portion];
+        Span<SameFold> same = stackalloc SameFold[Portion];
         Span<Reached> reached = stackalloc Reached[watchlist.MarkIndex.ReachedMax];
         var (count, told) = (0, 0);
         for (var start = 0; start < sightings.Length; start += Portion)
@@ -48,23 +49,30 @@ public static class Correlator
                 {
                     var own = candidates[..portion[i].CandidateCount];
                     candidates = candidates[own.Length..];
-                    count += Try(start + i, in portion[i], own, watchlist, reached, matches[count..]);
+                    var found = watchlist.MarkIndex.Find(portion[i].Vrm);
+                    count += Try(start + i, in portion[i], found, own, watchlist, reached, matches[count..]);
                 }
                 continue;
             }
-            // Almost every vehicle leaves here.
-            foreach (var i in passing[..watchlist.MarkIndex.Sift(portion, passing, ref told)])
-                count += Try(start + i, in portion[i], [], watchlist, reached, matches[count..]);
+            // Almost every vehicle leaves here. The others are found in a loop of their own, so that the waits for memory
+            // overlap.
+            var passed = passing[..watchlist.MarkIndex.Sift(portion, passing, ref told)];
+            for (var i = 0; i < passed.Length; i++) same[i] = watchlist.MarkIndex.Find(portion[passed[i]].Vrm);
+            for (var i = 0; i < passed.Length; i++)
+            {
+                var at = passed[i];
+                count += Try(start + at, in portion[at], same[i], [], watchlist, reached, matches[count..]);
+            }
         }
         if (!watchlist.MarkIndex.HasSimilar) EnsureCandidates(told, candidates.Length);
         return count;
     }
 
     static int Try(
-        int index, ref readonly Sighting sighting, ReadOnlySpan<Vrm> candidates, WatchlistSnapshot watchlist,
-        Span<Reached> room, Span<Match> matches)
+        int index, ref readonly Sighting sighting, SameFold same, ReadOnlySpan<Vrm> candidates,
+        WatchlistSnapshot watchlist, Span<Reached> room, Span<Match> matches)
     {
-        var reached = room[..watchlist.MarkIndex.Reach(sighting.Vrm, candidates, room)];
+        var reached = room[..watchlist.MarkIndex.Reach(sighting.Vrm, same, candidates, room)];
         var observed = watchlist.IsNominal(sighting.NominalIndex);
         if (reached.IsEmpty && !observed) return 0;
 

@@ -55,27 +55,32 @@ sealed class MarkIndex
         return count;
     }
 
+    /// <summary>Finds the watched marks that have the fold of one read.</summary>
+    public SameFold Find(Vrm vrm)
+    {
+        if (vrm.IsEmpty) return default; // an observation without a mark
+        var count = _folds.FindSifted(MarkFold.Of(vrm), out var start);
+        return new SameFold(start, count);
+    }
+
     /// <summary>Finds what one sighting may mean, the mark itself first.</summary>
+    /// <param name="same">Found for <paramref name="vrm"/>.</param>
     /// <param name="candidates">Other marks that the device held possible.</param>
-    public int Reach(Vrm vrm, ReadOnlySpan<Vrm> candidates, Span<Reached> reached)
+    public int Reach(Vrm vrm, SameFold same, ReadOnlySpan<Vrm> candidates, Span<Reached> reached)
     {
         var count = 0;
-        if (vrm.IsEmpty) return 0; // an observation without a mark
+        if (vrm.IsEmpty) return 0;
 
-        var found = _folds.FindSifted(MarkFold.Of(vrm), out var start);
-        if (found > 0)
+        var canonical = default(Vrm);
+        for (var i = same.Start; i < same.Start + same.Count; i++)
         {
-            var canonical = default(Vrm);
-            for (var i = start; i < start + found; i++)
+            if (_marks[i].Vrm == vrm)
             {
-                if (_marks[i].Vrm == vrm)
-                {
-                    reached[count++] = new Reached(i, MatchClass.Exact);
-                    continue;
-                }
-                if (canonical.IsEmpty) canonical = VrmGrammar.Canonical(vrm);
-                if (_marks[i].Canonical == canonical) reached[count++] = new Reached(i, MatchClass.Equivalent);
+                reached[count++] = new Reached(i, MatchClass.Exact);
+                continue;
             }
+            if (canonical.IsEmpty) canonical = VrmGrammar.Canonical(vrm);
+            if (_marks[i].Canonical == canonical) reached[count++] = new Reached(i, MatchClass.Equivalent);
         }
         if (_similar is null) return count;
 
@@ -123,3 +128,6 @@ sealed class MarkIndex
         return false;
     }
 }
+
+/// <summary>Watched marks with one fold: neighbours.</summary>
+readonly record struct SameFold(int Start, int Count);
