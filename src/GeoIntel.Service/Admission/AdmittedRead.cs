@@ -22,7 +22,8 @@ readonly record struct AdmittedRead(
     public WatchlistSnapshot Watchlist { get; init; } = WatchlistSnapshot.Empty;
 
     string IJudgeable.VrmText => Read.VrmText;
-    IEnumerable<string> IJudgeable.Alternatives => Read.Candidates.Select(candidate => candidate.VrmText);
+    IReadOnlyList<VrmCandidate> IJudgeable.Readings => Read.Candidates;
+    float? IJudgeable.Confidence => (float?)Read.Confidence;
     IReadOnlyList<float> IJudgeable.CharacterConfidences => Read.CharacterConfidences;
 
     /// <summary>It brings no sighting of its own but takes one back.</summary>

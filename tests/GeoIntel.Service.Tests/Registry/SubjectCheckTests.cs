@@ -74,7 +74,7 @@ public class SubjectCheckTests
         { "a membership", Examples.Membership },
         { "a zone", Examples.Zone },
         { "a condition", Examples.Condition },
-        { "a restriction zone", With(Examples.Condition, it => it.Kind = ConditionKind.RestrictionZone) },
+        { "a restriction zone", With(Examples.Condition, it => it.Kind = V1.ConditionKind.RestrictionZone) },
         { "a curfew", Examples.Curfew },
         { "a non-association", Examples.NonAssociation },
         { "group presence", Examples.GroupPresence },

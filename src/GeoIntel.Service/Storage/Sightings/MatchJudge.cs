@@ -20,7 +20,10 @@ interface IJudgeable
     string VrmText { get; }
 
     /// <summary>The other readings as the device gave them.</summary>
-    IEnumerable<string> Alternatives { get; }
+    IReadOnlyList<VrmCandidate> Readings { get; }
+
+    /// <summary>How sure the device was, 0 to 1, as precisely as it is stored; null when unknown.</summary>
+    float? Confidence { get; }
 
     /// <summary>0 to 1 for each character of <see cref="VrmText"/>; empty when unknown.</summary>
     IReadOnlyList<float> CharacterConfidences { get; }
@@ -84,6 +87,6 @@ sealed class MatchJudge
         IReadOnlyList<string> groups = watchlist.TryFindNominal(reason.NominalId, out var nominal)
             ? [.. watchlist.GroupsOf(nominal, sighting.CapturedAt).Select(group => group.Id)]
             : [];
-        return new StoredMatch(reason, read.VrmText, [.. read.Alternatives], groups);
+        return new StoredMatch(reason, read.VrmText, [.. read.Readings.Select(reading => reading.VrmText)], groups);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GeoIntel.Models.Hits;
-using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Service.Storage.Sightings;
 

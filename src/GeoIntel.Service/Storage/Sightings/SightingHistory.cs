@@ -45,6 +45,7 @@ sealed class SightingHistory(NpgsqlDataSource database) : ISightingHistory
     {
         var vrm = Vrm.FromPacked((ulong)row.GetInt64(4));
         var detail = row.IsDBNull(9) ? default : JsonSerializer.Deserialize<Detail>(row.GetString(9), JsonSerializerOptions.Web);
+        var candidates = detail.Candidates ?? [];
         return new PastSighting(
             row.GetGuid(0),
             row.GetFieldValue<DateTimeOffset>(1),
@@ -56,12 +57,16 @@ sealed class SightingHistory(NpgsqlDataSource database) : ISightingHistory
             row.GetInt32(8),
             detail.Nominal ?? "",
             Reading.DirectionOf(detail.Direction),
-            Reading.CandidatesOf((detail.Candidates ?? []).Select(candidate => candidate.Vrm), vrm),
-            detail.Characters ?? []);
+            Reading.CandidatesOf(candidates.Select(candidate => candidate.Vrm), vrm),
+            detail.Characters ?? [])
+        {
+            Readings = [.. candidates.Select(candidate => new VrmCandidate(candidate.Vrm, candidate.Confidence))],
+            Confidence = row.IsDBNull(10) ? null : row.GetFloat(10),
+        };
     }
 
     /// <summary>What the device said beyond the columns, as <see cref="SightingRows"/> writes it.</summary>
     readonly record struct Detail(string? Nominal, double? Direction, Candidate[]? Candidates, float[]? Characters);
 
-    readonly record struct Candidate(string Vrm);
+    readonly record struct Candidate(string Vrm, double? Confidence);
 }

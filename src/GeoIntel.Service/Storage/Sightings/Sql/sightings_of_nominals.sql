@@ -2,7 +2,7 @@
 -- @nominals text[] (ids)   @from, @until timestamptz, half-open; only the partitions of these days are looked at
 SELECT s.sighting_id, s.captured_at, s.received_at, coalesce(camera.id, ''), coalesce(s.vrm, 0), s.vrm_text,
   ST_X(coalesce(s.location, place.capture_point)), ST_Y(coalesce(s.location, place.capture_point)), s.uncertainty_cm,
-  s.detail::text
+  s.detail::text, s.confidence
 FROM sighting AS s
 LEFT JOIN camera ON camera.key = s.camera_key
 -- where a fixed camera read then: by the latest version of it when the read came, else by its first
