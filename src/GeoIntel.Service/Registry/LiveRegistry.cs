@@ -59,7 +59,7 @@ sealed class LiveRegistry(
         var history = await loader.LoadAsync(_loaded ? Current.History : null, cancellation);
         var state = history.ToState();
         var now = clock.GetUtcNow();
-        var snapshot = WatchlistCompiler.Compile(state, now, out var problems);
+        var snapshot = WatchlistCompiler.Compile(state, now, out var problems, previous: Current.Snapshot);
         foreach (var problem in problems) RegistryLog.LeftOut(log, problem.Resource, problem.Description);
         _compiledAt = now;
         var view = new RegistryView(state, snapshot, history.ToKeys(), history);

@@ -1,10 +1,11 @@
+using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Correlation;
 
 namespace GeoIntel.Service.Registry;
 
 /// <summary>Snapshots of times that the one in force does not cover: compiled when first asked for, and a few kept.</summary>
 /// <remarks>Windows are aligned, so that late reads of one stretch of time share a snapshot.</remarks>
-sealed class PastSnapshots(RegistryState state)
+sealed class PastSnapshots(RegistryState state, WatchlistSnapshot inForce)
 {
     /// <summary>Four weeks: a year of late reads costs thirteen compilations.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(28);
@@ -35,7 +36,7 @@ sealed class PastSnapshots(RegistryState state)
     WatchlistSnapshot Compile(DateTimeOffset capturedAt)
     {
         CompiledCount++;
-        var from = capturedAt.UtcTicks - capturedAt.UtcTicks % Window.Ticks;
-        return WatchlistCompiler.Compile(state, new DateTimeOffset(from, TimeSpan.Zero) + Window / 2, out _, Window / 2);
+        var from = new DateTimeOffset(capturedAt.UtcTicks - capturedAt.UtcTicks % Window.Ticks, TimeSpan.Zero);
+        return WatchlistCompiler.CompileFor(state, new Period(from, from + Window), out _, inForce);
     }
 }

@@ -19,7 +19,7 @@ sealed class RegistryView
     public RegistryView(
         RegistryState state, WatchlistSnapshot snapshot, RegistryKeys keys, RegistryHistory? history = null)
     {
-        _past = new PastSnapshots(state);
+        _past = new PastSnapshots(state, snapshot);
         Snapshot = snapshot;
         Keys = keys;
         State = state;

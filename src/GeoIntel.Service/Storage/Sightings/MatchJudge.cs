@@ -69,10 +69,11 @@ sealed class MatchJudge
             _sightings.Add(read.Sighting);
             _candidates.AddRange(read.Candidates);
         }
-        var room = PortionMax * Math.Max(1, watchlist.MatchesPerSightingMax);
-        if (_matches.Length < room) _matches = new Match[room];
         var sightings = CollectionsMarshal.AsSpan(_sightings);
-        var count = Correlator.Correlate(sightings, watchlist, _matches);
+        var candidates = CollectionsMarshal.AsSpan(_candidates);
+        var room = watchlist.RoomFor(sightings.Length, candidates.Length);
+        if (_matches.Length < room) _matches = new Match[room];
+        var count = Correlator.Correlate(sightings, candidates, watchlist, _matches);
         foreach (ref readonly var match in _matches.AsSpan(0, count))
         {
             ref readonly var sighting = ref sightings[match.SightingIndex];
@@ -84,9 +85,21 @@ sealed class MatchJudge
         where T : IJudgeable
     {
         var reason = watchlist.Describe(sighting, match);
+        reason = reason with { Probability = ProbabilityOf(read, reason) };
         IReadOnlyList<string> groups = watchlist.TryFindNominal(reason.NominalId, out var nominal)
             ? [.. watchlist.GroupsOf(nominal, sighting.CapturedAt).Select(group => group.Id)]
             : [];
         return new StoredMatch(reason, read.VrmText, [.. read.Readings.Select(reading => reading.VrmText)], groups);
+    }
+
+    // Where the mark is exactly the one watched for and the device says no more, there is nothing to state it from.
+    static double? ProbabilityOf<T>(in T read, HitReason reason) where T : IJudgeable
+    {
+        var isStated = reason.MatchClass is MatchClass.Equivalent or MatchClass.Similar
+            || (reason.MatchClass == MatchClass.Exact && read.CharacterConfidences.Count > 0);
+        if (!isStated || reason.Vrm.IsEmpty || reason.WatchedVrm.IsEmpty) return null;
+        return MatchProbability.Of(
+            reason.WatchedVrm, reason.Vrm, MatchProbability.OfMark(read.VrmText, read.CharacterConfidences), read.Readings,
+            read.Confidence);
     }
 }
