@@ -92,6 +92,9 @@ public sealed record HitReason
 
     /// <summary>Version of the time zone data it was judged by; empty where no wall clock mattered.</summary>
     public string ZoneDataVersion { get; init; } = "";
+
+    /// <summary>Implausible journey: where the mark was read before. Null for every other kind.</summary>
+    public JourneyReason? Journey { get; init; }
 }
 
 public enum MatchRole

@@ -165,7 +165,8 @@ public class RegistryImportTests(RegistryServices registry) : IClassFixture<Regi
     {
         await registry.ImportAsync(Everything("load"));
 
-        var (state, keys) = await registry.Loader.LoadAsync(CancellationToken.None);
+        var loaded = await registry.Loader.LoadAsync(known: null, CancellationToken.None);
+        var (state, keys) = (loaded.ToState(), loaded.ToKeys());
 
         Assert.Equal([$"{state.Version}"], await registry.AskAsync("SELECT version FROM registry_clock"));
         var condition = state.Conditions.Single(one => one.Id == "load");
