@@ -63,7 +63,7 @@ sealed class KeeperWorld
     EpisodeRule Rule(int revision) => new()
     {
         Revision = revision,
-        Cooldown = TimeSpan.FromMinutes(Pick(0, 0, 10, 40)),
+        Cooldown = TimeSpan.FromMinutes(Pick(0, 0, 10, 40, 4000)), // the last makes chains of days
         DistanceMetresMax = Pick(50, 120, 300),
         TimeApartMax = TimeSpan.FromMinutes(Pick(3, 15, 40)),
         OccasionsMin = Pick(1, 1, 2, 3),
@@ -113,7 +113,6 @@ sealed class KeeperWorld
         return steps;
     }
 
-    // The presence stays as it is: it was no judgement.
     static List<Coming> Withdrawn(IEnumerable<Coming> matches) =>
         [.. matches.Select(match => match with { Withdrawn = true })];
 
