@@ -2,9 +2,9 @@ namespace GeoIntel.Models.Hits;
 
 /// <summary>Makes hits of matches: one episode, one hit, whatever the order in which reads arrive.</summary>
 /// <remarks>
-/// The keeper is a function: the hits so far and what stands now in, changes out; it holds nothing. Which spans, counts,
-/// opening reads and reasons the hits end with depends on the standing matches, the presences and the rules alone; only
-/// ids and the way there depend on the order and the batches.
+/// The keeper is a function: the hits so far and what stands now in, changes out; it holds nothing. Which spans,
+/// counts, opening reads and reasons the hits end with depends on the standing matches, the presences and the rules
+/// alone; only ids and the way there depend on the order and the batches.
 /// </remarks>
 public static class EpisodeKeeper
 {

@@ -35,13 +35,14 @@ public static class HitCaveat
     static string OfKind(HitKind kind) => kind switch
     {
         HitKind.Curfew =>
-            "It shows where the vehicle was, not who was in it: the person may have been at home. A tag's report outranks it.",
+            "It shows where the vehicle was, not who was in it: the person may have been at home. A tag's report " +
+            "outranks it.",
         HitKind.NonAssociation =>
-            "It shows that two vehicles were near each other, not who was in them, nor that anybody met: people who use " +
-            "the same road are read together by chance.",
+            "It shows that two vehicles were near each other, not who was in them, nor that anybody met: people who " +
+            "use the same road are read together by chance.",
         HitKind.GroupPresence =>
-            "It shows that vehicles were near each other, not who was in them, nor that anybody met; membership of a group " +
-            "proves nothing of a journey. Only what the authorisation covers may be done with it.",
+            "It shows that vehicles were near each other, not who was in them, nor that anybody met; membership of a " +
+            "group proves nothing of a journey. Only what the authorisation covers may be done with it.",
         HitKind.ImplausibleJourney =>
             "It shows that two reads contradict each other, not which of them is wrong, nor that anybody did wrong.",
         _ => "It shows where the vehicle was, not who was in it.",

@@ -3,8 +3,7 @@ using GeoIntel.Models.Conditions;
 
 namespace GeoIntel.Models.Hits;
 
-/// <summary>How sentences say times and measures. Depths are rounded down and doubts up: a sentence must not sound surer
-/// than the measurement.</summary>
+/// <summary>How sentences say times and shares: by London's clock, and never surer than they are.</summary>
 static class HitClock
 {
     public static string Clock(DateTimeOffset instant) => string.Create(

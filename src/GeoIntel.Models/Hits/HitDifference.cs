@@ -104,7 +104,7 @@ static class HitDifference
         if (next.First != hit.First || next.Other != hit.Other)
             return "What it rests on was withdrawn in part or judged again.";
         if (next.ReadCount < hit.ReadCount || next.LastCapturedAt < hit.LastCapturedAt)
-            return "Its reads were withdrawn in part or judged again, or a late read shows the vehicle elsewhere in between.";
+            return "Its reads were withdrawn in part or judged again, or one in between shows the vehicle elsewhere.";
         if (next.OccasionCount != hit.OccasionCount) return "The occasions before it are not what they were.";
         if (next.ReadCount > hit.ReadCount) return null;
 

@@ -32,8 +32,8 @@ public static class HitSentence
                 $"{Upper(Bound(words))} must not meet {Other(words)}.{Occasions(hit)}",
             HitKind.GroupPresence =>
                 $"{hit.VehicleCount} vehicles linked to members of one group, watched under " +
-                $"{Named("authorisation", words.AuthorisationReference, "an authorisation")}, were read near each other: " +
-                $"one {Seen(hit, words)}{Near(hit, words)}.{Occasions(hit)}",
+                $"{Named("authorisation", words.AuthorisationReference, "an authorisation")}, were read near each " +
+                $"other: one {Seen(hit, words)}{Near(hit, words)}.{Occasions(hit)}",
             HitKind.ImplausibleJourney => Journey(hit, words),
             _ => throw new ArgumentOutOfRangeException(nameof(hit), hit.Key.Kind, "This kind of hit is not known."),
         };
@@ -90,8 +90,9 @@ public static class HitSentence
         var metres = string.Create(
             CultureInfo.InvariantCulture, $"{Math.Ceiling(hit.First.Position.DistanceMetresTo(other.Position)):0} m");
         var who = hit.Key.Kind == HitKind.NonAssociation ? Lower(Who(other, words)) : "another";
+        var at = HitClock.ClockAfter(other.CapturedAt, hit.FirstCapturedAt);
         return $", {metres} and {HitClock.Apart(hit.First.CapturedAt, other.CapturedAt)} from where {who} was " +
-            $"{Read(other, words.OtherCameraDisplayName)} at {HitClock.ClockAfter(other.CapturedAt, hit.FirstCapturedAt)}";
+            $"{Read(other, words.OtherCameraDisplayName)} at {at}";
     }
 
     static string Occasions(Hit hit)
@@ -99,7 +100,8 @@ public static class HitSentence
         var said = hit.OccasionCount > 1 ? $" It is occasion {hit.OccasionCount} within 28 days." : "";
         return hit.ExpectedByChance is { } expected
             ? said + string.Create(
-                CultureInfo.InvariantCulture, $" By chance alone {expected:0.0#} such pairs of reads were to be expected.")
+                CultureInfo.InvariantCulture,
+                $" By chance alone {expected:0.0#} such pairs of reads were to be expected.")
             : said;
     }
 
@@ -126,7 +128,8 @@ public static class HitSentence
             JourneyCause.ClockFault => "; likeliest a clock at fault",
             _ => "",
         };
-        return $"One mark was read {camera} at {HitClock.ClockAfter(journey.FromCapturedAt, hit.FirstCapturedAt)} and " +
+        var earlier = HitClock.ClockAfter(journey.FromCapturedAt, hit.FirstCapturedAt);
+        return $"One mark was read {camera} at {earlier} and " +
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{later}: {journey.DistanceMetres / 1000:0.0} km apart, which takes {journey.SpeedKmh:0} km/h. ") +

@@ -4,14 +4,15 @@ namespace GeoIntel.Models.Hits;
 
 /// <summary>Where hits may change when reads come or go: as little of the past as suffices, never a guess.</summary>
 /// <remarks>
-/// A read reaches others no farther than the larger of <see cref="EpisodeOptions.EpisodeGap"/> and cooldown. With several
-/// vehicles it also decides whether reads up to <see cref="EpisodeRule.TimeApartMax"/> after it complete an occasion, and
-/// where more than one occasion is asked for, whether those of the next 28 days are hits. Beyond that, two neighbours that
-/// were not linked stay so, because taking away what lies between only moves them apart.
+/// A read reaches others no farther than the larger of <see cref="EpisodeOptions.EpisodeGap"/> and cooldown. With
+/// several vehicles it also decides whether reads up to <see cref="EpisodeRule.TimeApartMax"/> after it complete an
+/// occasion, and where more than one occasion is asked for, whether those of the next 28 days are hits. Beyond that, two
+/// neighbours that were not linked stay so, because taking away what lies between only moves them apart.
 /// </remarks>
 public static class Locality
 {
-    /// <summary>The spans in which a hit may change; whatever hit touches one must be given to <see cref="Plan"/>.</summary>
+    /// <summary>The spans in which a hit may change; every hit that touches one must be given to <see
+    /// cref="Plan"/>.</summary>
     /// <param name="changed">Capture times of the key's matches and its vehicle's presences that came or went.</param>
     public static IReadOnlyList<CaptureSpan> Touched(
         HitKind kind, IEnumerable<DateTimeOffset> changed, EpisodeRules rules, EpisodeOptions options)
@@ -32,7 +33,10 @@ public static class Locality
         var touched = Touched(kind, changed, rules, options);
         var near = hits.Where(hit => touched.Any(span => span.Touches(CaptureSpan.Of(hit)))).ToList();
         if (IsCounted(kind, rules))
-            return Counted(near.Select(CaptureSpan.Of).Append(touched[0]).Aggregate((a, b) => a.Hull(b)), rules, options);
+        {
+            var decided = near.Select(CaptureSpan.Of).Aggregate(touched[0], (hull, span) => hull.Hull(span));
+            return Counted(decided, rules, options);
+        }
         return IsOfSeveral(kind) ? OfSeveral(changed, near, rules) : OfOne(kind, changed, near, options);
     }
 

@@ -3,8 +3,8 @@ namespace GeoIntel.Models.Hits;
 /// <summary>Chains the reads of one vehicle under one rule into episodes.</summary>
 /// <remarks>
 /// Two neighbours belong together when they are no more than <see cref="EpisodeOptions.EpisodeGap"/> apart and the
-/// vehicle was not clearly elsewhere in between, or when they are no more than the rule's cooldown apart. What the later
-/// one names decides: that version of rule and zone was in force when the vehicle came again.
+/// vehicle was not clearly elsewhere in between, or when they are no more than the rule's cooldown apart. What the
+/// later one names decides: that version of rule and zone was in force when the vehicle came again.
 /// </remarks>
 static class Visits
 {
