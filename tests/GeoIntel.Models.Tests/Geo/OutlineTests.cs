@@ -64,6 +64,7 @@ public class OutlineTests
 
                 Assert.True(outline.Contains(point) == expected, $"seed {seed}, {point}, on an edge: {onEdge}");
                 Assert.True(!onEdge || expected, $"seed {seed}, {point} should lie on an edge");
+                Assert.True(PlainLoop.Contains(centimetres, point) == expected, $"seed {seed}, {point}: the loop is wrong");
                 var distance = outline.DistanceToEdgeCentimetres(point);
                 Assert.True(distance == ExactDistance(centimetres, point), $"seed {seed}, {point}: {distance} cm");
                 if (expected) insides++;
@@ -86,6 +87,73 @@ public class OutlineTests
             var place = new Point(point.EastingCentimetres, point.NorthingCentimetres);
             Assert.Equal(centimetres.Covers(place), outline.Contains(point));
         }
+    }
+
+    // Upright teeth a centimetre apart, so that every level line crosses all of them, and a ragged coast.
+    [Theory]
+    [InlineData("a comb", 1_001)]
+    [InlineData("a comb", 1_000_000)]
+    [InlineData("a coast", 1_001)]
+    [InlineData("a coast", 1_000_000)]
+    public void A_long_outline_is_judged_as_a_plain_loop_judges_it(string shape, int vertices)
+    {
+        var corners = shape == "a comb" ? LongOutline.Comb(vertices) : LongOutline.Coast(vertices, seed: 1);
+        var edges = PlainLoop.Edges(corners);
+        var builder = new EdgeTreeBuilder();
+        builder.Add(LongOutline.RingInMetres(corners));
+        var tree = builder.Build();
+        var random = new Random(vertices);
+        var answers = new int[2];
+        for (var i = 0; i < (vertices > 10_000 ? Worlds.Count(30, 2_000) : 2_000); i++)
+        {
+            var near = corners[random.Next(corners.Length)];
+            var reach = i % 2 == 0 ? 3 : 20_000;
+            var (x, y) = (near.X + random.Next(-reach, reach + 1), near.Y + random.Next(-reach, reach + 1));
+            var expected = PlainLoop.Contains(edges, x, y);
+            Assert.True(tree.Contains(x, y) == expected, $"{shape}, case {i}: ({x}, {y}) should be {expected}");
+            Assert.Equal(PlainLoop.DistanceTo(edges, x, y), tree.DistanceTo(x, y));
+            answers[expected ? 1 : 0]++;
+        }
+        Assert.All(answers, count => Assert.True(count > 5, $"{answers[0]} outside, {answers[1]} inside"));
+    }
+
+    [Fact]
+    public void Hundreds_of_holes_and_parts_are_judged_as_a_plain_loop_judges_them()
+    {
+        var random = new Random(3);
+        var outline = LongOutline.Chequered(random, 25);
+        var compiled = Create(RandomOutline.InMetres(outline));
+        foreach (var (point, _) in RandomOutline.Points(random, outline, 4_000))
+        {
+            Assert.Equal(PlainLoop.Contains(outline, point), compiled.Contains(point));
+            Assert.Equal(ExactDistance(outline, point), compiled.DistanceToEdgeCentimetres(point));
+        }
+    }
+
+    [VectorFact]
+    public void The_vector_form_and_the_scalar_form_agree()
+    {
+        var random = new Random(7);
+        var (on, odd) = (0, 0);
+        for (var i = 0; i < 100_000; i++)
+        {
+            // From streets to the whole grid, so that products use all the bits they ever may.
+            var reach = 1 << random.Next(1, 28);
+            int[] x = [.. Enumerable.Range(0, 9).Select(_ => random.Next(Math.Min(reach, 70_000_001)))];
+            int[] y = [.. Enumerable.Range(0, 9).Select(_ => random.Next(Math.Min(reach, 130_000_001)))];
+            var at = random.Next(9);
+            var (px, py) = random.Next(3) > 0
+                ? (x[at] + random.Next(-1, 2), y[at] + random.Next(-1, 2))
+                : (random.Next(Math.Min(reach, 70_000_001)), random.Next(Math.Min(reach, 130_000_001)));
+            var (vector, scalar) = (false, false);
+            var onVector = EdgeChain.PassVector(x, y, px, py, ref vector);
+            var onScalar = EdgeChain.PassScalar(x, y, px, py, ref scalar);
+            Assert.True(onVector == onScalar, $"case {i}: on an edge {onVector} and {onScalar}");
+            Assert.True(onScalar || vector == scalar, $"case {i}: odd {vector} and {scalar}");
+            if (onScalar) on++;
+            if (scalar) odd++;
+        }
+        Assert.True(on > 1000 && odd > 1000, $"{on} on an edge, {odd} odd: too few to prove much");
     }
 
     [Fact]
