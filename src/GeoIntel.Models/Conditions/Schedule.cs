@@ -71,6 +71,25 @@ public sealed class Schedule : IEquatable<Schedule>
     public static Schedule Of(string text) =>
         TryParse(text, out var schedule, out var problem) ? schedule : throw new FormatException(problem);
 
+    /// <summary>Takes a grace off both ends of every window; windows that adjoin are one window.</summary>
+    /// <remarks>The minutes are those of the wall clock. A window no longer than twice the grace vanishes; a week
+    /// without a gap has no ends and stays whole. A part of a minute counts as a minute.</remarks>
+    /// <returns>False when no window is left.</returns>
+    public bool TryShorten(TimeSpan grace, out Schedule shortened)
+    {
+        shortened = this;
+        var minutes = (int)Math.Ceiling(Math.Clamp(grace.TotalMinutes, 0, MinutesPerWeek));
+        var windows = ScheduleWindows.Of(this);
+        if (minutes == 0 || windows.Exists(window => window.Length == MinutesPerWeek)) return true;
+
+        var left = windows
+            .ConvertAll(window => new ScheduleWindow(window.Start + minutes, window.Length - 2 * minutes))
+            .FindAll(window => window.Length > 0);
+        if (left.Count == 0) return false;
+        shortened = Of(ScheduleWindows.Write(left));
+        return true;
+    }
+
     public bool Equals(Schedule? other) => other is not null && _minutes.AsSpan().SequenceEqual(other._minutes);
 
     public override bool Equals(object? obj) => Equals(obj as Schedule);

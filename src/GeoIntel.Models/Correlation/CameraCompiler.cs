@@ -8,7 +8,7 @@ namespace GeoIntel.Models.Correlation;
 static class CameraCompiler
 {
     public static CompiledCamera[] Compile(
-        IEnumerable<Camera> cameras, List<WatchlistProblem> problems, out FrozenDictionary<string, int> index)
+        IReadOnlyList<Camera> cameras, List<WatchlistProblem> problems, out FrozenDictionary<string, int> index)
     {
         var compiled = new List<CompiledCamera>();
         var deviceIds = new List<(string DeviceId, int Index)>();

@@ -1,6 +1,7 @@
+using System.Runtime.InteropServices;
 using GeoIntel.Models.Conditions;
-using GeoIntel.Models.Geo;
-using GeoIntel.Models.Subjects;
+using GeoIntel.Models.Hits;
+using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Correlation;
 
@@ -12,36 +13,71 @@ readonly record struct TickPeriod(long From, long Until)
     public static TickPeriod Of(Period period) => new(period.From.UtcTicks, period.Until.UtcTicks);
 }
 
-/// <summary>One version of a list entry.</summary>
-/// <param name="EndsAtTicks">When the entry ends, later versions included.</param>
-sealed record EntryRule(ListEntry Entry, TickPeriod InForce, long EndsAtTicks);
-
-/// <summary>One version of an exclusion zone condition over one version of its zone.</summary>
-/// <param name="InForce">Condition in force, nominal registered, zone valid: all at once.</param>
-/// <param name="EndsAtTicks">When the condition, later versions included, or the registration ends.</param>
-/// <param name="Permissions">All that may lift it; almost always empty.</param>
-sealed record ZoneRule(
-    Condition Condition,
+/// <summary>What the hot path reads of one version of a condition over one version of its zone; no references.</summary>
+/// <param name="InForce">Condition in force, persons bound or members, zone valid: all at once.</param>
+/// <param name="EndsAtTicks">When the condition, the person's being bound or the membership ends, later versions
+/// included.</param>
+/// <param name="ZoneIndex">-1 without a zone.</param>
+/// <param name="Week">Its schedule in <see cref="WeekMaps"/>.</param>
+/// <param name="PermissionStart">All that may lift it are neighbours; almost always there is none.</param>
+/// <param name="OtherNominal">Non-association: whose vehicle the other one must be; else -1.</param>
+/// <param name="ConditionIndex">The same for all versions of one condition.</param>
+/// <param name="Accepts">One bit a class, as <see cref="MatchClassBits"/> lays them.</param>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct ConditionTest(
     TickPeriod InForce,
     long EndsAtTicks,
-    int NominalIndex,
     int ZoneIndex,
-    PermissionRule[] Permissions);
+    int Week,
+    int PermissionStart,
+    int PermissionCount,
+    int OtherNominal,
+    int ConditionIndex,
+    MatchRole Role,
+    byte Accepts);
+
+/// <summary>The same rule in nouns, for the words of a hit.</summary>
+/// <param name="NominalIndex">The person whose vehicle or self it is tried on.</param>
+/// <param name="BoundNominal">The person whom the condition binds; -1 for group presence.</param>
+sealed record ConditionRule(Condition Condition, HitKind Kind, int NominalIndex, int BoundNominal);
+
+/// <summary>What the hot path reads of one version of a list entry.</summary>
+/// <param name="EndsAtTicks">When the entry ends, later versions included.</param>
+/// <param name="ZoneIndex">-1 for everywhere.</param>
+/// <param name="DirectionDegrees">Not a number for any.</param>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct EntryTest(
+    TickPeriod InForce,
+    long EndsAtTicks,
+    double DirectionDegrees,
+    double DirectionToleranceDegrees,
+    int ZoneIndex,
+    int Week,
+    byte Accepts);
 
 /// <summary>One version of a permission.</summary>
-sealed record PermissionRule(TickPeriod InForce, Schedule Schedule);
+[StructLayout(LayoutKind.Auto)]
+readonly record struct PermissionTest(TickPeriod InForce, int Week);
 
-/// <summary>One version of a link between a vehicle and a nominal.</summary>
+/// <summary>What the hot path reads of one version of a link between a vehicle and a nominal.</summary>
 /// <param name="EndsAtTicks">When the last of the links between the two, one following on another, ends.</param>
-sealed record LinkRule(VehicleLink Link, TickPeriod InForce, long EndsAtTicks, int NominalIndex);
+[StructLayout(LayoutKind.Auto)]
+readonly record struct LinkTest(TickPeriod InForce, long EndsAtTicks, int NominalIndex);
 
-/// <summary>One version of a zone.</summary>
-sealed record CompiledZone(Zone Zone, Outline Outline, Period Period);
+/// <summary>Where a nominal's conditions begin, a kind after the other, in the snapshot's array.</summary>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct NominalRules(
+    int ExclusionZones, int RestrictionZones, int Curfews, int NonAssociations, int GroupPresences, int End)
+{
+    public int Count => End - ExclusionZones;
+}
 
-/// <summary>A nominal, and which zone rules bind it: neighbours in the snapshot's array.</summary>
-readonly record struct NominalRules(Nominal Nominal, int ZoneRuleStart, int ZoneRuleCount);
-
-/// <summary>What one vehicle is bound to: neighbours in the snapshot's arrays of entries and of links.</summary>
+/// <summary>A mark that is watched for, and what is bound to it: neighbours in the arrays of entries and of
+/// links.</summary>
 /// <remarks>Links stand in the order of their nominals, and those to one nominal with the strongest type
 /// first.</remarks>
-readonly record struct VehicleRules(int EntryStart, int EntryCount, int LinkStart, int LinkCount);
+[StructLayout(LayoutKind.Auto)]
+readonly record struct WatchedMark(Vrm Vrm, int EntryStart, int EntryCount, int LinkStart, int LinkCount);
+
+/// <summary>A watched mark that a sighting may mean, and how surely.</summary>
+readonly record struct Reached(int Mark, MatchClass Class);

@@ -1,4 +1,4 @@
-using GeoIntel.Models.Conditions;
+using GeoIntel.Models.Hits;
 using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Correlation;
@@ -6,78 +6,121 @@ namespace GeoIntel.Models.Correlation;
 /// <summary>Tries sightings against everything that is watched for. Stateless; allocates nothing.</summary>
 public static class Correlator
 {
+    /// <summary>Sightings sifted at once: their indices fit a few cache lines.</summary>
+    const int Portion = 128;
+
+    /// <summary>Finds every match of sightings without candidates.</summary>
+    /// <inheritdoc cref="Correlate(ReadOnlySpan{Sighting}, ReadOnlySpan{Vrm}, WatchlistSnapshot, Span{Match})"/>
+    public static int Correlate(ReadOnlySpan<Sighting> sightings, WatchlistSnapshot watchlist, Span<Match> matches) =>
+        Correlate(sightings, [], watchlist, matches);
+
     /// <summary>Finds every match that one batch of sightings makes against one watchlist.</summary>
     /// <param name="sightings">Admitted with the cameras and nominals of the same <paramref name="watchlist"/>.</param>
-    /// <param name="matches">Room for <see cref="WatchlistSnapshot.MatchesPerSightingMax"/> a sighting; reused by the
-    /// caller.</param>
+    /// <param name="candidates">Other marks that the devices held possible, in the order of the sightings,
+    /// <see cref="Sighting.CandidateCount"/> of them each.</param>
+    /// <param name="matches">Room as <see cref="WatchlistSnapshot.RoomFor"/> says; reused by the caller.</param>
     /// <returns>How many matches were written, in the order of the sightings.</returns>
-    /// <exception cref="ArgumentException">There is less room than that: a match could be lost.</exception>
-    public static int Correlate(ReadOnlySpan<Sighting> sightings, WatchlistSnapshot watchlist, Span<Match> matches)
+    /// <exception cref="ArgumentException">There is less room than that: a match could be lost. Or the candidates are
+    /// not as many as the sightings say.</exception>
+    public static int Correlate(
+        ReadOnlySpan<Sighting> sightings, ReadOnlySpan<Vrm> candidates, WatchlistSnapshot watchlist,
+        Span<Match> matches)
     {
-        if (matches.Length < (long)sightings.Length * watchlist.MatchesPerSightingMax)
-            throw TooLittleRoom(sightings.Length, watchlist.MatchesPerSightingMax, matches.Length);
-
-        var count = 0;
-        for (var i = 0; i < sightings.Length; i++)
+        var room = watchlist.RoomFor(sightings.Length, candidates.Length);
+        if (matches.Length < room)
         {
-            ref readonly var sighting = ref sightings[i];
-            var bound = watchlist.TryFindVehicle(sighting.Vrm, out var vehicle);
-            var observed = watchlist.IsNominal(sighting.NominalIndex);
-            if (!bound && !observed) continue; // almost every vehicle leaves here
+            throw new ArgumentException(
+                $"There is room for {matches.Length} matches; {sightings.Length} sightings with {candidates.Length} " +
+                $"candidates need {room}.");
+        }
+        EnsureCandidates(sightings, candidates.Length);
 
-            var minute = LondonClock.MinuteOfWeek(sighting.CapturedAtTicks);
-            if (bound) count += VehicleOfInterestCheck.Run(i, sighting, minute, vehicle, watchlist, matches[count..]);
-            if (observed)
+        Span<int> passing = stackalloc int[Portion];
+        Span<Reached> reached = stackalloc Reached[watchlist.MarkIndex.ReachedMax];
+        var count = 0;
+        for (var start = 0; start < sightings.Length; start += Portion)
+        {
+            var portion = sightings[start..Math.Min(start + Portion, sightings.Length)];
+            if (watchlist.MarkIndex.HasSimilar)
             {
-                var subject = new Subject(sighting.NominalIndex, LinkIndex: -1, LinkEndsAtTicks: long.MaxValue);
-                count += CheckNominal(i, sighting, minute, subject, watchlist, matches[count..]);
+                for (var i = 0; i < portion.Length; i++)
+                {
+                    var own = candidates[..portion[i].CandidateCount];
+                    candidates = candidates[own.Length..];
+                    count += Try(start + i, in portion[i], own, watchlist, reached, matches[count..]);
+                }
+                continue;
             }
-            if (bound) count += CheckLinks(i, sighting, minute, vehicle, watchlist, matches[count..]);
+            // Almost every vehicle leaves here.
+            foreach (var i in passing[..watchlist.MarkIndex.Sift(portion, passing)])
+                count += Try(start + i, in portion[i], [], watchlist, reached, matches[count..]);
         }
         return count;
+    }
+
+    static int Try(
+        int index, ref readonly Sighting sighting, ReadOnlySpan<Vrm> candidates, WatchlistSnapshot watchlist,
+        Span<Reached> room, Span<Match> matches)
+    {
+        var reached = room[..watchlist.MarkIndex.Reach(sighting.Vrm, candidates, room)];
+        var observed = watchlist.IsNominal(sighting.NominalIndex);
+        if (reached.IsEmpty && !observed) return 0;
+
+        var trial = new Trial(index, in sighting, watchlist, reached, matches);
+        if (observed)
+        {
+            CheckNominal(
+                ref trial, new Subject(sighting.NominalIndex, -1, MatchClass.Observed, default, long.MaxValue));
+        }
+        var present = false;
+        foreach (var mark in reached)
+        {
+            VehicleOfInterestCheck.Run(ref trial, mark);
+            present |= CheckLinks(ref trial, mark);
+        }
+        if (present && !observed) trial.Add(trial.Presence());
+        return trial.Count;
     }
 
     /// <summary>One check a kind of condition: a new kind is a new line here.</summary>
-    static int CheckNominal(
-        int index,
-        in Sighting sighting,
-        int minute,
-        Subject subject,
-        WatchlistSnapshot watchlist,
-        Span<Match> matches) =>
-        ExclusionZoneCheck.Run(index, sighting, minute, subject, watchlist, matches);
-
-    static int CheckLinks(
-        int index,
-        in Sighting sighting,
-        int minute,
-        VehicleRules vehicle,
-        WatchlistSnapshot watchlist,
-        Span<Match> matches)
+    /// <returns>Whether a zone binds this person, hit or not.</returns>
+    static bool CheckNominal(ref Trial trial, in Subject subject)
     {
-        var count = 0;
-        var last = -1;
-        var links = watchlist.Links.AsSpan(vehicle.LinkStart, vehicle.LinkCount);
-        for (var i = 0; i < links.Length; i++)
-        {
-            var link = links[i];
-            // A nominal is tried once, however many links lead there, and not again when the operator named the person.
-            if (link.NominalIndex == last || link.NominalIndex == sighting.NominalIndex) continue;
-            if (!link.InForce.Contains(sighting.CapturedAtTicks)) continue;
-
-            last = link.NominalIndex;
-            var subject = new Subject(link.NominalIndex, vehicle.LinkStart + i, link.EndsAtTicks);
-            count += CheckNominal(index, sighting, minute, subject, watchlist, matches[count..]);
-        }
-        return count;
+        ref readonly var rules = ref trial.Watchlist.NominalRules[subject.NominalIndex];
+        ExclusionZoneCheck.Run(ref trial, subject, rules);
+        RestrictionZoneCheck.Run(ref trial, subject, rules);
+        CurfewCheck.Run(ref trial, subject, rules);
+        NonAssociationCheck.Run(ref trial, subject, rules);
+        GroupPresenceCheck.Run(ref trial, subject, rules);
+        return PresenceCheck.IsBound(ref trial, subject, rules);
     }
 
-    static ArgumentException TooLittleRoom(int sightings, int perSighting, int room) => new(
-        $"There is room for {room} matches; {sightings} sightings of up to {perSighting} matches each need " +
-        $"{(long)sightings * perSighting}.");
-}
+    static bool CheckLinks(ref Trial trial, Reached reached)
+    {
+        var watchlist = trial.Watchlist;
+        ref readonly var mark = ref watchlist.Marks[reached.Mark];
+        var present = false;
+        var last = -1;
+        for (var i = mark.LinkStart; i < mark.LinkStart + mark.LinkCount; i++)
+        {
+            ref readonly var link = ref watchlist.Links[i];
+            // A nominal is tried once, however many links lead there, and not again when the operator named the person.
+            if (link.NominalIndex == last || link.NominalIndex == trial.Sighting.NominalIndex) continue;
+            if (!link.InForce.Contains(trial.Sighting.CapturedAtTicks)) continue;
 
-/// <summary>Whom a sighting is tried as.</summary>
-/// <param name="LinkIndex">The link that leads from the vehicle to the nominal; -1 when an operator named the
-/// person.</param>
-readonly record struct Subject(int NominalIndex, int LinkIndex, long LinkEndsAtTicks);
+            last = link.NominalIndex;
+            if (!Subjects.IsBest(ref trial, reached, i)) continue;
+            present |= CheckNominal(
+                ref trial, new Subject(link.NominalIndex, i, reached.Class, mark.Vrm, link.EndsAtTicks));
+        }
+        return present;
+    }
+
+    static void EnsureCandidates(ReadOnlySpan<Sighting> sightings, int candidates)
+    {
+        var told = 0;
+        foreach (ref readonly var sighting in sightings) told += sighting.CandidateCount;
+        if (told == candidates) return;
+        throw new ArgumentException($"There are {candidates} candidates; the sightings tell of {told}.");
+    }
+}

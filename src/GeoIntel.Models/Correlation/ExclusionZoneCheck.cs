@@ -1,42 +1,27 @@
 using GeoIntel.Models.Hits;
-using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Correlation;
 
 /// <summary>An exclusion zone: a bound person, or a vehicle linked to one, is in it while it binds and nothing
-/// permits.</summary>
+/// permits. The edge counts as inside.</summary>
 static class ExclusionZoneCheck
 {
-    /// <returns>How many matches were written: at most one for each condition.</returns>
-    public static int Run(
-        int index, in Sighting sighting, int minute, Subject subject, WatchlistSnapshot watchlist, Span<Match> matches)
+    public static void Run(ref Trial trial, in Subject subject, in NominalRules rules)
     {
-        var count = 0;
-        var rules = watchlist.NominalRules[subject.NominalIndex];
-        var end = rules.ZoneRuleStart + rules.ZoneRuleCount;
-        for (var i = rules.ZoneRuleStart; i < end; i++)
+        var watchlist = trial.Watchlist;
+        var at = trial.Sighting.CapturedAtTicks;
+        for (var i = rules.ExclusionZones; i < rules.RestrictionZones; i++)
         {
-            var rule = watchlist.ZoneRules[i];
-            if (!rule.InForce.Contains(sighting.CapturedAtTicks)) continue;
-            if (!rule.Condition.Schedule.Covers(minute)) continue;
-            if (!watchlist.TryGetEdgeDistance(sighting, rule.ZoneIndex, out var distance)) continue;
-            if (IsPermitted(rule, sighting.CapturedAtTicks, minute)) continue;
+            ref readonly var test = ref watchlist.Conditions[i];
+            if (!watchlist.Zones.Contains(test.ZoneIndex, trial.Sighting)) continue; // almost every read leaves here
+            if (!ConditionChecks.Binds(test, subject, at)) continue;
+            if (!ConditionChecks.IsTimely(test, watchlist, at)) continue;
 
-            var verdict = distance > sighting.UncertaintyCentimetres
+            var distance = watchlist.Zones.DistanceToEdgeCentimetres(test.ZoneIndex, trial.Sighting);
+            var verdict = distance > trial.Sighting.UncertaintyCentimetres
                 ? ZoneVerdict.Inside
                 : ZoneVerdict.WithinUncertainty;
-            var ended = sighting.ReceivedAtTicks >= Math.Min(rule.EndsAtTicks, subject.LinkEndsAtTicks);
-            matches[count++] = new Match(index, HitKind.ExclusionZone, i, subject.LinkIndex, verdict, distance, ended);
+            trial.Add(trial.MatchOf(HitKind.ExclusionZone, i, subject, verdict, distance));
         }
-        return count;
-    }
-
-    static bool IsPermitted(ZoneRule rule, long capturedAtTicks, int minute)
-    {
-        foreach (var permission in rule.Permissions)
-        {
-            if (permission.InForce.Contains(capturedAtTicks) && permission.Schedule.Covers(minute)) return true;
-        }
-        return false;
     }
 }

@@ -3,29 +3,41 @@ using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Correlation;
 
-/// <summary>A vehicle of interest: its mark is on a list in force, at an hour the entry covers.</summary>
+/// <summary>A vehicle of interest: its mark is on a list in force, at an hour, in a place and in a direction that the
+/// entry covers.</summary>
 static class VehicleOfInterestCheck
 {
-    /// <returns>How many matches were written: one for each entry.</returns>
-    public static int Run(
-        int index,
-        in Sighting sighting,
-        int minute,
-        VehicleRules vehicle,
-        WatchlistSnapshot watchlist,
-        Span<Match> matches)
+    public static void Run(ref Trial trial, Reached reached)
     {
-        var count = 0;
-        var end = vehicle.EntryStart + vehicle.EntryCount;
-        for (var i = vehicle.EntryStart; i < end; i++)
+        var watchlist = trial.Watchlist;
+        ref readonly var mark = ref watchlist.Marks[reached.Mark];
+        for (var i = mark.EntryStart; i < mark.EntryStart + mark.EntryCount; i++)
         {
-            var rule = watchlist.Entries[i];
-            if (!rule.InForce.Contains(sighting.CapturedAtTicks)) continue;
-            if (!rule.Entry.Schedule.Covers(minute)) continue;
+            ref readonly var test = ref watchlist.Entries[i];
+            if (!test.InForce.Contains(trial.Sighting.CapturedAtTicks)) continue;
+            if (!MatchClassBits.Takes(test.Accepts, reached.Class)) continue;
+            if (!IsOnItsWay(test, trial.Sighting)) continue;
+            if (test.ZoneIndex >= 0 && !watchlist.Zones.Contains(test.ZoneIndex, trial.Sighting)) continue;
+            if (!watchlist.Weeks.Covers(test.Week, trial.Sighting.CapturedAtTicks)) continue;
 
-            var ended = sighting.ReceivedAtTicks >= rule.EndsAtTicks;
-            matches[count++] = new Match(index, HitKind.VehicleOfInterest, i, -1, ZoneVerdict.None, 0, ended);
+            if (test.ZoneIndex < 0)
+            {
+                trial.Add(trial.MatchOfEntry(i, reached, ZoneVerdict.None, 0));
+                continue;
+            }
+            var distance = watchlist.Zones.DistanceToEdgeCentimetres(test.ZoneIndex, trial.Sighting);
+            var verdict = distance > trial.Sighting.UncertaintyCentimetres
+                ? ZoneVerdict.Inside
+                : ZoneVerdict.WithinUncertainty;
+            trial.Add(trial.MatchOfEntry(i, reached, verdict, distance));
         }
-        return count;
+    }
+
+    // What is not known narrows nothing out.
+    static bool IsOnItsWay(in EntryTest test, in Sighting sighting)
+    {
+        if (double.IsNaN(test.DirectionDegrees) || sighting.DirectionDegrees < 0) return true;
+        var apart = Math.Abs(sighting.DirectionDegrees - test.DirectionDegrees) % 360;
+        return Math.Min(apart, 360 - apart) <= test.DirectionToleranceDegrees;
     }
 }

@@ -6,24 +6,34 @@ namespace GeoIntel.Models.Correlation;
 /// it.</summary>
 static class Versions
 {
-    /// <summary>The periods in which each version decides; what decides nowhere is left out.</summary>
-    public static IEnumerable<Deciding<T>> Of<T>(
-        IEnumerable<T> versions, Func<T, string> id, Func<T, int> revision, Func<T, Period> period)
+    /// <summary>The periods in which each version decides, in the order of the ids; what decides nowhere is left
+    /// out.</summary>
+    public static List<Deciding<T>> Of<T>(
+        IReadOnlyList<T> versions, Func<T, string> id, Func<T, int> revision, Func<T, Period> period)
     {
-        var byId = versions.GroupBy(id, StringComparer.Ordinal);
-        foreach (var same in byId.OrderBy(same => same.Key, StringComparer.Ordinal))
+        var deciding = new List<Deciding<T>>(versions.Count);
+        var ordered = Ordered(versions, id, revision);
+        for (var start = 0; start < ordered.Length;)
         {
-            var parts = new List<(T Version, Period Period)>();
-            foreach (var version in same.OrderByDescending(revision))
-            {
-                var free = new List<Period> { period(version) };
-                foreach (var taken in parts.ToArray()) free = [.. free.SelectMany(part => Without(part, taken.Period))];
-                parts.AddRange(free.Where(part => !part.IsEmpty).Select(part => (version, part)));
-            }
-            var periods = parts.ConvertAll(part => part.Period);
-            foreach (var part in parts)
-                yield return new Deciding<T>(part.Version, part.Period, EndOfRun(part.Period, periods));
+            var end = start + 1;
+            while (end < ordered.Length && id(ordered[end]) == id(ordered[start])) end++;
+            if (end - start > 1) Cut(ordered.AsSpan(start, end - start), period, deciding);
+            else if (period(ordered[start]) is { IsEmpty: false } own)
+                deciding.Add(new Deciding<T>(ordered[start], own, own.Until));
+            start = end;
         }
+        return deciding;
+    }
+
+    /// <summary>The highest revision of each id, in the order of the ids.</summary>
+    public static List<T> Latest<T>(IReadOnlyList<T> versions, Func<T, string> id, Func<T, int> revision)
+    {
+        var latest = new List<T>(versions.Count);
+        foreach (var version in Ordered(versions, id, revision))
+        {
+            if (latest.Count == 0 || id(latest[^1]) != id(version)) latest.Add(version);
+        }
+        return latest;
     }
 
     /// <summary>When the periods that follow on without a gap, one of them <paramref name="first"/>, come to an
@@ -38,12 +48,44 @@ static class Versions
         return end;
     }
 
-    /// <summary>The highest revision of each id, in the order of the ids.</summary>
-    public static IEnumerable<T> Latest<T>(IEnumerable<T> versions, Func<T, string> id, Func<T, int> revision) =>
-        versions
-            .GroupBy(id, StringComparer.Ordinal)
-            .OrderBy(same => same.Key, StringComparer.Ordinal)
-            .Select(same => same.MaxBy(revision)!);
+    /// <summary>The same time in as few periods as can be, in their order.</summary>
+    public static Period[] Runs(IEnumerable<Period> periods)
+    {
+        var runs = new List<Period>();
+        foreach (var next in periods.Where(period => !period.IsEmpty).OrderBy(period => period.From))
+        {
+            if (runs.Count == 0 || next.From > runs[^1].Until) runs.Add(next);
+            else if (next.Until > runs[^1].Until) runs[^1] = runs[^1] with { Until = next.Until };
+        }
+        return [.. runs];
+    }
+
+    // By id, the highest revision first; of equals the one that stands first in the registry.
+    static T[] Ordered<T>(IReadOnlyList<T> versions, Func<T, string> id, Func<T, int> revision)
+    {
+        var keys = new (string Id, int Revision, int Place)[versions.Count];
+        for (var i = 0; i < keys.Length; i++) keys[i] = (id(versions[i]), -revision(versions[i]), i);
+        Array.Sort(keys, static (a, b) =>
+        {
+            var byId = string.CompareOrdinal(a.Id, b.Id);
+            return byId != 0 ? byId : (a.Revision, a.Place).CompareTo((b.Revision, b.Place));
+        });
+        return Array.ConvertAll(keys, key => versions[key.Place]);
+    }
+
+    static void Cut<T>(ReadOnlySpan<T> versions, Func<T, Period> period, List<Deciding<T>> deciding)
+    {
+        var parts = new List<(T Version, Period Period)>();
+        foreach (var version in versions)
+        {
+            var free = new List<Period> { period(version) };
+            foreach (var taken in parts) free = [.. free.SelectMany(part => Without(part, taken.Period))];
+            parts.AddRange(free.Where(part => !part.IsEmpty).Select(part => (version, part)));
+        }
+        var periods = parts.ConvertAll(part => part.Period);
+        foreach (var part in parts)
+            deciding.Add(new Deciding<T>(part.Version, part.Period, EndOfRun(part.Period, periods)));
+    }
 
     static IEnumerable<Period> Without(Period whole, Period taken)
     {

@@ -1,194 +1,82 @@
-using System.Collections.Frozen;
 using GeoIntel.Models.Conditions;
-using GeoIntel.Models.Geo;
 using GeoIntel.Models.Subjects;
 
 namespace GeoIntel.Models.Correlation;
 
 /// <summary>Turns the registry into a snapshot. The slow side: it may take its time and allocate.</summary>
-public sealed class WatchlistCompiler
+/// <remarks>
+/// Versions: a version r of a thing may carry the moment from which it takes effect; none means from the beginning. What
+/// holds at an instant is the highest revision that takes effect no later, and it is in force there if its own period
+/// contains the instant. The loader of the registry has cut each version's period to that claim; should two overlap all
+/// the same, the higher revision wins. A rule binds where registration, state, condition, zone and link all hold.
+/// </remarks>
+public static class WatchlistCompiler
 {
     /// <summary>How far before and after now rules are kept: reads up to two days late are judged without the
     /// store.</summary>
     public static readonly TimeSpan ReachDefault = TimeSpan.FromHours(48);
 
-    readonly RegistryState _state;
-    readonly Period _window;
-    readonly List<WatchlistProblem> _problems = [];
-    readonly Nominal[] _nominals;
-    readonly FrozenDictionary<string, int> _nominalIndex;
-    readonly HashSet<string> _usableZones;
-
-    WatchlistCompiler(RegistryState state, Period window)
-    {
-        _state = state;
-        _window = window;
-        _nominals = [.. Versions.Latest(state.Nominals, nominal => nominal.Id, nominal => nominal.Revision)];
-        _nominalIndex = _nominals.Index().ToFrozenDictionary(of => of.Item.Id, of => of.Index, StringComparer.Ordinal);
-        _usableZones = [.. state.Zones.Select(zone => zone.Id)];
-    }
-
     /// <summary>Compiles what is in force within <paramref name="reach"/> of <paramref name="now"/>.</summary>
     /// <param name="problems">What was left out, and why; it takes nothing else down.</param>
     /// <param name="reach">null for <see cref="ReachDefault"/>.</param>
+    /// <param name="previous">A snapshot from which unchanged zones and marks are taken over: so one changed zone costs
+    /// little. The answers are the same without it.</param>
     public static WatchlistSnapshot Compile(
-        RegistryState state, DateTimeOffset now, out IReadOnlyList<WatchlistProblem> problems, TimeSpan? reach = null)
-    {
-        var window = new Period(now - (reach ?? ReachDefault), now + (reach ?? ReachDefault));
-        var compiler = new WatchlistCompiler(state, window);
-        var snapshot = compiler.Compile();
-        problems = compiler._problems;
-        return snapshot;
-    }
+        RegistryState state, DateTimeOffset now, out IReadOnlyList<WatchlistProblem> problems, TimeSpan? reach = null,
+        WatchlistSnapshot? previous = null) =>
+        CompileFor(
+            state, new Period(now - (reach ?? ReachDefault), now + (reach ?? ReachDefault)), out problems, previous);
 
-    WatchlistSnapshot Compile()
+    /// <summary>Compiles what is in force within a period, of the past for example.</summary>
+    /// <remarks>Cameras and nominals are numbered by the state alone, so sightings admitted with one snapshot of a state
+    /// can be judged by another of the same state.</remarks>
+    public static WatchlistSnapshot CompileFor(
+        RegistryState state, Period window, out IReadOnlyList<WatchlistProblem> problems,
+        WatchlistSnapshot? previous = null)
     {
-        var cameras = CameraCompiler.Compile(_state.Cameras, _problems, out var cameraIndex);
-        var zones = CompileZones();
-        var rulesByNominal = CompileZoneRules(zones).ToLookup(rule => rule.NominalIndex);
-        var zoneRules = new List<ZoneRule>();
-        var nominalRules = new NominalRules[_nominals.Length];
-        for (var i = 0; i < _nominals.Length; i++)
-        {
-            var start = zoneRules.Count;
-            zoneRules.AddRange(rulesByNominal[i]);
-            nominalRules[i] = new NominalRules(_nominals[i], start, zoneRules.Count - start);
-        }
-
-        var vehicles = new VehicleCompiler(CompileEntries(), CompileLinks(nominalRules));
+        var found = new List<WatchlistProblem>();
+        var known = previous?.Parts;
+        var cameras = CameraCompiler.Compile(state.Cameras, found, out var cameraIndex);
+        var nominals = new CompiledNominals(state.Nominals, known?.Nominals);
+        var zones = new ZoneCompiler(state, window, cameras, found, known);
+        var weeks = new WeekMaps();
+        var conditions = new ConditionCompiler(state, window, nominals, zones, weeks, found);
+        var entries = EntryCompiler.Compile(state, window, zones, weeks, found);
+        var links = LinkCompiler.Compile(state, window, nominals, conditions, found);
+        var marks = new MarkCompiler(entries, links, known?.MarkIndex);
+        weeks.Freeze();
+        problems = found;
         return new WatchlistSnapshot(new WatchlistParts
         {
-            Version = _state.Version,
-            Covers = _window,
+            Version = state.Version,
+            Covers = window,
             Cameras = cameras,
             CameraIndex = cameraIndex,
-            Nominals = _nominals,
-            NominalIndex = _nominalIndex,
-            NominalRules = nominalRules,
-            ZoneRules = [.. zoneRules],
-            Zones = zones,
-            CameraZones = new CameraZones(cameras, zones),
-            Vrms = new VrmTable(vehicles.Vrms),
-            Vehicles = vehicles.Rules,
-            Entries = vehicles.Entries,
-            Links = vehicles.Links,
-            Groups = CompileGroups(),
-            MatchesPerSightingMax = vehicles.MatchesMax(nominalRules)
-                + nominalRules.Select(rules => rules.ZoneRuleCount).DefaultIfEmpty().Max(),
+            Nominals = nominals,
+            Zones = zones.Zones,
+            CapturePoints = zones.CapturePoints,
+            Weeks = weeks,
+            NominalRules = conditions.NominalRules,
+            ConditionTests = conditions.Tests,
+            ConditionRules = conditions.Rules,
+            Permissions = conditions.Permissions,
+            Marks = marks.Marks,
+            MarkIndex = marks.Index,
+            EntryTests = marks.Entries,
+            ListEntries = marks.ListEntries,
+            LinkTests = marks.Links,
+            VehicleLinks = marks.VehicleLinks,
+            Memberships = Memberships(state, window, nominals),
+            Groups = Versions.Latest(state.Groups, of => of.Id, of => of.Revision)
+                .ToDictionary(group => group.Id, StringComparer.Ordinal),
+            Bound = MatchesBound.Of(marks, conditions.NominalRules),
         });
     }
 
-    CompiledZone[] CompileZones()
-    {
-        var zones = new List<CompiledZone>();
-        foreach (var (zone, period, _) in InWindow(
-            Versions.Of(_state.Zones, of => of.Id, of => of.Revision, of => of.Period)))
-        {
-            if (Outline.TryCreate(zone.Outline, out var outline, out var problem))
-            {
-                zones.Add(new CompiledZone(zone, outline, period));
-                continue;
-            }
-            Report($"zones/{zone.Id}", $"{problem} The zone makes no hits until it is redrawn.");
-            _usableZones.Remove(zone.Id);
-        }
-        return [.. zones];
-    }
-
-    IEnumerable<ZoneRule> CompileZoneRules(CompiledZone[] zones)
-    {
-        var zonesById = zones.Index().ToLookup(of => of.Item.Zone.Id, StringComparer.Ordinal);
-        var permissions = InWindow(Versions.Of(_state.Permissions, of => of.Id, of => of.Revision, of => of.Period))
-            .ToLookup(
-                of => of.Version.ConditionId,
-                of => new PermissionRule(TickPeriod.Of(of.Period), of.Version.Schedule),
-                StringComparer.Ordinal);
-        foreach (var (condition, period, endsAt) in InWindow(
-            Versions.Of(_state.Conditions, of => of.Id, of => of.Revision, of => of.InForce)))
-        {
-            var name = $"conditions/{condition.Id}";
-            if (condition.Kind != ConditionKind.ExclusionZone)
-            {
-                Report(name, $"Its kind {condition.Kind} is not one that this program knows; it makes no hits.");
-                continue;
-            }
-            if (!_nominalIndex.TryGetValue(condition.NominalId, out var nominal))
-            {
-                Report(name, $"It binds nominals/{condition.NominalId}, who is not registered; it makes no hits.");
-                continue;
-            }
-            if (!_usableZones.Contains(condition.ZoneId))
-            {
-                Report(name, $"Its zone zones/{condition.ZoneId} is missing or not usable; it makes no hits.");
-                continue;
-            }
-            if (!IsBound(_nominals[nominal])) continue;
-
-            var registration = _nominals[nominal].Registration;
-            var ended = endsAt < registration.Until ? endsAt : registration.Until;
-            foreach (var (index, zone) in zonesById[condition.ZoneId])
-            {
-                var inForce = period.Intersect(registration).Intersect(zone.Period);
-                if (inForce.Intersect(_window).IsEmpty) continue;
-                yield return new ZoneRule(
-                    condition, TickPeriod.Of(inForce), ended.UtcTicks, nominal, index, [.. permissions[condition.Id]]);
-            }
-        }
-    }
-
-    // In custody or recalled, conditions do not apply; who left the cohort is no longer watched.
-    static bool IsBound(Nominal nominal) =>
-        nominal.LicenceState is not (LicenceState.InCustody or LicenceState.Recalled)
-        && nominal.CohortState is not CohortState.Left;
-
-    IEnumerable<EntryRule> CompileEntries()
-    {
-        foreach (var (entry, period, endsAt) in InWindow(
-            Versions.Of(_state.ListEntries, of => of.Id, of => of.Revision, of => of.InForce)))
-        {
-            if (entry.Vrm.IsEmpty)
-                Report($"listEntries/{entry.Id}", "It has no registration mark; it makes no hits.");
-            else
-                yield return new EntryRule(entry, TickPeriod.Of(period), endsAt.UtcTicks);
-        }
-    }
-
-    IEnumerable<LinkRule> CompileLinks(NominalRules[] rules)
-    {
-        var versions = Versions.Of(_state.VehicleLinks, of => of.Id, of => of.Revision, of => of.Period).ToList();
-        var periods = versions.ToLookup(of => (of.Version.Vrm, of.Version.NominalId), of => of.Period);
-        foreach (var (link, period, _) in InWindow(versions))
-        {
-            var name = $"vehicleLinks/{link.Id}";
-            if (link.Vrm.IsEmpty)
-            {
-                Report(name, "It has no registration mark; it leads nowhere.");
-            }
-            else if (!_nominalIndex.TryGetValue(link.NominalId, out var nominal))
-            {
-                Report(name, $"It leads to nominals/{link.NominalId}, who is not registered.");
-            }
-            else if (rules[nominal].ZoneRuleCount > 0 || _nominals[nominal].Safeguarding)
-            {
-                var endsAt = Versions.EndOfRun(period, periods[(link.Vrm, link.NominalId)]);
-                yield return new LinkRule(link, TickPeriod.Of(period), endsAt.UtcTicks, nominal);
-            }
-        }
-    }
-
-    ILookup<int, (GroupMembership, OrganisedCrimeGroup)> CompileGroups()
-    {
-        var groups = Versions.Latest(_state.Groups, of => of.Id, of => of.Revision)
-            .Where(group => group.Status != GroupStatus.Archived)
-            .ToDictionary(group => group.Id, StringComparer.Ordinal);
-        return _state.Memberships
-            .Where(of => groups.ContainsKey(of.GroupId) && _nominalIndex.ContainsKey(of.NominalId))
-            .OrderBy(of => of.GroupId, StringComparer.Ordinal)
-            .ToLookup(of => _nominalIndex[of.NominalId], of => (of, groups[of.GroupId]));
-    }
-
-    IEnumerable<Deciding<T>> InWindow<T>(IEnumerable<Deciding<T>> versions) =>
-        versions.Where(of => !of.Period.Intersect(_window).IsEmpty);
-
-    void Report(string resource, string description) => _problems.Add(new WatchlistProblem(resource, description));
+    static ILookup<int, Deciding<GroupMembership>> Memberships(
+        RegistryState state, Period window, CompiledNominals nominals) =>
+        Versions.Of(state.Memberships, of => of.Id, of => of.Revision, of => of.Period)
+            .Where(of => !of.Period.Intersect(window).IsEmpty && nominals.Index.ContainsKey(of.Version.NominalId))
+            .OrderBy(of => of.Version.GroupId, StringComparer.Ordinal)
+            .ToLookup(of => nominals.Index[of.Version.NominalId]);
 }

@@ -1,26 +1,32 @@
 using System.Collections.Frozen;
 using GeoIntel.Models.Conditions;
+using GeoIntel.Models.Geo;
 using GeoIntel.Models.Subjects;
 
 namespace GeoIntel.Models.Correlation;
 
-/// <summary>What the compiler hands to a snapshot.</summary>
+/// <summary>What the compiler hands to a snapshot, and the next compilation takes over where nothing changed.</summary>
 sealed record WatchlistParts
 {
     public required long Version { get; init; }
     public required Period Covers { get; init; }
     public required CompiledCamera[] Cameras { get; init; }
     public required FrozenDictionary<string, int> CameraIndex { get; init; }
-    public required Nominal[] Nominals { get; init; }
-    public required FrozenDictionary<string, int> NominalIndex { get; init; }
-    public required NominalRules[] NominalRules { get; init; }
-    public required ZoneRule[] ZoneRules { get; init; }
+    public required CompiledNominals Nominals { get; init; }
     public required CompiledZone[] Zones { get; init; }
-    public required CameraZones CameraZones { get; init; }
-    public required VrmTable Vrms { get; init; }
-    public required VehicleRules[] Vehicles { get; init; }
-    public required EntryRule[] Entries { get; init; }
-    public required LinkRule[] Links { get; init; }
-    public required ILookup<int, (GroupMembership Membership, OrganisedCrimeGroup Group)> Groups { get; init; }
-    public required int MatchesPerSightingMax { get; init; }
+    public required GeoPoint?[] CapturePoints { get; init; }
+    public required WeekMaps Weeks { get; init; }
+    public required NominalRules[] NominalRules { get; init; }
+    public required ConditionTest[] ConditionTests { get; init; }
+    public required ConditionRule[] ConditionRules { get; init; }
+    public required PermissionTest[] Permissions { get; init; }
+    public required WatchedMark[] Marks { get; init; }
+    public required MarkIndex MarkIndex { get; init; }
+    public required EntryTest[] EntryTests { get; init; }
+    public required ListEntry[] ListEntries { get; init; }
+    public required LinkTest[] LinkTests { get; init; }
+    public required VehicleLink[] VehicleLinks { get; init; }
+    public required ILookup<int, Deciding<GroupMembership>> Memberships { get; init; }
+    public required IReadOnlyDictionary<string, OrganisedCrimeGroup> Groups { get; init; }
+    public required MatchesBound Bound { get; init; }
 }

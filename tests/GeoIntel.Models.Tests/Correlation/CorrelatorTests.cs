@@ -66,6 +66,8 @@ public class CorrelatorTests
                 CameraId = "a57-eastbound",
                 Position = Registry.CapturePoint,
                 UncertaintyCentimetres = 700,
+                Vrm = Registry.Linked,
+                WatchedVrm = Registry.Linked,
                 RuleRevision = 1,
                 ZoneId = "prescot",
                 ZoneRevision = 1,

@@ -1,6 +1,7 @@
 using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Models.Geo;
+using GeoIntel.Models.Hits;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Models.Subjects;
 using NetTopologySuite.Geometries;
@@ -98,9 +99,14 @@ static class Registry
 
     public static WatchlistSnapshot Compile(RegistryState state) => WatchlistCompiler.Compile(state, Noon, out _);
 
-    public static List<Match> Correlate(WatchlistSnapshot watchlist, params Sighting[] sightings)
+    /// <summary>The matches that are more than a presence.</summary>
+    public static List<Match> Correlate(WatchlistSnapshot watchlist, params Sighting[] sightings) =>
+        CorrelateAll(watchlist, [], sightings).FindAll(match => match.Kind != HitKind.Presence);
+
+    /// <summary>The matches of the rules, presences too.</summary>
+    public static List<Match> CorrelateAll(WatchlistSnapshot watchlist, Vrm[] candidates, params Sighting[] sightings)
     {
-        var matches = new Match[sightings.Length * watchlist.MatchesPerSightingMax];
-        return [.. matches.Take(Correlator.Correlate(sightings, watchlist, matches))];
+        var matches = new Match[watchlist.RoomFor(sightings.Length, candidates.Length)];
+        return [.. matches.Take(Correlator.Correlate(sightings, candidates, watchlist, matches))];
     }
 }

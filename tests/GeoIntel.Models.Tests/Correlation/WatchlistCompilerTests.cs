@@ -98,10 +98,10 @@ public class WatchlistCompilerTests
             ],
         });
 
-        Assert.Equal(["begins within", "ended within"], watchlist.Entries.Select(rule => rule.Entry.Id));
+        Assert.Equal(["begins within", "ended within"], watchlist.Parts.ListEntries.Select(entry => entry.Id));
         Assert.Equal(new Period(Noon.AddHours(-48), Noon.AddHours(48)), watchlist.Covers);
-        // Entries, the condition of the vehicle's nominal, that of an observed nominal.
-        Assert.Equal(2 + 1 + 1, watchlist.MatchesPerSightingMax);
+        // Entries, the condition of the vehicle's nominal, that of an observed nominal, a presence.
+        Assert.Equal(2 + 1 + 1 + 1, watchlist.MatchesPerSightingMax);
 
         var wide = WatchlistCompiler.Compile(
             Registry.State with { ListEntries = [Entry("long ago", Noon.AddDays(-9), Noon.AddDays(-8))] }, Noon, out _,

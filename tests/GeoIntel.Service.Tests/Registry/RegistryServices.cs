@@ -1,4 +1,3 @@
-using GeoIntel.Service.Admission;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rpc.Registry;
@@ -48,7 +47,7 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
         Audited = new AuditedCall(new AuditLog(Database));
         Loader = new RegistryLoader(Contexts);
         Live = new LiveRegistry(
-            Database, Loader, new AdmissionOptions(), TimeProvider.System, NullLogger<LiveRegistry>.Instance);
+            Database, Loader, TimeProvider.System, NullLogger<LiveRegistry>.Instance);
         Desk = new RegistryDesk(Contexts, Audited, Live, TimeProvider.System);
     }
 

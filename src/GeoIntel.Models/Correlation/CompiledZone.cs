@@ -1,0 +1,58 @@
+using GeoIntel.Models.Conditions;
+using GeoIntel.Models.Geo;
+
+namespace GeoIntel.Models.Correlation;
+
+/// <summary>One version of a zone, and which fixed cameras' capture points lie in it.</summary>
+/// <remarks>It does not depend on the rest of the watchlist, so the next snapshot takes it over as long as the outline
+/// and the cameras stay.</remarks>
+sealed class CompiledZone
+{
+    readonly int[] _cameras; // ascending, those inside
+    readonly int[] _distances;
+
+    public CompiledZone(Zone zone, Outline outline, GeoPoint?[] capturePoints)
+    {
+        Zone = zone;
+        Outline = outline;
+        CameraBits = new ulong[WordsFor(capturePoints.Length)];
+        var (cameras, distances) = (new List<int>(), new List<int>());
+        for (var camera = 0; camera < capturePoints.Length; camera++)
+        {
+            if (capturePoints[camera] is not { } point || !outline.Contains(point)) continue;
+            CameraBits[camera >> 6] |= 1UL << (camera & 63);
+            cameras.Add(camera);
+            distances.Add(outline.DistanceToEdgeCentimetres(point));
+        }
+        _cameras = [.. cameras];
+        _distances = [.. distances];
+    }
+
+    CompiledZone(Zone zone, CompiledZone like)
+    {
+        Zone = zone;
+        Outline = like.Outline;
+        CameraBits = like.CameraBits;
+        _cameras = like._cameras;
+        _distances = like._distances;
+    }
+
+    public Zone Zone { get; }
+    public Outline Outline { get; }
+
+    /// <summary>One bit a camera: its capture point lies in the zone.</summary>
+    public ulong[] CameraBits { get; }
+
+    public static int WordsFor(int cameras) => cameras + 63 >> 6;
+
+    /// <summary>The same outline under another name, period or hysteresis.</summary>
+    public CompiledZone As(Zone zone) => ReferenceEquals(zone, Zone) ? this : new CompiledZone(zone, this);
+
+    /// <summary>Distance from a camera's capture point to the zone's edge, where the point lies in the zone.</summary>
+    public bool TryGetDistance(int camera, out int distanceCentimetres)
+    {
+        var found = _cameras.AsSpan().BinarySearch(camera);
+        distanceCentimetres = found < 0 ? 0 : _distances[found];
+        return found >= 0;
+    }
+}

@@ -1,0 +1,46 @@
+-- The remaining kinds of condition with their parameters, and versions that say from when they hold.
+-- Enumerations are smallint with the numbers of the contract; accepts is a sum: 1 exact, 2 equivalent, 4 similar.
+
+ALTER TABLE condition
+  ALTER COLUMN nominal_id DROP NOT NULL,               -- null for group presence
+  ADD COLUMN other_nominal_id text REFERENCES nominal,
+  ADD COLUMN group_id text REFERENCES organised_crime_group,
+  ADD COLUMN grace_seconds integer NOT NULL DEFAULT 0,
+  ADD COLUMN distance_metres_max double precision NOT NULL DEFAULT 200,
+  ADD COLUMN time_apart_seconds_max integer NOT NULL DEFAULT 900,
+  ADD COLUMN occasions_min integer NOT NULL DEFAULT 1,
+  ADD COLUMN vehicles_min integer NOT NULL DEFAULT 2,
+  ADD COLUMN cooldown_seconds integer NOT NULL DEFAULT 0,
+  ADD COLUMN accepts smallint NOT NULL DEFAULT 3,
+  ADD CHECK (num_nonnulls(nominal_id, group_id) = 1);
+CREATE INDEX ON condition (other_nominal_id);
+CREATE INDEX ON condition (group_id);
+
+ALTER TABLE list_entry
+  ADD COLUMN zone_id text REFERENCES zone,             -- null is everywhere
+  ADD COLUMN direction_degrees double precision,       -- clockwise from north; null is any
+  ADD COLUMN direction_tolerance_degrees double precision NOT NULL DEFAULT 45,
+  ADD COLUMN cooldown_seconds integer NOT NULL DEFAULT 0,
+  ADD COLUMN accepts smallint NOT NULL DEFAULT 3;
+CREATE INDEX ON list_entry (zone_id);
+
+ALTER TABLE zone
+  ADD COLUMN leave_metres double precision NOT NULL DEFAULT 50,
+  ADD COLUMN leave_seconds integer NOT NULL DEFAULT 120;
+
+ALTER TABLE permission ADD COLUMN kind smallint NOT NULL DEFAULT 1;
+
+-- From when a version holds, until one of a higher revision does. Null is from the beginning.
+ALTER TABLE nominal ADD COLUMN effective_from timestamptz;
+ALTER TABLE vehicle_link ADD COLUMN effective_from timestamptz;
+ALTER TABLE organised_crime_group ADD COLUMN effective_from timestamptz;
+ALTER TABLE group_membership ADD COLUMN effective_from timestamptz;
+ALTER TABLE zone ADD COLUMN effective_from timestamptz;
+ALTER TABLE condition ADD COLUMN effective_from timestamptz;
+ALTER TABLE permission ADD COLUMN effective_from timestamptz;
+ALTER TABLE list_entry ADD COLUMN effective_from timestamptz;
+
+-- The registry_clock number of the alteration that recorded the version; 0 before this schema. Bodies of versions from
+-- before this schema stay as they are, because their digests are in the audit: what they lack has the defaults above.
+ALTER TABLE registry_version ADD COLUMN clock_version bigint NOT NULL DEFAULT 0;
+CREATE INDEX registry_version_clock ON registry_version (clock_version);
