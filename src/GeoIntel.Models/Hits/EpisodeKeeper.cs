@@ -9,7 +9,6 @@ namespace GeoIntel.Models.Hits;
 public static class EpisodeKeeper
 {
     /// <summary>Decides the hits of one key anew where reads came or went.</summary>
-    /// <param name="hits">The key's standing hits that touch <see cref="Locality.Touched"/>.</param>
     /// <param name="arrived">New matches of the key, in any order; those captured within <see
     /// cref="KeeperPlan.Matches"/> are left out, for they are read again.</param>
     /// <param name="reread">The standing matches that <see cref="KeeperPlan.Matches"/> asks for.</param>
@@ -19,7 +18,6 @@ public static class EpisodeKeeper
     public static IReadOnlyList<HitChange> Decide(
         HitKey key,
         KeeperPlan plan,
-        IReadOnlyList<Hit> hits,
         IEnumerable<HitReason> arrived,
         IEnumerable<HitReason> reread,
         IEnumerable<HitReason> presences,
@@ -39,7 +37,7 @@ public static class EpisodeKeeper
             _ => Visits.Chain(
                 key.Kind, matches.Select(Episode.Of).Concat(plan.Whole.Select(Episode.Of)), presences, rules, options),
         };
-        return wider is null ? HitDifference.Tell(key, hits, episodes, rules, newId) : [];
+        return wider is null ? HitDifference.Tell(key, plan.Hits, episodes, rules, newId) : [];
     }
 
     /// <summary>The hits of one key from all that ever matched it, at once.</summary>
@@ -55,10 +53,10 @@ public static class EpisodeKeeper
         if (matches.Count == 0) return [];
         var all = new CaptureSpan(matches.Min(match => match.CapturedAt), matches.Max(match => match.CapturedAt));
         // Wide enough that nothing wider can be asked for.
-        var plan = new KeeperPlan { Decided = [all], Matches = [Locality.Counted(all, rules, options).Matches[0]] };
+        var plan = new KeeperPlan { Decided = [all], Matches = [Locality.Counted(all, [], rules, options).Matches[0]] };
         return
         [
-            .. Decide(key, plan, [], [], matches, presences, rules, options, newId, out _)
+            .. Decide(key, plan, [], matches, presences, rules, options, newId, out _)
                 .Select(change => Coincidence.State(change.Hit, matches, rules)),
         ];
     }
@@ -89,7 +87,7 @@ public static class EpisodeKeeper
         var decided = plan.Decided[0];
         var touching = occasions.ConvertAll(SpanOf).FindAll(decided.Touches);
         var closed = touching.Aggregate(decided, (hull, span) => hull.Hull(span));
-        wider = closed == decided ? null : Locality.Counted(closed, rules, options);
+        wider = closed == decided ? null : Locality.Counted(closed, plan.Hits, rules, options);
         return Occasions.Hits(occasions, rules).FindAll(episode => closed.Touches(SpanOf(episode)));
     }
 

@@ -25,7 +25,7 @@ public static class Locality
     }
 
     /// <summary>What must be read to decide a key anew.</summary>
-    /// <param name="hits">The key's standing hits that touch a span of <see cref="Touched"/>.</param>
+    /// <param name="hits">The key's standing hits, those at least that touch a span of <see cref="Touched"/>.</param>
     public static KeeperPlan Plan(
         HitKind kind, IReadOnlyCollection<DateTimeOffset> changed, IEnumerable<Hit> hits, EpisodeRules rules,
         EpisodeOptions options)
@@ -35,7 +35,7 @@ public static class Locality
         if (IsCounted(kind, rules))
         {
             var decided = near.Select(CaptureSpan.Of).Aggregate(touched[0], (hull, span) => hull.Hull(span));
-            return Counted(decided, rules, options);
+            return Counted(decided, near, rules, options);
         }
         return IsOfSeveral(kind) ? OfSeveral(changed, near, rules) : OfOne(kind, changed, near, options);
     }
@@ -44,11 +44,12 @@ public static class Locality
 
     internal static bool IsCounted(HitKind kind, EpisodeRules rules) => IsOfSeveral(kind) && rules.OccasionsMin > 1;
 
-    internal static KeeperPlan Counted(CaptureSpan decided, EpisodeRules rules, EpisodeOptions options)
+    internal static KeeperPlan Counted(
+        CaptureSpan decided, IReadOnlyList<Hit> hits, EpisodeRules rules, EpisodeOptions options)
     {
         var reach = Reach(rules, options);
         var before = Condition.OccasionsWithin + reach + rules.TimeApartMax;
-        return new KeeperPlan { Decided = [decided], Matches = [decided.Widen(before, reach)] };
+        return new KeeperPlan { Hits = hits, Decided = [decided], Matches = [decided.Widen(before, reach)] };
     }
 
     static KeeperPlan OfSeveral(IEnumerable<DateTimeOffset> changed, List<Hit> near, EpisodeRules rules)
@@ -58,6 +59,7 @@ public static class Locality
             .Concat(near.Select(CaptureSpan.Of)));
         return new KeeperPlan
         {
+            Hits = near,
             Decided = decided,
             Matches = CaptureSpan.Merge(decided.Select(span => span.Widen(rules.TimeApartMax, TimeSpan.Zero))),
         };
@@ -76,6 +78,7 @@ public static class Locality
         var matches = CaptureSpan.Merge(broken);
         return new KeeperPlan
         {
+            Hits = near,
             Decided = CaptureSpan.Merge(matches.Concat(changed.Select(CaptureSpan.At))),
             Matches = matches,
             Presences = hasPresences ? CaptureSpan.Merge(presences) : [],

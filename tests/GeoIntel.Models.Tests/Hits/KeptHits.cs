@@ -24,7 +24,8 @@ sealed class KeptHits(Func<HitKey, EpisodeRules> rules)
     public IReadOnlyList<Hit> Hits =>
         [.. _hits.Values.Where(hit => hit.State != HitState.Withdrawn).OrderBy(hit => hit.FirstCapturedAt)];
 
-    public IReadOnlyList<HitReason> Standing(HitKey key) => _standing.TryGetValue(key, out var all) ? [.. all.Values] : [];
+    public IReadOnlyList<HitReason> Standing(HitKey key) =>
+        _standing.TryGetValue(key, out var all) ? [.. all.Values] : [];
 
     public IReadOnlyList<HitChange> Round(IReadOnlyCollection<Coming> batch)
     {
@@ -51,15 +52,13 @@ sealed class KeptHits(Func<HitKey, EpisodeRules> rules)
 
     IReadOnlyList<HitChange> Decide(HitKey key, DateTimeOffset[] changed, IReadOnlyCollection<Coming> batch)
     {
-        var touched = Locality.Touched(key.Kind, changed, rules(key), Options);
-        var hits = Hits.Where(hit => hit.Key == key && touched.Any(span => span.Touches(CaptureSpan.Of(hit)))).ToList();
         var arrived = batch.Where(coming => coming.Key == key && !coming.Withdrawn).Select(coming => coming.Reason)
             .Where(reason => Standing(key).Contains(reason));
-        var plan = Locality.Plan(key.Kind, changed, hits, rules(key), Options);
+        var plan = Locality.Plan(key.Kind, changed, Hits.Where(hit => hit.Key == key), rules(key), Options);
         while (true)
         {
             var changes = EpisodeKeeper.Decide(
-                key, plan, hits, arrived, Read(key, plan.Matches),
+                key, plan, arrived, Read(key, plan.Matches),
                 Read(new HitKey(HitKind.Presence, "", key.VrmPacked), plan.Presences),
                 rules(key), Options, Guid.NewGuid, out var wider);
             if (wider is null) return changes;
