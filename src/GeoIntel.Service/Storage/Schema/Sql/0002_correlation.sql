@@ -44,3 +44,14 @@ ALTER TABLE list_entry ADD COLUMN effective_from timestamptz;
 -- before this schema stay as they are, because their digests are in the audit: what they lack has the defaults above.
 ALTER TABLE registry_version ADD COLUMN clock_version bigint NOT NULL DEFAULT 0;
 CREATE INDEX registry_version_clock ON registry_version (clock_version);
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Hits. A rule's cooldown keeps a hit open longer, so when it is over stands in its row.
+
+ALTER TABLE hit ADD COLUMN due_at timestamptz;         -- an open hit is over after this, unless a read prolongs it
+UPDATE hit SET due_at = last_received_at + interval '15 minutes';
+ALTER TABLE hit ALTER COLUMN due_at SET NOT NULL;
+DROP INDEX hit_open;
+CREATE INDEX hit_due ON hit (due_at) WHERE state = 1;
+-- A read of a vehicle elsewhere re-decides its zone hits around that time, whatever the rule.
+CREATE INDEX hit_zone_vehicle ON hit (vrm, last_captured_at) WHERE kind IN (2, 3);
