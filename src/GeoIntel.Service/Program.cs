@@ -30,6 +30,7 @@ try
     builder.AddRegistry();
     builder.AddIntake(settings.Admission);
     builder.AddHits();
+    builder.AddRejudging();
 
     var app = builder.Build();
     app.MapHealth();

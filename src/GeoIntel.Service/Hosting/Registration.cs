@@ -1,9 +1,12 @@
 using System.Net;
+using GeoIntel.Models.Correlation;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Hits;
+using GeoIntel.Service.Storage.Rejudging;
 using GeoIntel.Service.Storage.Sightings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
@@ -58,6 +61,14 @@ static class Registration
         builder.Services.AddSingleton<HitWatch>();
         AddRunning<HitBell>(builder);
         AddRunning<EpisodeKeeperService>(builder);
+    }
+
+    public static void AddRejudging(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ISightingHistory, SightingHistory>();
+        builder.Services.AddSingleton<RejudgeStore>();
+        builder.Services.AddSingleton<PastJudge>();
+        AddRunning<RejudgingService>(builder);
     }
 
     public static void MapServices(this WebApplication app)
