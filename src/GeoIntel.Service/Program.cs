@@ -31,6 +31,7 @@ try
     builder.AddIntake(settings.Admission);
     builder.AddHits();
     builder.AddRejudging();
+    builder.AddJourneys(settings.Journeys, settings.Admission);
 
     var app = builder.Build();
     app.MapHealth();

@@ -2,10 +2,12 @@ using System.Net;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Hits;
+using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Hits;
+using GeoIntel.Service.Storage.Journeys;
 using GeoIntel.Service.Storage.Rejudging;
 using GeoIntel.Service.Storage.Sightings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -69,6 +71,15 @@ static class Registration
         builder.Services.AddSingleton<RejudgeStore>();
         builder.Services.AddSingleton<PastJudge>();
         AddRunning<RejudgingService>(builder);
+    }
+
+    /// <param name="admission">How far clocks may be out is the same question there.</param>
+    public static void AddJourneys(this WebApplicationBuilder builder, JourneyOptions options, AdmissionOptions admission)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(services => new JourneyStore(
+            services.GetRequiredService<NpgsqlDataSource>(), options.Limits(admission.ClockSkewMax)));
+        AddRunning<JourneyWatch>(builder);
     }
 
     public static void MapServices(this WebApplication app)

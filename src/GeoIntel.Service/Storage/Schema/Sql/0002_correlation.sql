@@ -55,3 +55,31 @@ ALTER TABLE list_entry ADD COLUMN effective_from timestamptz;
 -- before this schema stay as they are, because their digests are in the audit: what they lack has the defaults above.
 ALTER TABLE registry_version ADD COLUMN clock_version bigint NOT NULL DEFAULT 0;
 CREATE INDEX registry_version_clock ON registry_version (clock_version);
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Implausible journeys. The intake notes what each commit brought or took back; the watch over journeys looks at the
+-- reads before and after each of these and deletes the row: what is left here is what it has still to do.
+
+CREATE TABLE intake_commit (
+  commit_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  first_captured_at timestamptz NOT NULL,
+  last_captured_at timestamptz NOT NULL,
+  read_count integer NOT NULL,
+  vrms bigint[] NOT NULL,
+  captured timestamptz[] NOT NULL                      -- one for each of vrms
+);
+
+-- The pairs of consecutive reads that contradict each other now, each one a match of kind 7 of its later read.
+CREATE TABLE implausible_journey (
+  match_id bigint PRIMARY KEY,
+  vrm bigint NOT NULL,
+  sighting_id uuid NOT NULL,
+  captured_at timestamptz NOT NULL,
+  camera_key integer,
+  from_sighting_id uuid NOT NULL,
+  from_captured_at timestamptz NOT NULL,
+  from_camera_key integer
+);
+CREATE INDEX ON implausible_journey (vrm, captured_at);
+CREATE INDEX ON implausible_journey (camera_key, captured_at);
+CREATE INDEX ON implausible_journey (from_camera_key, captured_at);
