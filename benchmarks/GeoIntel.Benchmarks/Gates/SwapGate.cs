@@ -25,7 +25,7 @@ static class SwapGate
 
     static Measurement Measure()
     {
-        var workload = new CorrelationWorkload(seed: 1, Zones);
+        var workload = new CorrelationWorkload(CorrelationWorkload.Seed, Zones);
         var sightings = workload.FixedSightings(50_000);
         var thread = new CorrelatingThread(workload.Compile(), sightings);
         thread.Run(Part);
