@@ -32,12 +32,9 @@ sealed class ZoneMap
     }
 
     /// <summary>From either side of the edge, rounded down to the whole centimetre.</summary>
-    public int DistanceToEdgeCentimetres(int zone, in Sighting sighting)
-    {
-        if (IsAtCapturePoint(sighting) && _zones[zone].TryGetDistance(sighting.CameraIndex, out var distance))
-            return distance;
-        return _zones[zone].Outline.DistanceToEdgeCentimetres(sighting.Position);
-    }
+    public int DistanceToEdgeCentimetres(int zone, in Sighting sighting) => IsAtCapturePoint(sighting)
+        ? _zones[zone].DistanceToEdgeCentimetres(sighting.CameraIndex, sighting.Position)
+        : _zones[zone].Outline.DistanceToEdgeCentimetres(sighting.Position);
 
     // A sighting may name a place of its own, which then counts.
     bool IsAtCapturePoint(in Sighting sighting) =>
