@@ -36,4 +36,11 @@ public sealed record PastSighting(
     string NominalId,
     short DirectionDegrees,
     IReadOnlyList<Vrm> Candidates,
-    IReadOnlyList<float> CharacterConfidences);
+    IReadOnlyList<float> CharacterConfidences)
+{
+    /// <summary>Every other reading as the device gave it, also those that are no mark.</summary>
+    public IReadOnlyList<VrmCandidate> Readings { get; init; } = [];
+
+    /// <summary>How sure the device was of the mark, 0 to 1; null when unknown.</summary>
+    public float? Confidence { get; init; }
+}

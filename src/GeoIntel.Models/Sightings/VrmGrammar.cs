@@ -65,12 +65,20 @@ public static class VrmGrammar
         return Find(places[..Unpack(vrm, places)])?.Form ?? VrmForm.Unknown;
     }
 
+    /// <summary>Whether a mark fits a form as it stands, no look-alike settled.</summary>
+    public static bool Fits(Vrm vrm)
+    {
+        Span<byte> room = stackalloc byte[Vrm.LengthMax];
+        var places = room[..Unpack(vrm, room)];
+        return Find(places) is { } shape && shape.Letters == LettersOf(places);
+    }
+
     /// <summary>The one mark that stands for all that a camera cannot tell from this one.</summary>
     /// <remarks>
     /// A reading that fits a form keeps its letters and digits; else the form reachable with the fewest look-alikes
-    /// decides them, ties by the order of <see cref="VrmForm"/> and within one by the order of its shapes. Then O becomes
-    /// D where a letter stands. A mark of no form has O become 0 and I become 1. So it is total and idempotent, it keeps the
-    /// length, and two marks are equivalent when it gives the same for both. Allocates nothing.
+    /// decides them, ties by the order of <see cref="VrmForm"/> and within one by the order of its shapes. Then O
+    /// becomes D where a letter stands. A mark of no form has O become 0 and I become 1. So it is total and idempotent,
+    /// it keeps the length, and two marks are equivalent when it gives the same for both. Allocates nothing.
     /// </remarks>
     public static Vrm Canonical(Vrm vrm)
     {
@@ -134,13 +142,13 @@ public static class VrmGrammar
     {
         if (places.Length >= Shapes.Length) return null;
 
-        uint letters = 0, open = 0, zeros = 0; // one bit a place
+        uint open = 0, zeros = 0; // one bit a place
         for (var i = 0; i < places.Length; i++)
         {
-            if (IsLetter(places[i])) letters |= 1u << i;
             if (OtherSide[places[i]] != 0) open |= 1u << i;
             if (places[i] is Digit0 or LetterO) zeros |= 1u << i;
         }
+        var letters = LettersOf(places);
         Shape? best = null;
         var bestCost = int.MaxValue;
         foreach (var shape in Shapes[places.Length])
@@ -154,6 +162,16 @@ public static class VrmGrammar
             bestCost = cost;
         }
         return best;
+    }
+
+    static uint LettersOf(ReadOnlySpan<byte> places)
+    {
+        uint letters = 0;
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (IsLetter(places[i])) letters |= 1u << i;
+        }
+        return letters;
     }
 
     static bool IsLetter(int place) => place > 10;

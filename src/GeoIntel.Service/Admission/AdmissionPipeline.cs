@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Storage.Sightings;
@@ -66,9 +65,8 @@ sealed class AdmissionPipeline(
     {
         try
         {
-            var view = registry.Current;
-            var admitted = Admit(batches, view, out var refused);
-            var outcomes = await store.CommitAsync(batches, admitted, refused, view, stopping); // with the feeds' cursors
+            var admitted = _door.Admit(batches, registry.Current, clock.GetUtcNow());
+            var outcomes = await store.CommitAsync(batches, admitted, AnewAsync, stopping); // with the feeds' cursors
             for (var i = 0; i < batches.Count; i++) batches[i].Complete(outcomes[i]); // committed: now it may be answered
             keeper.Wake(); // hits are made from what is committed, and told after that
             metrics.Committed(outcomes);
@@ -84,28 +82,12 @@ sealed class AdmissionPipeline(
             if (!stopping.IsCancellationRequested) AdmissionLog.CommitFailed(log, exception, batches.Count);
             foreach (var batch in batches) batch.Fail(exception);
         }
-    }
 
-    List<AdmittedRead> Admit(List<IntakeBatch> batches, RegistryView view, out List<RefusedRead> refused)
-    {
-        var now = clock.GetUtcNow();
-        var admitted = new List<AdmittedRead>(batches.Sum(batch => batch.Reads.Count));
-        refused = [];
-        for (var batchIndex = 0; batchIndex < batches.Count; batchIndex++)
+        // The registry was altered since: from its commit on, no read is committed that was judged without it.
+        async Task<AdmittedReads> AnewAsync(long version)
         {
-            var batch = batches[batchIndex];
-            var feed = batch.FeedId.Length == 0 ? null : view.Keys.Feeds[batch.FeedId];
-            for (var readIndex = 0; readIndex < batch.Reads.Count; readIndex++)
-            {
-                if (_door.TryAdmit(batch.Reads[readIndex], feed, view, now, out var read, out var refusal))
-                    admitted.Add(read with { BatchIndex = batchIndex, ReadIndex = readIndex });
-                else
-                    refused.Add(new RefusedRead(batchIndex, readIndex, batch.Reads[readIndex].Read.SourceSequence, refusal));
-            }
+            await registry.WaitForAsync(version, stopping);
+            return _door.Admit(batches, registry.Current, clock.GetUtcNow());
         }
-        return admitted;
     }
 }
-
-/// <summary>A refused read by its place; its number still moves the feed's cursor on, for it has been answered.</summary>
-readonly record struct RefusedRead(int BatchIndex, int ReadIndex, long SourceSequence, Refusal Refusal);

@@ -1,4 +1,7 @@
+using GeoIntel.Models.Correlation;
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Registry;
+using GeoIntel.Service.Storage.Sightings;
 
 namespace GeoIntel.Service.Admission;
 
@@ -10,9 +13,26 @@ namespace GeoIntel.Service.Admission;
 /// <param name="StoresPlace">Whether the row carries its own place, because no fixed camera stands for it.</param>
 readonly record struct AdmittedRead(
     Sighting Sighting, int BatchIndex, int ReadIndex, int FeedKey, int? CameraKey, bool StoresPlace, IntakeRead Intake)
+    : IJudgeable
 {
     public Read Read => Intake.Read;
+
+    public IReadOnlyList<Vrm> Candidates { get; init; } = [];
+
+    public WatchlistSnapshot Watchlist { get; init; } = WatchlistSnapshot.Empty;
+
+    string IJudgeable.VrmText => Read.VrmText;
+    IReadOnlyList<VrmCandidate> IJudgeable.Readings => Read.Candidates;
+    float? IJudgeable.Confidence => (float?)Read.Confidence;
+    IReadOnlyList<float> IJudgeable.CharacterConfidences => Read.CharacterConfidences;
 
     /// <summary>It brings no sighting of its own but takes one back.</summary>
     public bool IsWithdrawal => Read.WithdrawsEventId.Length > 0;
 }
+
+/// <summary>A refused read by its place; its number still moves the feed's cursor on, for it has been answered.</summary>
+readonly record struct RefusedRead(int BatchIndex, int ReadIndex, long SourceSequence, Refusal Refusal);
+
+/// <summary>What became of some batches at the door, by one version of the registry.</summary>
+sealed record AdmittedReads(
+    IReadOnlyList<AdmittedRead> Admitted, IReadOnlyList<RefusedRead> Refused, RegistryView View);

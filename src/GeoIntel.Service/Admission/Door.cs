@@ -10,6 +10,26 @@ namespace GeoIntel.Service.Admission;
 /// <summary>Turns reads into sightings, or refuses them with a reason. Pure: the clock and the registry are passed in.</summary>
 sealed class Door(AdmissionOptions options)
 {
+    /// <summary>Sorts the reads of some batches into admitted and refused ones, each in the order in which they came.</summary>
+    public AdmittedReads Admit(IReadOnlyList<IntakeBatch> batches, RegistryView view, DateTimeOffset now)
+    {
+        var admitted = new List<AdmittedRead>(batches.Sum(batch => batch.Reads.Count));
+        var refused = new List<RefusedRead>();
+        for (var batchIndex = 0; batchIndex < batches.Count; batchIndex++)
+        {
+            var batch = batches[batchIndex];
+            var feed = batch.FeedId.Length == 0 ? null : view.Keys.Feeds[batch.FeedId];
+            for (var readIndex = 0; readIndex < batch.Reads.Count; readIndex++)
+            {
+                if (TryAdmit(batch.Reads[readIndex], feed, view, now, out var read, out var refusal))
+                    admitted.Add(read with { BatchIndex = batchIndex, ReadIndex = readIndex });
+                else
+                    refused.Add(new RefusedRead(batchIndex, readIndex, batch.Reads[readIndex].Read.SourceSequence, refusal));
+            }
+        }
+        return new AdmittedReads(admitted, refused, view);
+    }
+
     /// <param name="feed">The feed the batch came through; null for operators' own observations.</param>
     /// <returns>False when the read is refused; <paramref name="refusal"/> then says why.</returns>
     public bool TryAdmit(
@@ -49,13 +69,20 @@ sealed class Door(AdmissionOptions options)
         if (intake.NominalId.Length > 0) registry.Snapshot.TryFindNominal(intake.NominalId, out nominalIndex);
 
         // PostgreSQL keeps microseconds; what is judged must be what is stored.
-        var capturedAt = TruncateToMicrosecond(read.CapturedAt);
+        var capturedAt = Microseconds.Truncate(read.CapturedAt);
+        var candidates = Reading.CandidatesOf(read.Candidates.Select(candidate => candidate.VrmText), vrm);
         var sighting = new Sighting(
-            Guid.CreateVersion7(capturedAt), vrm, capturedAt.UtcTicks, TruncateToMicrosecond(now).UtcTicks, place,
-            camera?.Index ?? -1, uncertaintyCentimetres, nominalIndex);
+            Guid.CreateVersion7(capturedAt), vrm, capturedAt.UtcTicks, Microseconds.Truncate(now).UtcTicks, place,
+            camera?.Index ?? -1, uncertaintyCentimetres, nominalIndex, Reading.DirectionOf(read.DirectionDegrees),
+            (byte)candidates.Count);
         admitted = new AdmittedRead(
             sighting, 0, 0, feed?.Key ?? 0, camera is null ? null : registry.Keys.CameraKeys[camera.Id], storesPlace,
-            intake);
+            intake)
+        {
+            Candidates = candidates,
+            // A withdrawal is not judged, so no snapshot of its time need be made.
+            Watchlist = isWithdrawal ? registry.Snapshot : registry.SnapshotFor(capturedAt),
+        };
         refusal = default;
         return true;
     }
@@ -248,7 +275,4 @@ sealed class Door(AdmissionOptions options)
 
     static string CameraIdOf(string camera) =>
         camera.StartsWith("cameras/", StringComparison.Ordinal) ? camera["cameras/".Length..] : camera;
-
-    static DateTimeOffset TruncateToMicrosecond(DateTimeOffset time) =>
-        new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Models.Sightings;
@@ -7,29 +6,62 @@ using GeoIntel.Service.Storage.Registry;
 
 namespace GeoIntel.Service.Registry;
 
-/// <summary>One version of the registry: the watchlist compiled from it, and the words and keys that go with it.</summary>
+/// <summary>One version of the registry: the watchlists compiled from it, and the words and keys that go with it.</summary>
 /// <remarks>Immutable. Take it once a batch and see one version throughout.</remarks>
 sealed class RegistryView
 {
+    readonly PastSnapshots _past;
+
     public static RegistryView Empty { get; } =
         new(new RegistryState { Version = 0 }, WatchlistSnapshot.Empty, RegistryKeys.Empty);
 
-    public RegistryView(RegistryState state, WatchlistSnapshot snapshot, RegistryKeys keys)
+    /// <param name="history">What the state was made of; null where no version of the past will be asked for.</param>
+    public RegistryView(
+        RegistryState state, WatchlistSnapshot snapshot, RegistryKeys keys, RegistryHistory? history = null)
     {
+        _past = new PastSnapshots(state, snapshot);
         Snapshot = snapshot;
         Keys = keys;
-        Cameras = state.Cameras.ToFrozenDictionary(camera => camera.Id);
-        Nominals = state.Nominals.ToFrozenDictionary(nominal => nominal.Id);
-        Zones = state.Zones.ToFrozenDictionary(zone => zone.Id);
-        Conditions = state.Conditions.ToFrozenDictionary(condition => condition.Id);
-        ListEntries = state.ListEntries.ToFrozenDictionary(entry => entry.Id);
+        State = state;
+        History = history ?? RegistryHistory.Empty;
+        Cameras = Latest(state.Cameras, camera => camera.Id, _ => 0);
+        Nominals = Latest(state.Nominals, nominal => nominal.Id, nominal => nominal.Revision);
+        Zones = Latest(state.Zones, zone => zone.Id, zone => zone.Revision);
+        Conditions = Latest(state.Conditions, condition => condition.Id, condition => condition.Revision);
+        ListEntries = Latest(state.ListEntries, entry => entry.Id, entry => entry.Revision);
     }
 
+    /// <summary>The snapshot in force, which covers the days around now.</summary>
     public WatchlistSnapshot Snapshot { get; }
+
+    /// <summary>Everything registered, with the periods in which each version holds.</summary>
+    public RegistryState State { get; }
+
+    public RegistryHistory History { get; }
     public RegistryKeys Keys { get; }
-    public FrozenDictionary<string, Camera> Cameras { get; }
-    public FrozenDictionary<string, Nominal> Nominals { get; }
-    public FrozenDictionary<string, Zone> Zones { get; }
-    public FrozenDictionary<string, Condition> Conditions { get; }
-    public FrozenDictionary<string, ListEntry> ListEntries { get; }
+
+    /// <summary>The present version of each; so the four below.</summary>
+    public IReadOnlyDictionary<string, Camera> Cameras { get; }
+
+    public IReadOnlyDictionary<string, Nominal> Nominals { get; }
+    public IReadOnlyDictionary<string, Zone> Zones { get; }
+    public IReadOnlyDictionary<string, Condition> Conditions { get; }
+    public IReadOnlyDictionary<string, ListEntry> ListEntries { get; }
+
+    /// <summary>The snapshot by which a capture is judged: the one in force, or for an older read one of its own
+    /// time.</summary>
+    /// <remarks>Cameras and nominals have the same indices in all snapshots of one view.</remarks>
+    public WatchlistSnapshot SnapshotFor(DateTimeOffset capturedAt) =>
+        Snapshot.Covers.Contains(capturedAt) ? Snapshot : _past.Of(capturedAt);
+
+    static Dictionary<string, T> Latest<T>(IReadOnlyList<T> versions, Func<T, string> id, Func<T, int> revision)
+    {
+        var latest = new Dictionary<string, T>(versions.Count, StringComparer.Ordinal);
+        foreach (var version in versions)
+        {
+            if (!latest.TryGetValue(id(version), out var other) || revision(version) >= revision(other))
+                latest[id(version)] = version;
+        }
+        return latest;
+    }
 }

@@ -28,7 +28,7 @@ sealed class IntakeWorld : IAsyncDisposable
             .BuildServiceProvider();
         Live = new LiveRegistry(
             Database, new RegistryLoader(_provider.GetRequiredService<IDbContextFactory<RegistryContext>>()),
-            Neighbourhood.Options, Clock, NullLogger<LiveRegistry>.Instance);
+            Clock, NullLogger<LiveRegistry>.Instance);
         Store = new SightingStore(Database);
         Hits = new HitStore(Database);
         Bell = new HitBell(Database, NullLogger<HitBell>.Instance);
@@ -63,22 +63,16 @@ sealed class IntakeWorld : IAsyncDisposable
 
     public async Task<IReadOnlyList<BatchOutcome>> CommitAsync(SightingStore store, IReadOnlyList<IntakeBatch> batches)
     {
-        var view = Live.Current;
-        var admitted = new List<AdmittedRead>();
-        var refused = new List<RefusedRead>();
-        for (var i = 0; i < batches.Count; i++)
-        {
-            var feed = batches[i].FeedId.Length == 0 ? null : view.Keys.Feeds[batches[i].FeedId];
-            for (var j = 0; j < batches[i].Reads.Count; j++)
+        var admitted = _door.Admit(batches, Live.Current, Clock.Now);
+        return await store.CommitAsync(
+            batches,
+            admitted,
+            async version =>
             {
-                var intake = batches[i].Reads[j];
-                if (_door.TryAdmit(intake, feed, view, Clock.Now, out var read, out var refusal))
-                    admitted.Add(read with { BatchIndex = i, ReadIndex = j });
-                else
-                    refused.Add(new RefusedRead(i, j, intake.Read.SourceSequence, refusal));
-            }
-        }
-        return await store.CommitAsync(batches, admitted, refused, view, CancellationToken.None);
+                await Live.WaitForAsync(version, CancellationToken.None);
+                return _door.Admit(batches, Live.Current, Clock.Now);
+            },
+            CancellationToken.None);
     }
 
     /// <summary>Lets the keeper work until nothing is left to do.</summary>
@@ -187,6 +181,14 @@ sealed class IntakeWorld : IAsyncDisposable
                 VALUES ('{Neighbourhood.EntryOf(i)}', 'stolen', {Neighbourhood.Listed[i].Packed}, 1, 'STOP', 'Ring the desk',
                   'Force control room', '', 2, 'ORDER-1', '', 'reported stolen', 'this vehicle only', '', 2, 'PC 1', 'Insp 2',
                   now(), '2015-03-02', '2027-03-02', 1, now())
+                """);
+        }
+        foreach (var table in (string[])["vehicle_list", "feed", "camera", "list_entry"])
+        {
+            await DoAsync(
+                $"""
+                INSERT INTO registry_version (kind, id, revision, recorded_at, body, clock_version)
+                SELECT '{table}', id, revision, updated_at, to_jsonb({table}), 1 FROM {table}
                 """);
         }
         await DoAsync("UPDATE registry_clock SET version = 1");

@@ -58,7 +58,7 @@ static class Neighbourhood
         };
         return new RegistryView(
             state,
-            WatchlistCompiler.Compile(state, Now, out _, Options.ReadAgeMax),
+            WatchlistCompiler.Compile(state, Now, out _),
             new RegistryKeys(Feeds, [.. cameras.Select((of, i) => KeyValuePair.Create(of.Id, i + 1))], []));
     }
 

@@ -75,6 +75,8 @@ static class Examples
             Epsg = 27700,
             Wkt = "POLYGON((345500 391500, 346500 391500, 346500 392500, 345500 392500, 345500 391500))",
         },
+        LeaveMetres = 0,
+        LeaveTime = Minutes(5),
         FromTime = Day(-30),
     };
 
@@ -84,6 +86,8 @@ static class Examples
         Kind = ConditionKind.ExclusionZone,
         Zone = "zones/z1",
         Schedule = "Mon-Fri 07:00-19:00",
+        Cooldown = Minutes(30),
+        Accepts = { MatchClass.Exact, MatchClass.Similar },
         Instruction = "Ring the offender manager",
         Basis = Basis,
         Owner = "PS 1234",
@@ -92,6 +96,36 @@ static class Examples
         ReviewAt = Day(60),
         FromTime = Day(-8),
         UntilTime = Day(90),
+    };
+
+    /// <summary>At home, which lies in zone z1, by night.</summary>
+    public static Condition Curfew => new(Condition)
+    {
+        Kind = ConditionKind.Curfew,
+        Schedule = "Daily 21:00-06:00",
+        Grace = Minutes(10),
+    };
+
+    public static Condition NonAssociation => new(Condition)
+    {
+        Kind = ConditionKind.NonAssociation,
+        Zone = "",
+        OtherNominal = "nominals/n2",
+        DistanceMetresMax = 150,
+        TimeApartMax = Minutes(20),
+        OccasionsMin = 2,
+    };
+
+    public static Condition GroupPresence => new(Condition)
+    {
+        Kind = ConditionKind.GroupPresence,
+        Nominal = "",
+        Zone = "",
+        Group = "groups/g1",
+        DistanceMetresMax = 100,
+        TimeApartMax = Minutes(5),
+        VehiclesMin = 3,
+        Basis = new(Basis) { Kind = BasisKind.Authorisation, Scope = "Op Aspen", ExpireTime = Day(60) },
     };
 
     public static Basis Basis => new()
@@ -113,6 +147,7 @@ static class Examples
     public static Permission Permission => new()
     {
         Condition = "conditions/c1",
+        Kind = PermissionKind.Suspension,
         GrantedBy = "PS 1234",
         Reason = "Hospital appointment",
         FromTime = Day(1),
@@ -128,12 +163,19 @@ static class Examples
         Priority = HitPriority.High,
         ActionCode = "STOP",
         Owner = "Force control room",
+        Zone = "zones/z1",
+        DirectionDegrees = 270,
+        DirectionToleranceDegrees = 30,
+        Cooldown = Minutes(0),
+        Accepts = { MatchClass.Exact },
         Basis = Basis,
         Approval = Approval,
         ReviewAt = Day(20),
         FromTime = Day(-8),
         UntilTime = Day(30),
     };
+
+    public static Duration Minutes(int minutes) => TimeSpan.FromMinutes(minutes).ToDuration();
 
     /// <summary>Noon, so many days from <see cref="Now"/>.</summary>
     public static Timestamp Day(int days) => Now.AddDays(days).ToTimestamp();

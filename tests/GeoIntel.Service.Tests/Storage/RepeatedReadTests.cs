@@ -62,7 +62,8 @@ public class RepeatedReadTests(PostGisFixture postgis)
         var feedKey = feedId.Length == 0 ? 0 : view.Keys.Feeds[feedId].Key;
         var admitted = new AdmittedRead(sighting, 0, 0, feedKey, CameraKey: null, StoresPlace: true, intake);
         var outcomes = await new SightingStore(database).CommitAsync(
-            [new IntakeBatch(feedId, [intake])], [admitted], [], view, CancellationToken.None);
+            [new IntakeBatch(feedId, [intake])], new AdmittedReads([admitted], [], view),
+            _ => throw new InvalidOperationException("The registry was not altered."), CancellationToken.None);
         return outcomes.Single();
     }
 }

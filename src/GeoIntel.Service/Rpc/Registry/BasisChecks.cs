@@ -40,8 +40,10 @@ static class BasisChecks
 
     /// <param name="before">The decision recorded so far; its time stays when none is given with the same decision.</param>
     /// <param name="until">When what is approved ends by itself; null is without end.</param>
+    /// <param name="basisExpires">When its basis ends; null is without end.</param>
     public static ApprovalColumns Approval(
-        this FieldChecks check, V1.Approval? approval, ApprovalColumns before, DateTimeOffset? until)
+        this FieldChecks check, V1.Approval? approval, ApprovalColumns before, DateTimeOffset? until,
+        DateTimeOffset? basisExpires)
     {
         approval ??= new V1.Approval();
         var columns = new ApprovalColumns
@@ -65,10 +67,11 @@ static class BasisChecks
         {
             check.Add("approval.decided_by", "It is the one who proposed it; a second person must decide.");
         }
-        if (columns.State == (short)V1.ApprovalState.Approved && columns.DecidedAt >= until)
+        var end = basisExpires < (until ?? DateTimeOffset.MaxValue) ? basisExpires : until;
+        if (columns.State == (short)V1.ApprovalState.Approved && columns.DecidedAt >= end)
         {
             check.Add("approval.decide_time",
-                $"{columns.DecidedAt:O} is not before the end, {until:O}; what has ended cannot be approved. Register it anew.");
+                $"{columns.DecidedAt:O} is not before the end, {end:O}; what has ended cannot be approved. Register it anew.");
         }
         return columns;
     }

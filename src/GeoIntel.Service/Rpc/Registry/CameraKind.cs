@@ -22,7 +22,7 @@ sealed class CameraKind() : RegistryKind<CameraRow, V1.Camera>("cameras", "camer
             ? SurveyUncertaintyMetresDefault
             : check.Number("survey_uncertainty_metres", message.SurveyUncertaintyMetres, 0, 1000);
         row.BearingDegrees = message.HasBearingDegrees
-            ? check.Number("bearing_degrees", message.BearingDegrees, 0, Math.BitDecrement(360))
+            ? check.Direction("bearing_degrees", message.BearingDegrees)
             : null;
         row.Road = check.Text("road", message.Road);
         row.DeviceIds = DeviceIds(message, check);

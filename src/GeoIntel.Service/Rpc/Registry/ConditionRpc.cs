@@ -31,7 +31,8 @@ sealed class ConditionRpc(RegistryDesk desk) : ConditionService.ConditionService
         UpdateConditionRequest request, ServerCallContext context) => new()
     {
         Condition = await desk.UpdateAsync(RegistryKinds.Condition, context, new(
-            request, request.Condition, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly)),
+            request, request.Condition, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly,
+            request.EffectiveTime)),
     };
 
     public override async Task<CreatePermissionResponse> CreatePermission(
@@ -59,6 +60,7 @@ sealed class ConditionRpc(RegistryDesk desk) : ConditionService.ConditionService
         UpdatePermissionRequest request, ServerCallContext context) => new()
     {
         Permission = await desk.UpdateAsync(RegistryKinds.Permission, context, new(
-            request, request.Permission, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly)),
+            request, request.Permission, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly,
+            request.EffectiveTime)),
     };
 }

@@ -31,7 +31,8 @@ sealed class GroupRpc(RegistryDesk desk) : GroupService.GroupServiceBase
         UpdateOrganisedCrimeGroupRequest request, ServerCallContext context) => new()
     {
         OrganisedCrimeGroup = await desk.UpdateAsync(RegistryKinds.Group, context, new(
-            request, request.OrganisedCrimeGroup, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly)),
+            request, request.OrganisedCrimeGroup, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly,
+            request.EffectiveTime)),
     };
 
     public override async Task<CreateGroupMembershipResponse> CreateGroupMembership(
@@ -59,6 +60,7 @@ sealed class GroupRpc(RegistryDesk desk) : GroupService.GroupServiceBase
         UpdateGroupMembershipRequest request, ServerCallContext context) => new()
     {
         GroupMembership = await desk.UpdateAsync(RegistryKinds.Membership, context, new(
-            request, request.GroupMembership, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly)),
+            request, request.GroupMembership, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly,
+            request.EffectiveTime)),
     };
 }

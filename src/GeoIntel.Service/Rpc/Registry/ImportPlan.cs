@@ -4,7 +4,8 @@ using Google.Protobuf;
 namespace GeoIntel.Service.Rpc.Registry;
 
 /// <summary>What an import would do to each resource, worked out on rows that are not saved yet.</summary>
-sealed class ImportPlan(RegistryContext registry, DateTimeOffset now)
+/// <param name="effective">When what is changed takes effect; null leaves it to each resource.</param>
+sealed class ImportPlan(RegistryContext registry, DateTimeOffset now, DateTimeOffset? effective = null)
 {
     readonly Dictionary<RegistryKind, HashSet<string>> _known = [];
 
@@ -40,8 +41,11 @@ sealed class ImportPlan(RegistryContext registry, DateTimeOffset now)
             }
             var check = new FieldChecks(now);
             step.Row = rows.GetValueOrDefault(step.Id) ?? kind.NewRow(step.Id);
-            step.Before = rows.ContainsKey(step.Id) ? kind.ToMessage(step.Row) : null;
+            var version = new NewVersion(kind, step.Row);
             kind.Fill(step.Resource!, step.Row, check);
+            step.Before = version.Before;
+            step.Differences = version.Differences();
+            if (step.Differences.Count > 0) version.TakeEffect(effective, check);
             checks.Add((step, check));
         }
 
@@ -67,8 +71,6 @@ sealed class ImportPlan(RegistryContext registry, DateTimeOffset now)
             registry.Add(step.Row!);
             return;
         }
-        step.Differences =
-            MessageDifference.Between(step.Before, step.Kind!.ToMessage(step.Row!), step.Kind.UpdatableFields);
         step.Change = step.Differences.Count == 0 ? V1.ImportChange.Unchanged : V1.ImportChange.Changed;
     }
 

@@ -25,7 +25,7 @@ static class MessageDifference
         var (old, now) = (field.Accessor.GetValue(before), field.Accessor.GetValue(after));
         if (Equals(old, now) && (!field.HasPresence || field.Accessor.HasValue(before) == field.Accessor.HasValue(after)))
             return;
-        if (old is IMessage oldPart and not Timestamp && now is IMessage nowPart && !IsPlace(oldPart))
+        if (old is IMessage oldPart and not (Timestamp or Duration) && now is IMessage nowPart && !IsPlace(oldPart))
         {
             foreach (var part in oldPart.Descriptor.Fields.InDeclarationOrder())
                 Compare($"{path}.{part.Name}", part, oldPart, nowPart, differences);
@@ -43,6 +43,7 @@ static class MessageDifference
         {
             null or "" => Unset,
             Timestamp time => time.ToDateTimeOffset().ToString("O", CultureInfo.InvariantCulture),
+            Duration duration => duration.ToTimeSpan().ToString("c", CultureInfo.InvariantCulture),
             V1.Point point => string.Create(CultureInfo.InvariantCulture, $"({point.X}, {point.Y})"),
             V1.Geometry outline => outline.Wkt,
             IMessage part => JsonFormatter.Default.Format(part),

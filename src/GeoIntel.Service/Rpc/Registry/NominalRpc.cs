@@ -31,7 +31,8 @@ sealed class NominalRpc(RegistryDesk desk) : NominalService.NominalServiceBase
         UpdateNominalRequest request, ServerCallContext context) => new()
     {
         Nominal = await desk.UpdateAsync(RegistryKinds.Nominal, context, new(
-            request, request.Nominal, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly)),
+            request, request.Nominal, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly,
+            request.EffectiveTime)),
     };
 
     public override async Task<CreateVehicleLinkResponse> CreateVehicleLink(
@@ -59,6 +60,7 @@ sealed class NominalRpc(RegistryDesk desk) : NominalService.NominalServiceBase
         UpdateVehicleLinkRequest request, ServerCallContext context) => new()
     {
         VehicleLink = await desk.UpdateAsync(RegistryKinds.VehicleLink, context, new(
-            request, request.VehicleLink, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly)),
+            request, request.VehicleLink, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly,
+            request.EffectiveTime)),
     };
 }

@@ -19,8 +19,10 @@ readonly record struct ListCall(
 
 /// <summary>What every update request says.</summary>
 /// <param name="Request">The whole, for its digest.</param>
+/// <param name="EffectiveTime">Null when unset, and for kinds whose versions do not hold from a time on.</param>
 readonly record struct UpdateCall<TMessage>(
-    IMessage Request, TMessage? Resource, FieldMask? Mask, V1.Purpose? Purpose, string RequestId, bool ValidateOnly);
+    IMessage Request, TMessage? Resource, FieldMask? Mask, V1.Purpose? Purpose, string RequestId, bool ValidateOnly,
+    Timestamp? EffectiveTime = null);
 
 /// <summary>One page of a list.</summary>
 /// <param name="NextToken">Empty when this was the last page.</param>

@@ -89,7 +89,7 @@ sealed class RegistryDesk(
         if (!FieldChecks.IsId(call.Id)) check.Add($"{kind.Field}_id", IdProblem(call.Id));
         else if (RegistryKind<TRow, TMessage>.NameIn(given) is { Length: > 0 } name && name != kind.NameOf(call.Id))
             check.Add($"{kind.Field}.name", $"'{name}' is not '{kind.NameOf(call.Id)}'; leave it empty.");
-        await FillAsync(registry, kind, given, row, check, context);
+        await FillAsync(registry, kind, given, row, null, check, context);
         if (await registry.Set<TRow>().AnyAsync(other => other.Id == call.Id, context.CancellationToken))
             throw RpcErrors.AlreadyExists(kind.Noun, kind.NameOf(call.Id));
         if (call.ValidateOnly) return kind.Tell(row);
@@ -120,7 +120,7 @@ sealed class RegistryDesk(
         var merged = kind.Tell(row);
         UpdateMask.Merge(given, call.Mask, merged, kind.UpdatableFields);
         var check = NewChecks();
-        await FillAsync(registry, kind, merged, row, check, context);
+        await FillAsync(registry, kind, merged, row, check.Time(NewVersion.Field, call.EffectiveTime), check, context);
         if (call.ValidateOnly) return await ConsultAsync(kind, row, alteration, context);
 
         once.Remember(id, check.Now);
@@ -181,13 +181,16 @@ sealed class RegistryDesk(
     }
 
     static async Task FillAsync<TRow, TMessage>(
-        RegistryContext registry, RegistryKind<TRow, TMessage> kind, TMessage message, TRow row, FieldChecks check,
-        ServerCallContext context)
+        RegistryContext registry, RegistryKind<TRow, TMessage> kind, TMessage message, TRow row,
+        DateTimeOffset? effective, FieldChecks check, ServerCallContext context)
         where TRow : RegistryRow, new()
         where TMessage : class, IMessage<TMessage>, new()
     {
         var before = check.Problems.Count;
+        var version = new NewVersion(kind, row);
         kind.Fill(message, row, check);
+        // A time that is stated is itself a change.
+        if (effective is not null || version.Differences().Count > 0) version.TakeEffect(effective, check);
         foreach (var reference in check.References)
         {
             var existing = await reference.Kind.ExistingAsync(registry, [reference.Id], context.CancellationToken);
@@ -195,7 +198,9 @@ sealed class RegistryDesk(
         }
         if (check.Problems.Count == 0) return;
         throw RpcErrors.Invalid(check.Problems.Select(
-            (problem, place) => place < before ? problem : problem with { Field = $"{kind.Field}.{problem.Field}" }));
+            (problem, place) => place < before || problem.Field == NewVersion.Field
+                ? problem
+                : problem with { Field = $"{kind.Field}.{problem.Field}" }));
     }
 
     internal static string MissingProblem(ResourceReference reference) =>

@@ -26,7 +26,9 @@ sealed class RegistryImportRpc(
         var (first, resources) = await ReadAsync(requestStream, context);
         var purpose = await audited.RequireAsync(context, first.Purpose);
         await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
-        var plan = new ImportPlan(registry, Microseconds.Truncate(clock.GetUtcNow()));
+        var check = new FieldChecks(Microseconds.Truncate(clock.GetUtcNow()));
+        var plan = new ImportPlan(registry, check.Now, check.Time(NewVersion.Field, first.EffectiveTime));
+        if (check.Problems.Count > 0) throw RpcErrors.Invalid(check.Problems);
         await plan.WorkOutAsync(resources, context.CancellationToken);
 
         var refused = plan.Steps.Exists(step => step.Change == ImportChange.Refused);

@@ -48,6 +48,11 @@ abstract class RegistryKind(string collection, string field, string table)
     /// <summary>Takes every field of the message over into the row, and says what is wrong.</summary>
     public abstract void Fill(IMessage message, RegistryRow row, FieldChecks check);
 
+    /// <summary>Says what about a changed row contradicts the time its new version takes effect.</summary>
+    public virtual void CheckEffect(VersionedRow row, DateTimeOffset effective, FieldChecks check)
+    {
+    }
+
     /// <summary>The row as it is told.</summary>
     public abstract IMessage ToMessage(RegistryRow row);
 }
@@ -59,7 +64,7 @@ abstract class RegistryKind<TRow, TMessage>(string collection, string field, str
     where TMessage : class, IMessage<TMessage>, new()
 {
     // What the service gives and the caller does not.
-    static readonly string[] Given = ["name", "etag", "revision", "update_time"];
+    static readonly string[] Given = ["name", "etag", "revision", "update_time", "effective_time"];
 
     static readonly MessageDescriptor Descriptor = new TMessage().Descriptor;
 
@@ -106,6 +111,7 @@ abstract class RegistryKind<TRow, TMessage>(string collection, string field, str
         if (row.Xmin != 0) Set("etag", EtagOf(row));
         if (row.Revision != 0) Set("revision", row.Revision);
         if (row.UpdatedAt != default) Set("update_time", row.UpdatedAt.ToTimestamp());
+        if (row is VersionedRow { EffectiveFrom: { } effective }) Set(NewVersion.Field, effective.ToTimestamp());
         return message;
 
         void Set(string name, object value) => Descriptor.FindFieldByName(name).Accessor.SetValue(message, value);

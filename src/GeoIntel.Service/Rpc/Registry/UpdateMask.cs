@@ -36,7 +36,8 @@ static class UpdateMask
         named.Merge(given, target, Replace);
     }
 
-    static bool IsSet(FieldDescriptor field, IMessage message) => field switch
+    /// <summary>Whether a field holds something other than its default, or is there at all if that can be told.</summary>
+    public static bool IsSet(FieldDescriptor field, IMessage message) => field switch
     {
         { IsRepeated: true } => ((IList)field.Accessor.GetValue(message)).Count > 0,
         { HasPresence: true } => field.Accessor.HasValue(message),

@@ -59,6 +59,7 @@ sealed class VehicleListRpc(RegistryDesk desk) : VehicleListService.VehicleListS
         UpdateListEntryRequest request, ServerCallContext context) => new()
     {
         ListEntry = await desk.UpdateAsync(RegistryKinds.ListEntry, context, new(
-            request, request.ListEntry, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly)),
+            request, request.ListEntry, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly,
+            request.EffectiveTime)),
     };
 }

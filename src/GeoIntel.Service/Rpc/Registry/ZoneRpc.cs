@@ -31,6 +31,7 @@ sealed class ZoneRpc(RegistryDesk desk) : ZoneService.ZoneServiceBase
         UpdateZoneRequest request, ServerCallContext context) => new()
     {
         Zone = await desk.UpdateAsync(RegistryKinds.Zone, context, new(
-            request, request.Zone, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly)),
+            request, request.Zone, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly,
+            request.EffectiveTime)),
     };
 }

@@ -51,6 +51,9 @@ sealed class AlterationRecorder(TimeProvider clock) : SaveChangesInterceptor
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         var transaction = (NpgsqlTransaction)context.Database.CurrentTransaction!.GetDbTransaction();
         var alteration = context.Alteration!;
+        // First, so that the versions can carry the number; its row lock holds until the commit either way.
+        await using (var advance = new NpgsqlCommand(SqlText.Of("Registry/advance_registry_clock"), connection, transaction))
+            context.SavedVersion = (long)(await advance.ExecuteScalarAsync(cancellationToken))!;
         var entries = new List<AuditEntry>(context.Altered.Count);
         await using (var keep = new NpgsqlCommand(SqlText.Of("Registry/keep_versions"), connection, transaction))
         {
@@ -59,6 +62,7 @@ sealed class AlterationRecorder(TimeProvider clock) : SaveChangesInterceptor
                 var ids = context.Altered.Where(row => row.Table == table).Select(row => row.Id).ToArray();
                 keep.Parameters.Add(new(table, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = ids });
             }
+            keep.Parameters.Add(new("clock_version", NpgsqlDbType.Bigint) { Value = context.SavedVersion });
             await using var versions = await keep.ExecuteReaderAsync(cancellationToken);
             while (await versions.ReadAsync(cancellationToken))
             {
@@ -77,8 +81,6 @@ sealed class AlterationRecorder(TimeProvider clock) : SaveChangesInterceptor
             }
         }
         await AuditLog.WriteAsync(connection, transaction, entries, cancellationToken);
-        await using var advance = new NpgsqlCommand(SqlText.Of("Registry/advance_registry_clock"), connection, transaction);
-        context.SavedVersion = (long)(await advance.ExecuteScalarAsync(cancellationToken))!;
         context.Altered.Clear();
         return result;
     }

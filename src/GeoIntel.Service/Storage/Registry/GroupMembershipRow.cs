@@ -1,9 +1,10 @@
+using GeoIntel.Models.Conditions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GeoIntel.Service.Storage.Registry;
 
-sealed class GroupMembershipRow : RegistryRow
+sealed class GroupMembershipRow : VersionedRow
 {
     public string GroupId { get; set; } = "";
     public string NominalId { get; set; } = "";
@@ -14,6 +15,8 @@ sealed class GroupMembershipRow : RegistryRow
 
     public DateTimeOffset FromTime { get; set; }
     public DateTimeOffset? UntilTime { get; set; }
+
+    public override Period OwnPeriod() => PeriodOf(FromTime, UntilTime);
 
     sealed class Mapping : IEntityTypeConfiguration<GroupMembershipRow>
     {

@@ -1,9 +1,10 @@
+using GeoIntel.Models.Conditions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GeoIntel.Service.Storage.Registry;
 
-sealed class ListEntryRow : RegistryRow
+sealed class ListEntryRow : VersionedRow
 {
     public string ListId { get; set; } = "";
 
@@ -15,11 +16,24 @@ sealed class ListEntryRow : RegistryRow
     public string Instruction { get; set; } = "";
     public string Owner { get; set; } = "";
     public string Schedule { get; set; } = "";
+    public string? ZoneId { get; set; }
+
+    /// <summary>Clockwise from north; null is any.</summary>
+    public double? DirectionDegrees { get; set; }
+
+    public double DirectionToleranceDegrees { get; set; }
+    public int CooldownSeconds { get; set; }
+
+    /// <summary>A sum: 1 exact, 2 equivalent, 4 similar.</summary>
+    public short Accepts { get; set; }
+
     public BasisColumns Basis { get; set; } = new();
     public ApprovalColumns Approval { get; set; } = new();
     public DateTimeOffset ReviewAt { get; set; }
     public DateTimeOffset FromTime { get; set; }
     public DateTimeOffset UntilTime { get; set; }
+
+    public override Period OwnPeriod() => PeriodOf(FromTime, UntilTime);
 
     sealed class Mapping : IEntityTypeConfiguration<ListEntryRow>
     {
@@ -29,6 +43,7 @@ sealed class ListEntryRow : RegistryRow
             entry.ComplexProperty(row => row.Basis);
             entry.ComplexProperty(row => row.Approval);
             entry.HasOne<VehicleListRow>().WithMany().HasForeignKey(row => row.ListId);
+            entry.HasOne<ZoneRow>().WithMany().HasForeignKey(row => row.ZoneId);
         }
     }
 }

@@ -1,9 +1,10 @@
+using GeoIntel.Models.Conditions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GeoIntel.Service.Storage.Registry;
 
-sealed class NominalRow : RegistryRow
+sealed class NominalRow : VersionedRow
 {
     public string DisplayName { get; set; } = "";
     public string CaseReference { get; set; } = "";
@@ -14,6 +15,8 @@ sealed class NominalRow : RegistryRow
     public bool Exploited { get; set; }
     public DateTimeOffset FromTime { get; set; }
     public DateTimeOffset? UntilTime { get; set; }
+
+    public override Period OwnPeriod() => PeriodOf(FromTime, UntilTime);
 
     sealed class Mapping : IEntityTypeConfiguration<NominalRow>
     {

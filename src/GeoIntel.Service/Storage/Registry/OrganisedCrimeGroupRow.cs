@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GeoIntel.Service.Storage.Registry;
 
-sealed class OrganisedCrimeGroupRow : RegistryRow
+sealed class OrganisedCrimeGroupRow : VersionedRow
 {
     public string DisplayName { get; set; } = "";
     public string Urn { get; set; } = "";

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace GeoIntel.Service.Storage.Registry;
 
-/// <summary>The registry's tables as of schema 0001. Rows are never deleted: a resource ends by its until_time.</summary>
+/// <summary>The registry's tables as of schema 0002. Rows are never deleted: a resource ends by its until_time.</summary>
 sealed class RegistryContext(DbContextOptions<RegistryContext> options) : DbContext(options)
 {
     public DbSet<FeedRow> Feeds => Set<FeedRow>();

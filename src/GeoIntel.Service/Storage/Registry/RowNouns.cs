@@ -36,7 +36,7 @@ static class RowNouns
         LicenceState = (LicenceState)row.LicenceState,
         Under18 = row.Under18,
         Exploited = row.Exploited,
-        Registration = ToPeriod(row.FromTime, row.UntilTime),
+        Registration = row.OwnPeriod(),
         Revision = row.Revision,
     };
 
@@ -48,7 +48,7 @@ static class RowNouns
         Type = (VehicleLinkType)row.Type,
         Source = row.Source,
         Evaluation = ToEvaluation(row.Evaluation),
-        Period = ToPeriod(row.FromTime, row.UntilTime),
+        Period = row.OwnPeriod(),
         Revision = row.Revision,
     };
 
@@ -68,7 +68,7 @@ static class RowNouns
         NominalId = row.NominalId,
         Role = row.Role,
         Evaluation = ToEvaluation(row.Evaluation),
-        Period = ToPeriod(row.FromTime, row.UntilTime),
+        Period = row.OwnPeriod(),
         Revision = row.Revision,
     };
 
@@ -78,31 +78,43 @@ static class RowNouns
         DisplayName = row.DisplayName,
         Outline = row.Outline,
         ProtectsPerson = row.ProtectsPerson,
-        Period = ToPeriod(row.FromTime, row.UntilTime),
+        LeaveMetres = row.LeaveMetres,
+        LeaveTime = TimeSpan.FromSeconds(row.LeaveSeconds),
+        Period = row.OwnPeriod(),
         Revision = row.Revision,
     };
 
     public static Condition ToCondition(ConditionRow row) => new()
     {
         Id = row.Id,
-        NominalId = row.NominalId,
+        NominalId = row.NominalId ?? "",
         Kind = (ConditionKind)row.Kind,
         ZoneId = row.ZoneId ?? "",
+        OtherNominalId = row.OtherNominalId ?? "",
+        GroupId = row.GroupId ?? "",
         Schedule = Schedule.Of(row.Schedule),
+        Grace = TimeSpan.FromSeconds(row.GraceSeconds),
+        DistanceMetresMax = row.DistanceMetresMax,
+        TimeApartMax = TimeSpan.FromSeconds(row.TimeApartSecondsMax),
+        OccasionsMin = row.OccasionsMin,
+        VehiclesMin = row.VehiclesMin,
+        Cooldown = TimeSpan.FromSeconds(row.CooldownSeconds),
+        Accepts = (MatchClasses)row.Accepts,
         Instruction = row.Instruction,
         Basis = ToBasis(row.Basis),
         Owner = row.Owner,
         Approval = (ApprovalState)row.Approval.State,
         ServedAt = row.ServedAt,
-        Period = ToPeriod(row.FromTime, row.UntilTime),
+        Period = row.OwnPeriod(),
         Revision = row.Revision,
     };
 
     public static Permission ToPermission(PermissionRow row) => new()
     {
         Id = row.Id,
+        Kind = (PermissionKind)row.Kind,
         ConditionId = row.ConditionId,
-        Period = ToPeriod(row.FromTime, row.UntilTime),
+        Period = row.OwnPeriod(),
         Schedule = Schedule.Of(row.Schedule),
         GrantedBy = row.GrantedBy,
         Revision = row.Revision,
@@ -118,15 +130,18 @@ static class RowNouns
         Instruction = row.Instruction,
         Owner = row.Owner,
         Schedule = Schedule.Of(row.Schedule),
+        ZoneId = row.ZoneId ?? "",
+        DirectionDegrees = row.DirectionDegrees,
+        DirectionToleranceDegrees = row.DirectionToleranceDegrees,
+        Cooldown = TimeSpan.FromSeconds(row.CooldownSeconds),
+        Accepts = (MatchClasses)row.Accepts,
         Basis = ToBasis(row.Basis),
         Approval = (ApprovalState)row.Approval.State,
-        Period = ToPeriod(row.FromTime, row.UntilTime),
+        Period = row.OwnPeriod(),
         Revision = row.Revision,
     };
 
     static GeoPoint? ToPoint(Point? point) => point is null ? null : GeoPoint.OfMetres(point.X, point.Y);
-
-    static Period ToPeriod(DateTimeOffset from, DateTimeOffset? until) => new(from, until ?? DateTimeOffset.MaxValue);
 
     static Evaluation? ToEvaluation(EvaluationColumns? columns) => columns is null
         ? null

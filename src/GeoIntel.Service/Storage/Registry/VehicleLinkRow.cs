@@ -1,9 +1,10 @@
+using GeoIntel.Models.Conditions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GeoIntel.Service.Storage.Registry;
 
-sealed class VehicleLinkRow : RegistryRow
+sealed class VehicleLinkRow : VersionedRow
 {
     public string NominalId { get; set; } = "";
 
@@ -18,6 +19,8 @@ sealed class VehicleLinkRow : RegistryRow
 
     public DateTimeOffset FromTime { get; set; }
     public DateTimeOffset? UntilTime { get; set; }
+
+    public override Period OwnPeriod() => PeriodOf(FromTime, UntilTime);
 
     sealed class Mapping : IEntityTypeConfiguration<VehicleLinkRow>
     {

@@ -1,10 +1,11 @@
+using GeoIntel.Models.Conditions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NetTopologySuite.Geometries;
 
 namespace GeoIntel.Service.Storage.Registry;
 
-sealed class ZoneRow : RegistryRow
+sealed class ZoneRow : VersionedRow
 {
     public string DisplayName { get; set; } = "";
 
@@ -12,8 +13,12 @@ sealed class ZoneRow : RegistryRow
     public MultiPolygon Outline { get; set; } = MultiPolygon.Empty;
 
     public bool ProtectsPerson { get; set; }
+    public double LeaveMetres { get; set; }
+    public int LeaveSeconds { get; set; }
     public DateTimeOffset FromTime { get; set; }
     public DateTimeOffset? UntilTime { get; set; }
+
+    public override Period OwnPeriod() => PeriodOf(FromTime, UntilTime);
 
     sealed class Mapping : IEntityTypeConfiguration<ZoneRow>
     {

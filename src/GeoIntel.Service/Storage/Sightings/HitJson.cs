@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using GeoIntel.Models.Geo;
+using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Service.Storage.Sightings;
 
@@ -9,7 +10,7 @@ static class HitJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter(), new GeoPointConverter() },
+        Converters = { new JsonStringEnumConverter(), new GeoPointConverter(), new VrmConverter() },
     };
 
     /// <summary>A point as [easting, northing] in whole centimetres.</summary>
@@ -33,5 +34,15 @@ static class HitJson
             writer.WriteNumberValue(value.NorthingCentimetres);
             writer.WriteEndArray();
         }
+    }
+
+    /// <summary>A mark as its text; the empty mark as the empty text.</summary>
+    sealed class VrmConverter : JsonConverter<Vrm>
+    {
+        public override Vrm Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetString() is { Length: > 0 } text ? Vrm.Of(text) : default;
+
+        public override void Write(Utf8JsonWriter writer, Vrm value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Text);
     }
 }

@@ -1,8 +1,5 @@
 using System.Runtime.InteropServices;
-using GeoIntel.Models.Correlation;
-using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Admission;
-using GeoIntel.Service.Registry;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -15,25 +12,28 @@ sealed class SightingStore(NpgsqlDataSource database)
     readonly BinaryCopyBuffer _rows = new();
     readonly BinaryCopyBuffer _matchRows = new();
     readonly SightingRows _sightingRows = new();
-    readonly List<Sighting> _sightings = [];
+    readonly MatchJudge _judge = new();
     readonly HashSet<DateOnly> _partitions = [];
-    Match[] _matches = [];
 
     /// <summary>Commits what is new among the admitted reads.</summary>
+    /// <param name="anew">Admits the batches again, by a version of the registry at least as new as the one it is
+    /// given.</param>
     /// <returns>One outcome a batch. When this throws, nothing was stored.</returns>
     public async Task<IReadOnlyList<BatchOutcome>> CommitAsync(
-        IReadOnlyList<IntakeBatch> batches, IReadOnlyList<AdmittedRead> admitted, IReadOnlyList<RefusedRead> refused,
-        RegistryView view, CancellationToken cancellation)
+        IReadOnlyList<IntakeBatch> batches, AdmittedReads admitted, Func<long, Task<AdmittedReads>> anew,
+        CancellationToken cancellation)
     {
-        var commit = new IntakeCommit(batches, view.Keys);
+        var commit = new IntakeCommit(batches, admitted.View.Keys);
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await EnsurePartitionsAsync(connection, admitted, cancellation);
-        await using var transaction = await BeginAsync(connection, commit, cancellation);
-        var known = await FindKnownEventsAsync(connection, commit.EventsToLookUp(admitted), cancellation);
-        commit.Take(admitted, refused, known);
+        await EnsurePartitionsAsync(connection, admitted.Admitted, cancellation);
+        var (transaction, version) = await BeginAsync(connection, commit, cancellation);
+        await using var _ = transaction;
+        if (version > admitted.View.Snapshot.Version) admitted = await anew(version);
+        var known = await FindKnownEventsAsync(connection, commit.EventsToLookUp(admitted.Admitted), cancellation);
+        commit.Take(admitted.Admitted, admitted.Refused, known);
         try
         {
-            await CopyAsync(connection, commit, view.Snapshot, cancellation);
+            await CopyAsync(connection, commit, cancellation);
         }
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.CheckViolation)
         {
@@ -42,6 +42,7 @@ sealed class SightingStore(NpgsqlDataSource database)
         }
         await StoreEventsAsync(connection, commit, cancellation);
         await TakeBackAsync(connection, commit, cancellation);
+        await NoteAsync(connection, commit, cancellation);
         await AdvanceCursorsAsync(connection, commit, cancellation);
         await transaction.CommitAsync(cancellation);
         return commit.Outcomes();
@@ -75,15 +76,19 @@ sealed class SightingStore(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Begins the transaction with the cursors of its feeds locked.</summary>
-    static async Task<NpgsqlTransaction> BeginAsync(
+    /// <summary>Begins the transaction with the cursors of its feeds locked, and reads the registry's version after
+    /// that.</summary>
+    /// <remarks>Whoever has altered the registry and then locks the cursors in turn knows that every commit after it was
+    /// judged by the altered registry.</remarks>
+    static async Task<(NpgsqlTransaction Transaction, long RegistryVersion)> BeginAsync(
         NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
     {
         var feeds = commit.Tallies.Keys.Order().ToArray();
         while (true)
         {
             var transaction = await connection.BeginTransactionAsync(cancellation);
-            if (await TryLockCursorsAsync(connection, commit, feeds, cancellation)) return transaction;
+            if (await TryLockCursorsAsync(connection, commit, feeds, cancellation) is { } version)
+                return (transaction, version);
             await transaction.DisposeAsync();
             // Made while no lock is held: two instances that open and lock each other's feeds would wait in a circle.
             await using var open = new NpgsqlCommand(SqlText.Of("Sightings/open_feed_cursors"), connection);
@@ -92,17 +97,30 @@ sealed class SightingStore(NpgsqlDataSource database)
         }
     }
 
-    /// <returns>False when one of the feeds has no cursor yet.</returns>
-    static async Task<bool> TryLockCursorsAsync(
+    /// <returns>The registry's version once the cursors are locked; null when one of the feeds has no cursor yet.</returns>
+    static async Task<long?> TryLockCursorsAsync(
         NpgsqlConnection connection, IntakeCommit commit, int[] feeds, CancellationToken cancellation)
     {
         var found = 0;
-        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/lock_feed_cursors"), connection);
-        command.Parameters.AddWithValue("feeds", feeds);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        // Two statements in one journey: each has a snapshot of its own, so the second sees what was committed meanwhile.
+        await using var both = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(SqlText.Of("Sightings/lock_feed_cursors"))
+                {
+                    Parameters = { new NpgsqlParameter("feeds", feeds) },
+                },
+                new NpgsqlBatchCommand(SqlText.Of("Sightings/registry_version")),
+            },
+        };
+        await using var reader = await both.ExecuteReaderAsync(cancellation);
         for (; await reader.ReadAsync(cancellation); found++)
             commit.Tallies[reader.GetInt32(0)].LastSequence = reader.GetInt64(1);
-        return found == feeds.Length;
+        if (found < feeds.Length) return null;
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return reader.GetInt64(0);
     }
 
     static async Task<Dictionary<(int Feed, string Event), StoredEvent>> FindKnownEventsAsync(
@@ -122,21 +140,16 @@ sealed class SightingStore(NpgsqlDataSource database)
         return known;
     }
 
-    async Task CopyAsync(
-        NpgsqlConnection connection, IntakeCommit commit, WatchlistSnapshot watchlist, CancellationToken cancellation)
+    async Task CopyAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
     {
         if (commit.Fresh.Count == 0) return;
-        _sightings.Clear();
         _rows.Begin();
-        foreach (ref readonly var read in CollectionsMarshal.AsSpan(commit.Fresh))
-        {
-            _sightings.Add(read.Sighting);
-            _sightingRows.Write(_rows, read);
-        }
+        foreach (ref readonly var read in CollectionsMarshal.AsSpan(commit.Fresh)) _sightingRows.Write(_rows, read);
         await SendAsync(connection, SightingRows.CopyCommand, _rows, cancellation);
 
         _matchRows.Begin();
-        MatchRows.Correlate(commit.Fresh, CollectionsMarshal.AsSpan(_sightings), watchlist, ref _matches, _matchRows);
+        _judge.Judge<AdmittedRead>(
+            CollectionsMarshal.AsSpan(commit.Fresh), (key, match) => MatchRows.Write(_matchRows, key, match));
         await SendAsync(connection, MatchRows.CopyCommand, _matchRows, cancellation);
     }
 
@@ -169,6 +182,20 @@ sealed class SightingStore(NpgsqlDataSource database)
         command.Parameters.AddWithValue("first", captured.Min());
         command.Parameters.AddWithValue("last", captured.Max());
         command.Parameters.AddWithValue("states", commit.TakenBack.Select(one => one.State).ToArray());
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Notes the marks that came, for what runs over commits outside the hot path.</summary>
+    static async Task NoteAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
+    {
+        var marked = commit.Fresh.Where(read => !read.Sighting.Vrm.IsEmpty).ToArray();
+        if (marked.Length == 0) return;
+        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/note_commit"), connection);
+        var captured = marked.Select(read => read.Sighting.CapturedAt.UtcDateTime).ToArray();
+        command.Parameters.AddWithValue("vrms", marked.Select(read => (long)read.Sighting.Vrm.Packed).ToArray());
+        command.Parameters.AddWithValue("captured", captured);
+        command.Parameters.AddWithValue("first", captured.Min());
+        command.Parameters.AddWithValue("last", captured.Max());
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -1,5 +1,5 @@
 -- Keeps the present rows of what was altered as versions, and tells their digests.
--- one text[] a table: the ids that were altered
+-- one text[] a table: the ids that were altered   @clock_version bigint: the number of the alteration
 WITH altered AS (
     SELECT 'feed' AS kind, id, revision, updated_at, to_jsonb(feed) AS body FROM feed WHERE id = ANY (@feed)
     UNION ALL
@@ -23,7 +23,7 @@ WITH altered AS (
     UNION ALL
     SELECT 'list_entry' AS kind, id, revision, updated_at, to_jsonb(list_entry) AS body FROM list_entry WHERE id = ANY (@list_entry)
 )
-INSERT INTO registry_version (kind, id, revision, recorded_at, body)
-SELECT kind, id, revision, updated_at, body FROM altered
+INSERT INTO registry_version (kind, id, revision, recorded_at, clock_version, body)
+SELECT kind, id, revision, updated_at, @clock_version, body FROM altered
 -- the digest is of the text PostgreSQL gives back, so that it can be checked against the stored row
 RETURNING kind, id, revision, sha256(convert_to(body::text, 'UTF8'));
