@@ -13,11 +13,11 @@ static class ExclusionZoneCheck
         for (var i = rules.ExclusionZones; i < rules.RestrictionZones; i++)
         {
             ref readonly var test = ref watchlist.Conditions[i];
-            if (!watchlist.Zones.Contains(test.ZoneIndex, trial.Sighting)) continue; // almost every read leaves here
+            if (!trial.IsIn(test.ZoneIndex)) continue; // almost every read leaves here
             if (!ConditionChecks.Binds(test, subject, at)) continue;
             if (!ConditionChecks.IsTimely(test, watchlist, at)) continue;
 
-            var distance = watchlist.Zones.DistanceToEdgeCentimetres(test.ZoneIndex, trial.Sighting);
+            var distance = trial.DistanceToEdgeCentimetres(test.ZoneIndex);
             var verdict = distance > trial.Sighting.UncertaintyCentimetres
                 ? ZoneVerdict.Inside
                 : ZoneVerdict.WithinUncertainty;

@@ -7,6 +7,7 @@ namespace GeoIntel.Models.Correlation;
 ref struct Trial
 {
     readonly int _index;
+    readonly bool _atCapturePoint;
     readonly Span<Match> _matches;
 
     public Trial(
@@ -18,6 +19,7 @@ ref struct Trial
         Sighting = ref sighting;
         Watchlist = watchlist;
         Reached = reached;
+        _atCapturePoint = watchlist.Zones.IsAtCapturePoint(sighting);
     }
 
     public readonly ref readonly Sighting Sighting;
@@ -30,6 +32,12 @@ ref struct Trial
 
     /// <summary>The matches made so far; a check may put a better one in a place.</summary>
     public readonly Span<Match> Matches => _matches[..Count];
+
+    /// <summary>Whether a zone contains the sighting's place.</summary>
+    public readonly bool IsIn(int zone) => Watchlist.Zones.Contains(zone, Sighting, _atCapturePoint);
+
+    public readonly int DistanceToEdgeCentimetres(int zone) =>
+        Watchlist.Zones.DistanceToEdgeCentimetres(zone, Sighting, _atCapturePoint);
 
     public void Add(in Match match) => _matches[Count++] = match;
 
