@@ -83,3 +83,13 @@ CREATE TABLE implausible_journey (
 CREATE INDEX ON implausible_journey (vrm, captured_at);
 CREATE INDEX ON implausible_journey (camera_key, captured_at);
 CREATE INDEX ON implausible_journey (from_camera_key, captured_at);
+
+-- Hits. A rule's cooldown keeps a hit open longer, so when it is over stands in its row.
+
+ALTER TABLE hit ADD COLUMN due_at timestamptz;         -- an open hit is over after this, unless a read prolongs it
+UPDATE hit SET due_at = last_received_at + interval '15 minutes';
+ALTER TABLE hit ALTER COLUMN due_at SET NOT NULL;
+DROP INDEX hit_open;
+CREATE INDEX hit_due ON hit (due_at) WHERE state = 1;
+-- A read of a vehicle elsewhere re-decides its zone hits around that time, whatever the rule.
+CREATE INDEX hit_zone_vehicle ON hit (vrm, last_captured_at) WHERE kind IN (2, 3);
