@@ -1,58 +1,50 @@
 namespace GeoIntel.Models.Hits;
 
-/// <summary>A stretch of captures of one key: a single read, a hit so far, or several of them joined.</summary>
-/// <param name="Hit">The hit this stretch is; null for reads that belong to none yet.</param>
-sealed record Episode(
-    HitReason First,
-    DateTimeOffset LastCapturedAt,
-    Guid LastSightingId,
-    DateTimeOffset LastReceivedAt,
-    int ReadCount,
-    Hit? Hit)
+/// <summary>A stretch of captures of one key: a single read, a hit so far that nothing has touched, or several of them
+/// joined.</summary>
+sealed record Episode
 {
-    public static Episode Of(HitReason match) =>
-        new(match, match.CapturedAt, match.SightingId, match.ReceivedAt, ReadCount: 1, Hit: null);
+    public required HitReason First { get; init; }
+    public required DateTimeOffset LastCapturedAt { get; init; }
+    public required Guid LastSightingId { get; init; }
+    public required DateTimeOffset LastReceivedAt { get; init; }
+    public required int ReadCount { get; init; }
+    public int VisitCount { get; init; } = 1;
+    public int OccasionCount { get; init; }
+    public int VehicleCount { get; init; } = 1;
+    public HitReason? Other { get; init; }
+    public OutsideRead? FirstOutside { get; init; }
 
-    public static Episode Of(Hit hit) =>
-        new(hit.First, hit.LastCapturedAt, hit.LastSightingId, hit.LastReceivedAt, hit.ReadCount, hit);
-
-    /// <summary>Puts stretches into chains in which no gap exceeds <paramref name="gap"/>, both in order of
-    /// capture.</summary>
-    public static IEnumerable<List<Episode>> Chain(IEnumerable<Episode> pieces, TimeSpan gap)
+    public static Episode Of(HitReason match) => new()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(gap, TimeSpan.Zero);
-        var chain = new List<Episode>();
-        var end = DateTimeOffset.MinValue;
-        foreach (var piece in pieces.OrderBy(piece => piece.First.CapturedAt).ThenBy(piece => piece.First.SightingId))
-        {
-            if (chain.Count > 0 && piece.First.CapturedAt - end > gap)
-            {
-                yield return chain;
-                chain = [];
-                end = DateTimeOffset.MinValue;
-            }
-            chain.Add(piece);
-            if (piece.LastCapturedAt > end) end = piece.LastCapturedAt;
-        }
-        if (chain.Count > 0) yield return chain;
-    }
+        First = match,
+        LastCapturedAt = match.CapturedAt,
+        LastSightingId = match.SightingId,
+        LastReceivedAt = match.ReceivedAt,
+        ReadCount = 1,
+    };
 
-    /// <summary>The stretch that spans both, of which <paramref name="a"/> begins first.</summary>
-    /// <remarks>Captures of the same instant are told apart by the sighting's id, so that their order is one.</remarks>
-    public static Episode Join(Episode a, Episode b)
+    public static Episode Of(Hit hit) => new()
     {
-        var last = End(a).CompareTo(End(b)) >= 0 ? a : b;
-        return new Episode(
-            a.First,
-            last.LastCapturedAt,
-            last.LastSightingId,
-            a.LastReceivedAt > b.LastReceivedAt ? a.LastReceivedAt : b.LastReceivedAt,
-            a.ReadCount + b.ReadCount,
-            a.Hit ?? b.Hit);
-    }
+        First = hit.First,
+        LastCapturedAt = hit.LastCapturedAt,
+        LastSightingId = hit.LastSightingId,
+        LastReceivedAt = hit.LastReceivedAt,
+        ReadCount = hit.ReadCount,
+        VisitCount = hit.VisitCount,
+    };
+
+    /// <summary>This stretch and the next one, which begins after it.</summary>
+    /// <param name="sameVisit">They are one visit, not two that cooldown makes one hit.</param>
+    public Episode Then(Episode next, bool sameVisit) => this with
+    {
+        LastCapturedAt = next.LastCapturedAt,
+        LastSightingId = next.LastSightingId,
+        LastReceivedAt = LastReceivedAt > next.LastReceivedAt ? LastReceivedAt : next.LastReceivedAt,
+        ReadCount = ReadCount + next.ReadCount,
+        VisitCount = VisitCount + next.VisitCount - (sameVisit ? 1 : 0),
+    };
 
     public bool Overlaps(Hit hit) =>
         hit.FirstCapturedAt <= LastCapturedAt && hit.LastCapturedAt >= First.CapturedAt;
-
-    static (DateTimeOffset, Guid) End(Episode of) => (of.LastCapturedAt, of.LastSightingId);
 }

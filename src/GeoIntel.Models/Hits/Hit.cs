@@ -32,6 +32,33 @@ public sealed record Hit
 
     /// <summary>The rule had ended by the time the opening read arrived.</summary>
     public bool EndedSince { get; init; }
+
+    /// <summary>Visits that the rule's cooldown made one hit; 1 when there was one.</summary>
+    public int VisitCount { get; init; } = 1;
+
+    /// <summary>Several vehicles: which occasion within 28 days it is, 1 where one suffices. 0 for other
+    /// kinds.</summary>
+    public int OccasionCount { get; init; }
+
+    /// <summary>How many different vehicles took part.</summary>
+    public int VehicleCount { get; init; } = 1;
+
+    /// <summary>Several vehicles: the read of another vehicle that made the opening read an occasion.</summary>
+    public HitReason? Other { get; init; }
+
+    /// <summary>Zones: the first read on the other side of the edge after the last read; null when none came within a
+    /// gap.</summary>
+    public OutsideRead? FirstOutside { get; init; }
+
+    /// <summary>Non-association: pairs to be expected by chance before the opening read; see <see
+    /// cref="Coincidence"/>.</summary>
+    public double? ExpectedByChance { get; init; }
+
+    /// <summary>Opened by judging the past again after a correction of the registry: never a live alarm.</summary>
+    public bool Correction { get; init; }
+
+    /// <summary>Of the rule's version that the opening read names; the hit stays open at least as long.</summary>
+    public TimeSpan Cooldown { get; init; }
 }
 
 /// <summary>What makes reads one episode: the same rule and the same vehicle.</summary>

@@ -5,7 +5,7 @@ namespace GeoIntel.Models.Tests.Hits;
 /// <summary>One change at a time: what the keeper says about it.</summary>
 public class EpisodeKeeperTests
 {
-    readonly HitStore _store = new();
+    readonly KeptHits _store = Reads.Kept();
 
     [Fact]
     public void The_first_read_opens_a_hit()
@@ -32,7 +32,7 @@ public class EpisodeKeeperTests
         Assert.Equal(Reads.At(10), extended.Hit.First);
 
         Assert.Equal(HitChangeKind.Opened, Assert.Single(_store.Apply(Reads.At(41))).Kind);
-        Assert.Equal(2, _store.Standing.Count);
+        Assert.Equal(2, _store.Hits.Count);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class EpisodeKeeperTests
     {
         var id = _store.Apply(Reads.At(10), Reads.At(20), Reads.At(30))[0].Hit.Id;
 
-        var changes = _store.Rebuild(Reads.At(10), Reads.At(30));
+        var changes = _store.Withdraw(Reads.At(20));
 
         Assert.Equal([HitChangeKind.Amended, HitChangeKind.Opened], changes.Select(change => change.Kind));
         Assert.Equal(id, changes[0].Hit.Id);
@@ -114,9 +114,9 @@ public class EpisodeKeeperTests
     public void A_hit_without_a_read_left_is_withdrawn_and_says_why()
     {
         _store.Apply(Reads.At(10), Reads.At(60));
-        var lost = _store.Standing[1].Id;
+        var lost = _store.Hits[1].Id;
 
-        var change = Assert.Single(_store.Rebuild(Reads.At(10)));
+        var change = Assert.Single(_store.Withdraw(Reads.At(60)));
 
         Assert.Equal((HitChangeKind.Withdrawn, lost), (change.Kind, change.Hit.Id));
         Assert.Contains("None of its reads", change.Explanation, StringComparison.Ordinal);
@@ -128,10 +128,48 @@ public class EpisodeKeeperTests
         var id = _store.Apply(Reads.At(10))[0].Hit.Id;
         var again = Reads.At(10) with { ZoneVerdict = ZoneVerdict.WithinUncertainty };
 
-        var change = Assert.Single(_store.Rebuild(again));
+        var change = Assert.Single(_store.Apply(again));
 
         Assert.Equal((HitChangeKind.Amended, id), (change.Kind, change.Hit.Id));
         Assert.Equal(again, change.Hit.First);
-        Assert.Empty(_store.Rebuild(again));
+        Assert.Empty(_store.Apply(again));
+    }
+
+    // Minutes:  10 -------------- 40 -------------- 71
+    //           cooldown of 30: the same hit;  31: another
+    [Fact]
+    public void A_visit_within_the_cooldown_is_the_same_hit_and_it_stays_open_as_long()
+    {
+        var store = Reads.Kept(new EpisodeRule { Cooldown = TimeSpan.FromMinutes(30) });
+        store.Apply(Reads.At(10));
+        Assert.Empty(store.Close(Reads.At(10).ReceivedAt.AddMinutes(30)));
+
+        var extended = Assert.Single(store.Apply(Reads.At(40)));
+        Assert.Equal((HitChangeKind.Extended, 2, 2), (extended.Kind, extended.Hit.ReadCount, extended.Hit.VisitCount));
+        Assert.Equal(HitChangeKind.Opened, Assert.Single(store.Apply(Reads.At(71))).Kind);
+
+        // A late read between the two visits makes one of them.
+        var late = Assert.Single(store.Apply(Reads.At(25)));
+        Assert.Equal((HitChangeKind.Extended, 3, 1), (late.Kind, late.Hit.ReadCount, late.Hit.VisitCount));
+    }
+
+    [Fact]
+    public void A_match_found_by_a_correction_of_the_registry_opens_a_hit_that_says_so()
+    {
+        var opened = Assert.Single(_store.Apply(Reads.At(10) with { Correction = true }));
+        Assert.True(opened.Hit.Correction);
+
+        var extended = Assert.Single(_store.Apply(Reads.At(12)));
+        Assert.Equal((HitChangeKind.Extended, true), (extended.Kind, extended.Hit.Correction));
+        Assert.False(Assert.Single(_store.Apply(Reads.At(60))).Hit.Correction);
+    }
+
+    [Fact]
+    public void A_read_that_prolongs_a_hit_reads_none_of_the_earlier_ones_again()
+    {
+        for (var minute = 0; minute < 200; minute += 10) _store.Apply(Reads.At(minute));
+
+        Assert.Equal(0, _store.Reread);
+        Assert.Equal(20, Assert.Single(_store.Hits).ReadCount);
     }
 }

@@ -2,89 +2,91 @@ using GeoIntel.Models.Hits;
 
 namespace GeoIntel.Models.Tests.Hits;
 
-/// <summary>Any order, same end: shuffled, cut into batches, closed in between, withdrawn.</summary>
+/// <summary>Any order, same end: late, twice, refined, withdrawn, judged again, cut into batches, closed in
+/// between.</summary>
 public class EpisodeOrderTests
 {
-    [Fact]
-    public void Whatever_the_order_and_the_batches_the_hits_end_the_same()
+    public static TheoryData<int> Seeds { get; } = [.. Enumerable.Range(1, Worlds.Count(50, 50))];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Whatever_the_order_and_the_batches_the_hits_are_those_of_what_stands(int seed)
     {
-        for (var seed = 1; seed <= Worlds.Count(60, 1000); seed++)
+        var world = new KeeperWorld(seed);
+        for (var shuffle = 0; shuffle < Worlds.Count(3, 100); shuffle++)
         {
-            var random = new Random(seed);
-            var matches = Matches(random);
-            var expected = Chain(matches);
-            for (var shuffle = 0; shuffle < Worlds.Count(10, 100); shuffle++)
+            var random = new Random(seed * 1000 + shuffle);
+            var arrivals = world.Arrivals(random);
+            var expected = new KeeperOracle(world).Hits(arrivals);
+            var kept = new KeptHits(world.RulesOf);
+            for (var done = 0; done < arrivals.Count;)
             {
-                random.Shuffle(matches);
-                var store = new HitStore();
-                for (var done = 0; done < matches.Length;)
-                {
-                    var batch = random.Next(1, 6);
-                    store.Apply([.. matches.Skip(done).Take(batch)]);
-                    done += batch;
-                    if (random.Next(4) == 0) store.Close(Reads.Minute(random.Next(400)));
-                }
-                Assert.True(expected.SequenceEqual(store.Standing.Select(Told)), $"seed {seed}, shuffle {shuffle}");
-
-                store.Close(Reads.Minute(100_000));
-                Assert.All(store.Standing, hit => Assert.Equal(HitState.Closed, hit.State));
+                var batch = random.Next(3) == 0 ? random.Next(1, 40) : random.Next(1, 4);
+                kept.Round([.. arrivals.Skip(done).Take(batch).SelectMany(step => step)]);
+                done += batch;
+                if (random.Next(8) == 0) kept.Close(Reads.Minute(random.Next(3000)));
             }
+            AssertSame(expected, kept.Hits, $"seed {seed}, shuffle {shuffle}");
+            AssertReplayed(kept);
+
+            kept.Close(Reads.Minute(1_000_000));
+            Assert.All(kept.Hits, hit => Assert.Equal(HitState.Closed, hit.State));
         }
     }
 
     [Fact]
-    public void After_withdrawn_reads_the_hits_are_those_of_the_reads_that_remain()
+    public void All_at_once_makes_the_same_hits()
     {
-        for (var seed = 1; seed <= Worlds.Count(200, 5000); seed++)
+        for (var seed = 1; seed <= 50; seed++)
         {
-            var random = new Random(seed);
-            var matches = Matches(random);
-            var store = new HitStore();
-            store.Apply(matches);
-            var before = store.Standing;
+            var world = new KeeperWorld(seed);
+            var arrivals = world.Arrivals(new Random(seed));
+            var kept = new KeptHits(world.RulesOf);
+            kept.Round([.. arrivals.SelectMany(step => step)]);
+            var keys = arrivals.SelectMany(step => step).Select(coming => coming.Key).Distinct()
+                .Where(key => key.Kind != HitKind.Presence);
 
-            HitReason[] left = [.. matches.Where(_ => random.Next(5) > 0)];
-            random.Shuffle(left);
-            store.Rebuild(left);
-
-            Assert.True(Chain(left).SequenceEqual(store.Standing.Select(Told)), $"seed {seed}");
-            // Who lost nothing was told nothing.
-            var expected = Chain(left);
-            Assert.All(before.Where(hit => expected.Contains(Told(hit))), hit => Assert.Contains(hit, store.Standing));
-            Assert.Empty(store.Rebuild(left));
+            AssertSame(
+                new KeeperOracle(world).Hits(arrivals),
+                [.. keys.SelectMany(key => EpisodeKeeper.DecideAll(
+                    key, kept.Standing(key), kept.Standing(new HitKey(HitKind.Presence, "", key.VrmPacked)),
+                    world.RulesOf(key), new EpisodeOptions(), Guid.NewGuid))],
+                $"seed {seed}");
         }
     }
 
-    // What the words say: sort everything, cut where a gap is longer than a quarter of an hour.
-    static List<(HitReason First, DateTimeOffset Last, Guid LastId, DateTimeOffset LastReceived, int Count)> Chain(
-        IEnumerable<HitReason> matches)
+    [Fact]
+    public void The_worlds_hold_hits_of_every_kind_that_several_reads_made_and_parted()
     {
-        var episodes = new List<List<HitReason>>();
-        foreach (var match in matches.OrderBy(match => match.CapturedAt).ThenBy(match => match.SightingId))
-        {
-            var last = episodes.LastOrDefault()?[^1].CapturedAt ?? DateTimeOffset.MinValue;
-            if (match.CapturedAt - last > TimeSpan.FromMinutes(15)) episodes.Add([]);
-            episodes[^1].Add(match);
-        }
-        return episodes.ConvertAll(reads =>
-            (reads[0], reads[^1].CapturedAt, reads[^1].SightingId, reads.Max(read => read.ReceivedAt), reads.Count));
+        var hits = Enumerable.Range(1, 50).Select(seed => new KeeperWorld(seed))
+            .SelectMany(world => new KeeperOracle(world).Hits(world.Arrivals(new Random(1)))).ToList();
+
+        Assert.Equal(
+            [HitKind.VehicleOfInterest, HitKind.ExclusionZone, HitKind.RestrictionZone, HitKind.NonAssociation, HitKind.GroupPresence],
+            hits.Select(hit => hit.Key.Kind).Distinct().Order());
+        Assert.Contains(hits, hit => hit.Visits > 1);
+        Assert.Contains(hits, hit => hit.Occasions > 2);
+        Assert.Contains(hits, hit => hit.Vehicles > 3);
+        Assert.Contains(hits, hit => hit.Key.Kind == HitKind.RestrictionZone && hit.Outside is not null);
+        Assert.Contains(hits, hit => hit.First.Correction);
+        Assert.True(hits.Count > 1000, $"{hits.Count} hits");
     }
 
-    static (HitReason First, DateTimeOffset Last, Guid LastId, DateTimeOffset LastReceived, int Count) Told(Hit hit)
+    static void AssertSame(List<ExpectedHit> expected, IReadOnlyList<Hit> hits, string world)
     {
-        Assert.Equal(hit.First.CapturedAt, hit.FirstCapturedAt);
-        Assert.Equal(hit.First.EndedSince, hit.EndedSince);
-        return (hit.First, hit.LastCapturedAt, hit.LastSightingId, hit.LastReceivedAt, hit.ReadCount);
+        var told = hits.Select(ExpectedHit.Of).ToList();
+        Assert.True(
+            expected.ToHashSet().SetEquals(told) && expected.Count == told.Count,
+            $"{world}: missing {string.Join("; ", expected.Except(told))}\n not expected {string.Join("; ", told.Except(expected))}");
     }
 
-    // Some minutes hold twins; gaps of exactly 15 minutes are common.
-    static HitReason[] Matches(Random random)
+    // Who follows the changes holds what the keeper holds.
+    static void AssertReplayed(KeptHits kept)
     {
-        var count = random.Next(1, 30);
-        return [.. Enumerable.Range(0, count).Select(i =>
-        {
-            var minute = random.Next(3) == 0 ? random.Next(20) * 15 : random.Next(400);
-            return Reads.At(minute, twin: i, ended: random.Next(5) == 0, lateMinutes: random.Next(4) * random.Next(60));
-        })];
+        var followed = new Dictionary<Guid, Hit>();
+        foreach (var change in kept.Told) followed[change.Hit.Id] = change.Hit;
+
+        Assert.Equal(
+            kept.Hits.ToHashSet(), followed.Values.Where(hit => hit.State != HitState.Withdrawn).ToHashSet());
     }
 }

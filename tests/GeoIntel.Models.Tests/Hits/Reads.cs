@@ -4,11 +4,10 @@ using GeoIntel.Models.Hits;
 
 namespace GeoIntel.Models.Tests.Hits;
 
-/// <summary>Matches of one rule and vehicle, named by the minute of their capture, and a store of the hits they
-/// make.</summary>
+/// <summary>Matches of one rule and vehicle, named by the minute of their capture, and the hits they make.</summary>
 static class Reads
 {
-    public static readonly HitKey Key = new(HitKind.ExclusionZone, "condition", 1);
+    public static readonly HitKey Key = new(HitKind.VehicleOfInterest, "entry", 1);
 
     static readonly DateTimeOffset Morning = new(2026, 3, 3, 8, 0, 0, TimeSpan.Zero);
 
@@ -31,37 +30,12 @@ static class Reads
             EndedSince = ended,
         };
     }
-}
 
-/// <summary>Keeps the hits of one key, as the service does.</summary>
-sealed class HitStore
-{
-    static readonly EpisodeOptions Options = new();
+    public static KeptHits Kept(EpisodeRule? rule = null) => new(_ => new EpisodeRules([rule ?? new EpisodeRule()], []));
 
-    readonly Dictionary<Guid, Hit> _hits = [];
+    public static IReadOnlyList<HitChange> Apply(this KeptHits kept, params HitReason[] matches) =>
+        kept.Round([.. matches.Select(match => new Coming(Key, match))]);
 
-    /// <summary>Not withdrawn, in the order of capture.</summary>
-    public IReadOnlyList<Hit> Standing =>
-        [.. _hits.Values.Where(hit => hit.State != HitState.Withdrawn).OrderBy(hit => hit.FirstCapturedAt)];
-
-    public IReadOnlyList<HitChange> Apply(params HitReason[] matches) =>
-        Keep(EpisodeKeeper.Apply(Reads.Key, Standing, matches, Options, Guid.NewGuid));
-
-    public IReadOnlyList<HitChange> Rebuild(params HitReason[] matches) =>
-        Keep(EpisodeKeeper.Rebuild(Reads.Key, Standing, matches, Options, Guid.NewGuid));
-
-    public IReadOnlyList<HitChange> Close(DateTimeOffset now) => Keep(EpisodeKeeper.CloseOver(Standing, now, Options));
-
-    IReadOnlyList<HitChange> Keep(IReadOnlyList<HitChange> changes)
-    {
-        foreach (var change in changes)
-        {
-            var revision = _hits.TryGetValue(change.Hit.Id, out var before) ? before.Revision : 0;
-            Assert.Equal(revision + 1, change.Hit.Revision);
-            Assert.NotEqual(HitState.Withdrawn, before?.State);
-            Assert.Equal(before is null, change.Kind == HitChangeKind.Opened);
-            _hits[change.Hit.Id] = change.Hit;
-        }
-        return changes;
-    }
+    public static IReadOnlyList<HitChange> Withdraw(this KeptHits kept, params HitReason[] matches) =>
+        kept.Round([.. matches.Select(match => new Coming(Key, match, Withdrawn: true))]);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Hits;
 using GeoIntel.Models.Journeys;
@@ -27,23 +26,8 @@ sealed record FoundPair(
             ReadOne(row, 14).Read);
     }
 
-    /// <summary>As a match of the later read: for every mark alike, bound to nobody.</summary>
-    public StoredMatch Match(JourneyReason journey) => new(
-        new HitReason
-        {
-            SightingId = Later.SightingId,
-            CapturedAt = Later.CapturedAt,
-            ReceivedAt = Later.ReceivedAt,
-            CameraId = Later.CameraId,
-            Position = Later.Position,
-            UncertaintyCentimetres = Later.UncertaintyCentimetres,
-            Vrm = Vrm,
-            WatchedVrm = Vrm,
-            Priority = HitPriority.Low,
-            ClockDoubtful = journey.Likely == JourneyCause.ClockFault,
-            Journey = journey,
-        },
-        VrmText, Alternatives, []);
+    public StoredMatch Match(JourneyReason journey) =>
+        new(JourneySearch.ToMatch(Vrm, Later, journey), VrmText, Alternatives, []);
 
     static (JourneyRead Read, Detail Detail) ReadOne(NpgsqlDataReader row, int at)
     {
