@@ -30,6 +30,8 @@ try
     builder.AddRegistry();
     builder.AddIntake(settings.Admission);
     builder.AddHits();
+    builder.AddRejudging();
+    builder.AddJourneys(settings.Journeys, settings.Admission);
 
     var app = builder.Build();
     app.MapHealth();

@@ -6,13 +6,14 @@ namespace GeoIntel.Cli.RegistryFiles;
 /// <summary>One column: a field of the contract, or a field of a message inside it, as in "basis.reference".</summary>
 sealed class Column
 {
-    static readonly string[] OutputOnly = ["etag", "revision", "update_time"];
+    static readonly string[] OutputOnly = ["etag", "revision", "update_time", "effective_time"];
 
     // Fields that name another resource; "name" is the resource's own collection.
     static readonly Dictionary<string, string> CollectionOfField = new(StringComparer.Ordinal)
     {
         ["feed"] = "feeds",
         ["nominal"] = "nominals",
+        ["other_nominal"] = "nominals",
         ["zone"] = "zones",
         ["condition"] = "conditions",
         ["group"] = "groups",
@@ -47,8 +48,6 @@ sealed class Column
         if (text.Length == 0) return true;
 
         if (_collection.Length > 0 && !TryQualify(text, out text, out problem)) return false;
-        if (!ColumnValue.TryParse(Leaf, text, out var value, out problem)) return false;
-
         var holder = resource;
         foreach (var field in _path[..^1])
         {
@@ -59,8 +58,7 @@ sealed class Column
             }
             holder = inner;
         }
-        ColumnValue.Set(Leaf, holder, value);
-        return true;
+        return ColumnValue.TrySet(Leaf, holder, text, out problem);
     }
 
     /// <summary>The field as text; resource names lose their collection, which the column says already.</summary>
@@ -96,7 +94,7 @@ sealed class Column
             if (field.FieldType == FieldType.Message && field.MessageType == V1.Geometry.Descriptor) continue;
 
             FieldDescriptor[] path = [.. before, field];
-            if (field.FieldType != FieldType.Message || ColumnValue.IsTime(field))
+            if (field.FieldType != FieldType.Message || ColumnValue.IsTime(field) || ColumnValue.IsDuration(field))
                 yield return path;
             else
                 foreach (var inner in Paths(field.MessageType, path)) yield return inner;

@@ -15,10 +15,55 @@ static class ColumnValue
     public static bool IsTime(FieldDescriptor field) =>
         field.FieldType == FieldType.Message && field.MessageType == Timestamp.Descriptor;
 
+    public static bool IsDuration(FieldDescriptor field) =>
+        field.FieldType == FieldType.Message && field.MessageType == Duration.Descriptor;
+
+    /// <summary>Sets the field from text that is not empty; a repeated one from parts between semicolons.</summary>
     /// <param name="problem">The value, what is allowed; empty on success.</param>
-    public static bool TryParse(FieldDescriptor field, string text, out object value, out string problem)
+    public static bool TrySet(FieldDescriptor field, IMessage holder, string text, out string problem)
+    {
+        problem = "";
+        var values = new List<object>();
+        foreach (var part in field.IsRepeated ? Split(text) : [text])
+        {
+            if (!TryParse(field, part, out var value, out problem)) return false;
+            values.Add(value);
+        }
+        if (!field.IsRepeated)
+        {
+            field.Accessor.SetValue(holder, values[0]);
+            return true;
+        }
+        var list = (IList)field.Accessor.GetValue(holder);
+        foreach (var value in values) list.Add(value);
+        return true;
+    }
+
+    /// <summary>The field as text; empty when it is unset.</summary>
+    public static string Format(FieldDescriptor field, IMessage holder)
+    {
+        if (!field.IsRepeated && field.HasPresence && !field.Accessor.HasValue(holder)) return "";
+        return field.Accessor.GetValue(holder) switch
+        {
+            IList list => string.Join(ListSeparator, list.Cast<object>().Select(part => FormatOne(field, part))),
+            var value => FormatOne(field, value),
+        };
+    }
+
+    static string FormatOne(FieldDescriptor field, object? value) => value switch
+    {
+        Timestamp time => time.ToDateTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+        Duration duration => duration.ToTimeSpan().ToString("c", CultureInfo.InvariantCulture),
+        bool flag => flag ? "true" : "false",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        System.Enum choice => ShortName(field.EnumType.FindValueByNumber((int)(object)choice)),
+        var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    static bool TryParse(FieldDescriptor field, string text, out object value, out string problem)
     {
         if (IsTime(field)) return TryParseTime(text, out value, out problem);
+        if (IsDuration(field)) return TryParseDuration(text, out value, out problem);
 
         switch (field.FieldType)
         {
@@ -46,28 +91,6 @@ static class ColumnValue
         }
     }
 
-    public static void Set(FieldDescriptor field, IMessage holder, object value)
-    {
-        if (!field.IsRepeated)
-        {
-            field.Accessor.SetValue(holder, value);
-            return;
-        }
-        var list = (IList)field.Accessor.GetValue(holder);
-        foreach (var part in Split((string)value)) list.Add(part);
-    }
-
-    public static string Format(FieldDescriptor field, IMessage holder) => field.Accessor.GetValue(holder) switch
-    {
-        null => "",
-        Timestamp time => time.ToDateTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
-        IList list => string.Join(ListSeparator, list.Cast<string>()),
-        bool flag => flag ? "true" : "false",
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        System.Enum value => ShortName(field.EnumType.FindValueByNumber((int)(object)value)),
-        var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
-    };
-
     static bool TryParseTime(string text, out object value, out string problem)
     {
         // A time without a zone would be taken as the machine's own.
@@ -77,6 +100,17 @@ static class ColumnValue
         value = Timestamp.FromDateTimeOffset(time);
         return Check(hasZone && isTime,
             $"'{text}' is not an RFC 3339 time; write it as 2026-03-01T09:00:00Z or 2026-03-01T09:00:00+01:00.",
+            out problem);
+    }
+
+    static bool TryParseDuration(string text, out object value, out string problem)
+    {
+        // "15" would be fifteen days, and "00:15" minutes to some and seconds to others.
+        var isDuration = TimeSpan.TryParseExact(
+            text, [@"hh\:mm\:ss", @"d\.hh\:mm\:ss"], CultureInfo.InvariantCulture, out var duration);
+        value = Duration.FromTimeSpan(duration);
+        return Check(isDuration,
+            $"'{text}' is not a duration; write hours, minutes and seconds as 00:15:00, days before them as 2.00:00:00.",
             out problem);
     }
 

@@ -108,16 +108,22 @@ static class BoroughResources
         DisplayName = zone.DisplayName,
         Outline = new Geometry { Epsg = NationalGrid, Wkt = new WKTWriter().Write(zone.Outline) },
         ProtectsPerson = zone.ProtectsPerson,
+        LeaveMetres = zone.LeaveMetres,
+        LeaveTime = zone.LeaveTime.ToDuration(),
         FromTime = ToWire(zone.Period.From),
         UntilTime = ToWire(zone.Period.Until),
     };
 
-    static Condition ToWire(Models.Conditions.Condition condition, DateTimeOffset reviewAt) => new()
+    static Condition ToWire(Models.Conditions.Condition condition, DateTimeOffset reviewAt) => WithParameters(condition, new()
     {
         Name = $"conditions/{condition.Id}",
-        Nominal = $"nominals/{condition.NominalId}",
+        Nominal = NameOrEmpty("nominals", condition.NominalId),
         Kind = (ConditionKind)condition.Kind,
-        Zone = $"zones/{condition.ZoneId}",
+        Zone = NameOrEmpty("zones", condition.ZoneId),
+        OtherNominal = NameOrEmpty("nominals", condition.OtherNominalId),
+        Group = NameOrEmpty("groups", condition.GroupId),
+        Cooldown = condition.Cooldown.ToDuration(),
+        Accepts = { ToWire(condition.Accepts) },
         Schedule = condition.Schedule.Text,
         Instruction = condition.Instruction,
         Basis = ToWire(condition.Basis),
@@ -127,12 +133,27 @@ static class BoroughResources
         ReviewAt = ToWire(reviewAt),
         FromTime = ToWire(condition.Period.From),
         UntilTime = ToWire(condition.Period.Until),
-    };
+    });
+
+    // Only what its kind has: anything else is refused.
+    static Condition WithParameters(Models.Conditions.Condition condition, Condition message)
+    {
+        if (message.Kind == ConditionKind.Curfew) message.Grace = condition.Grace.ToDuration();
+        if (message.Kind is ConditionKind.NonAssociation or ConditionKind.GroupPresence)
+        {
+            message.DistanceMetresMax = condition.DistanceMetresMax;
+            message.TimeApartMax = condition.TimeApartMax.ToDuration();
+        }
+        if (message.Kind == ConditionKind.NonAssociation) message.OccasionsMin = condition.OccasionsMin;
+        if (message.Kind == ConditionKind.GroupPresence) message.VehiclesMin = condition.VehiclesMin;
+        return message;
+    }
 
     static Permission ToWire(Models.Conditions.Permission permission) => new()
     {
         Name = $"permissions/{permission.Id}",
         Condition = $"conditions/{permission.ConditionId}",
+        Kind = (PermissionKind)permission.Kind,
         GrantedBy = permission.GrantedBy,
         Reason = "Work or treatment inside the zone.",
         Schedule = permission.Schedule.Text,
@@ -148,22 +169,31 @@ static class BoroughResources
         PurposeStatement = list.PurposeStatement,
     };
 
-    static ListEntry ToWire(Models.Conditions.ListEntry entry, DateTimeOffset reviewAt) => new()
+    static ListEntry ToWire(Models.Conditions.ListEntry entry, DateTimeOffset reviewAt)
     {
-        Name = $"listEntries/{entry.Id}",
-        List = $"vehicleLists/{entry.ListId}",
-        Vrm = entry.Vrm.Text,
-        Priority = (HitPriority)entry.Priority,
-        ActionCode = entry.ActionCode,
-        Instruction = entry.Instruction,
-        Owner = entry.Owner,
-        Schedule = entry.Schedule.Text,
-        Basis = ToWire(entry.Basis),
-        Approval = ToWire(entry.Approval, entry.Period.From),
-        ReviewAt = ToWire(reviewAt),
-        FromTime = ToWire(entry.Period.From),
-        UntilTime = ToWire(entry.Period.Until),
-    };
+        var message = new ListEntry
+        {
+            Name = $"listEntries/{entry.Id}",
+            List = $"vehicleLists/{entry.ListId}",
+            Vrm = entry.Vrm.Text,
+            Priority = (HitPriority)entry.Priority,
+            ActionCode = entry.ActionCode,
+            Instruction = entry.Instruction,
+            Owner = entry.Owner,
+            Schedule = entry.Schedule.Text,
+            Zone = NameOrEmpty("zones", entry.ZoneId),
+            DirectionToleranceDegrees = entry.DirectionToleranceDegrees,
+            Cooldown = entry.Cooldown.ToDuration(),
+            Accepts = { ToWire(entry.Accepts) },
+            Basis = ToWire(entry.Basis),
+            Approval = ToWire(entry.Approval, entry.Period.From),
+            ReviewAt = ToWire(reviewAt),
+            FromTime = ToWire(entry.Period.From),
+            UntilTime = ToWire(entry.Period.Until),
+        };
+        if (entry.DirectionDegrees is { } direction) message.DirectionDegrees = direction;
+        return message;
+    }
 
     static Basis ToWire(Models.Conditions.Basis basis) => new()
     {
@@ -195,6 +225,15 @@ static class BoroughResources
         Handling = evaluation.Handling,
         HandlingConditions = evaluation.HandlingConditions,
     };
+
+    static IEnumerable<MatchClass> ToWire(Models.Conditions.MatchClasses accepts)
+    {
+        if (accepts.HasFlag(Models.Conditions.MatchClasses.Exact)) yield return MatchClass.Exact;
+        if (accepts.HasFlag(Models.Conditions.MatchClasses.Equivalent)) yield return MatchClass.Equivalent;
+        if (accepts.HasFlag(Models.Conditions.MatchClasses.Similar)) yield return MatchClass.Similar;
+    }
+
+    static string NameOrEmpty(string collection, string id) => id.Length == 0 ? "" : $"{collection}/{id}";
 
     static Point? ToWire(GeoPoint? point) => point is { } place
         ? new Point { Epsg = NationalGrid, X = place.EastingMetres, Y = place.NorthingMetres }

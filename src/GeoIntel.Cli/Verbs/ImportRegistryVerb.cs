@@ -2,13 +2,15 @@ using System.CommandLine;
 using GeoIntel.Cli.RegistryFiles;
 using GeoIntel.Cli.Remote;
 using GeoIntel.V1;
+using Google.Protobuf.WellKnownTypes;
 
 namespace GeoIntel.Cli.Verbs;
 
 /// <summary>Brings a registry folder into the service and prints what changes.</summary>
 static class ImportRegistryVerb
 {
-    sealed record Arguments(string Folder, bool DryRun, bool Partial, string? RejectsFile, bool Json);
+    sealed record Arguments(
+        string Folder, bool DryRun, bool Partial, DateTimeOffset? EffectiveTime, string? RejectsFile, bool Json);
 
     public static Command Create(Terminal terminal, ServiceOptions service)
     {
@@ -18,6 +20,8 @@ static class ImportRegistryVerb
         {
             Description = "Take what is good, instead of nothing when something is refused.",
         };
+        var effective = SearchVerb.Time(
+            "--effective-time", "When what is changed takes effect; in the past it corrects the record. Default now.");
         var rejects = new Option<string?>("--rejects")
         {
             Description = "Write everything refused to this file, with its line and reason.",
@@ -26,13 +30,13 @@ static class ImportRegistryVerb
         var json = new Option<bool>("--json") { Description = "Answer as one JSON object." };
         var command = new Command("registry", "Import cameras, nominals, zones, conditions and lists from files.")
         {
-            folder, dryRun, partial, rejects, json,
+            folder, dryRun, partial, effective, rejects, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             terminal, service, parsed,
             new Arguments(
                 parsed.GetRequiredValue(folder), parsed.GetValue(dryRun), parsed.GetValue(partial),
-                parsed.GetValue(rejects), parsed.GetValue(json)),
+                parsed.GetValue(effective), parsed.GetValue(rejects), parsed.GetValue(json)),
             cancellation));
         return command;
     }
@@ -55,7 +59,15 @@ static class ImportRegistryVerb
             var purpose = service.Purpose(parsed);
             using var connection = service.Connect(parsed);
             response = await RegistryImport.SendAsync(
-                connection, purpose, contents.Resources, arguments.DryRun, arguments.Partial, cancellation);
+                connection,
+                new ImportRegistryRequest
+                {
+                    Purpose = purpose,
+                    ValidateOnly = arguments.DryRun,
+                    Partial = arguments.Partial,
+                    EffectiveTime = arguments.EffectiveTime?.ToTimestamp(),
+                },
+                contents.Resources, cancellation);
         }
         List<Reject> rejects = [.. contents.Rejects, .. Refused(response)];
         if (arguments.RejectsFile is { } file) RejectsFile.Write(file, rejects);

@@ -29,6 +29,7 @@ sealed class Replay(
 
     readonly ConcurrentDictionary<string, string> _refusals = new(StringComparer.Ordinal); // one example a reason
     long _lastNews = Stopwatch.GetTimestamp();
+    readonly HashSet<HitKind> _kindsShown = [];
     int _shown;
 
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -80,7 +81,7 @@ sealed class Replay(
         }
     }
 
-    /// <summary>Prints the first hits as they open and notes when there was news.</summary>
+    /// <summary>Prints the first hits as they open, also the first of each kind, and notes when there was news.</summary>
     async Task WatchAsync(CancellationToken cancellation)
     {
         try
@@ -90,7 +91,9 @@ sealed class Replay(
                 if (response.Change is not { } change) continue;
 
                 Volatile.Write(ref _lastNews, Stopwatch.GetTimestamp());
-                if (change.Kind != HitChangeKind.Opened || _shown == HitsShownMax) continue;
+                if (change.Kind != HitChangeKind.Opened) continue;
+                var isFirstOfKind = _kindsShown.Add(change.Hit.Kind);
+                if (_shown >= HitsShownMax && !isFirstOfKind) continue;
 
                 _shown++;
                 terminal.WriteLine($"- {Hits.Say(change.Hit)}");
@@ -113,26 +116,27 @@ sealed class Replay(
     async Task<int> SummariseAsync(SendProgress[] sent, double seconds, CancellationToken cancellation)
     {
         var from = new DateTimeOffset(day.AddDays(-1), TimeOnly.MinValue, TimeSpan.Zero);
-        var ofInterest = 0;
-        var inZones = 0;
+        var counts = new SortedDictionary<HitKind, int>();
         await foreach (var hit in new Hits(connection).ListAsync(Purpose, from, from.AddDays(3), cancellation))
         {
-            if (hit.State == HitState.Withdrawn) continue;
-            if (hit.Kind == HitKind.VehicleOfInterest) ofInterest++;
-            if (hit.Kind == HitKind.ExclusionZone) inZones++;
+            if (hit.State != HitState.Withdrawn) counts[hit.Kind] = counts.GetValueOrDefault(hit.Kind) + 1;
         }
         var committed = sent.Sum(progress => progress.AcceptedCount);
         var before = sent.Sum(progress => progress.DuplicateCount);
         var repeated = before > 0 ? $" ({before} were before)" : "";
         var rate = (committed + before) / seconds;
         terminal.WriteLine(
-            $"{committed} sightings committed{repeated}, {ofInterest + inZones} hits "
-            + $"({ofInterest} vehicle of interest, {inZones} exclusion zone), {rate:0} sightings/s");
+            $"{committed} sightings committed{repeated}, {counts.Values.Sum()} hits "
+            + $"({string.Join(", ", counts.Select(kind => $"{kind.Value} {Words(kind.Key)}"))}), {rate:0} sightings/s");
 
         foreach (var (reason, description) in _refusals)
             terminal.Error.WriteLine($"refused: {reason}, for example: {description}");
         return _refusals.IsEmpty ? ExitCodes.Done : ExitCodes.SomeRefused;
     }
+
+    // ExclusionZone as "exclusion zone".
+    static string Words(HitKind kind) => string.Concat(kind.ToString()
+        .Select((letter, i) => char.IsUpper(letter) && i > 0 ? $" {letter}" : $"{letter}")).ToLowerInvariant();
 
     int SayRefused(ImportRegistryResponse import)
     {

@@ -82,7 +82,7 @@ static class SearchVerb
     static string CameraName(string? id) =>
         string.IsNullOrEmpty(id) ? "" : id.StartsWith("cameras/", StringComparison.Ordinal) ? id : $"cameras/{id}";
 
-    static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    internal static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {
         Description = $"{description} RFC 3339, such as 2026-03-01T09:00:00Z.",
         HelpName = "TIME",

@@ -204,8 +204,8 @@ sealed class ConditionCompiler
         public static int InOrder(Laid a, Laid b)
         {
             var (x, y) = (a.Rule, b.Rule);
-            return (x.NominalIndex, x.Kind, a.Test.ConditionIndex, a.Test.InForce.From)
-                .CompareTo((y.NominalIndex, y.Kind, b.Test.ConditionIndex, b.Test.InForce.From));
+            return (x.NominalIndex, x.Kind, a.Test.ConditionIndex, a.Test.Role, a.Test.InForce.From)
+                .CompareTo((y.NominalIndex, y.Kind, b.Test.ConditionIndex, b.Test.Role, b.Test.InForce.From));
         }
     }
 }

@@ -43,7 +43,7 @@ static class Subjects
     {
         if (a < 0 || b < 0) return a.CompareTo(b);
         var (first, second) = (watchlist.VehicleLinks[a], watchlist.VehicleLinks[b]);
-        var byType = first.Type.CompareTo(second.Type);
+        var byType = (int)first.Type - (int)second.Type;
         return byType != 0 ? byType : string.CompareOrdinal(first.Id, second.Id);
     }
 

@@ -53,6 +53,9 @@ public sealed record Borough
         var links = People.Links(prng, nominals, fleet, yearStart);
         var zones = ZonePlan.Create(prng, sites, yearStart);
         var conditions = Rules.Conditions(prng, nominals, zones, yearStart);
+        var otherZones = OtherRules.Zones(zones.Count, yearStart);
+        var otherConditions =
+            OtherRules.Conditions(conditions.Count, nominals, otherZones, People.Groups[0], yearStart);
         return new Borough
         {
             Seed = seed,
@@ -63,8 +66,8 @@ public sealed record Borough
             VehicleLinks = links,
             Groups = People.Groups,
             Memberships = People.Memberships(prng, nominals, yearStart),
-            Zones = zones,
-            Conditions = conditions,
+            Zones = [.. zones, .. otherZones],
+            Conditions = [.. conditions, .. otherConditions],
             Permissions = Rules.Permissions(conditions, yearStart),
             VehicleLists = [Rules.VoiList],
             ListEntries = Rules.ListEntries(prng, links, fleet, yearStart),

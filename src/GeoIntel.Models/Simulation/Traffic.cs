@@ -56,8 +56,11 @@ public static class Traffic
         var fleet = new Fleet(prng);
         var drivers = new Drivers(prng, borough.Roads);
         var watched = new Dictionary<Vrm, List<Journey>>();
-        AddBound(borough, day, drivers, prng, watched);
+        var minuteOfWeek = ((int)day.DayOfWeek + 6) % 7 * Schedule.MinutesPerDay;
+        AddBound(borough, minuteOfWeek, drivers, prng, watched);
         AddVehiclesOfInterest(borough, drivers, prng, watched);
+        var company = new Company(borough, drivers, prng, minuteOfWeek);
+        foreach (var condition in borough.Conditions) company.Add(condition, watched);
         foreach (var (vrm, journeys) in watched) yield return (fleet.With(vrm), journeys);
 
         for (var i = 0; i < OrdinaryVehicleCount; i++) yield return (fleet.Next(), OutAndBack(drivers, prng));
@@ -74,13 +77,13 @@ public static class Traffic
 
     /// <summary>Every linked vehicle is used; most that are bound go once or twice where they should not.</summary>
     static void AddBound(
-        Borough borough, DateOnly day, Drivers drivers, Prng prng, Dictionary<Vrm, List<Journey>> watched)
+        Borough borough, int minuteOfWeek, Drivers drivers, Prng prng, Dictionary<Vrm, List<Journey>> watched)
     {
-        var minuteOfWeek = ((int)day.DayOfWeek + 6) % 7 * Schedule.MinutesPerDay;
         foreach (var link in borough.VehicleLinks)
         {
             var journeys = watched[link.Vrm] = OutAndBack(drivers, prng);
-            foreach (var condition in borough.Conditions.Where(condition => condition.NominalId == link.NominalId))
+            foreach (var condition in borough.Conditions.Where(condition =>
+                condition.Kind == ConditionKind.ExclusionZone && condition.NominalId == link.NominalId))
             {
                 var zone = borough.Zones.First(zone => zone.Id == condition.ZoneId);
                 if (SiteIn(zone, borough.Sites) is not { } site) continue;

@@ -1,4 +1,5 @@
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Journeys;
 
 namespace GeoIntel.Service.Hosting;
 
@@ -8,11 +9,12 @@ namespace GeoIntel.Service.Hosting;
 /// wins. Secrets are never values, only names of files. docs/operating.md lists every key.
 /// </remarks>
 sealed record ServiceSettings(
-    ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, ObservabilityOptions Observability)
+    ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneyOptions Journeys,
+    ObservabilityOptions Observability)
 {
     const string Prefix = "GEOINTEL_";
 
-    static readonly string[] Sections = ["Listen", "Storage", "Admission", "Observability"];
+    static readonly string[] Sections = ["Listen", "Storage", "Admission", "Journeys", "Observability"];
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="problems">Every problem found, one sentence each; the settings are good when there is none.</param>
@@ -45,10 +47,12 @@ sealed record ServiceSettings(
         }
         var settings = new ServiceSettings(
             Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
-            Bind<AdmissionOptions>(root, Sections[2], found), Bind<ObservabilityOptions>(root, Sections[3], found));
+            Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneyOptions>(root, Sections[3], found),
+            Bind<ObservabilityOptions>(root, Sections[4], found));
         found.AddRange(settings.Listen.Problems());
         found.AddRange(settings.Storage.Problems());
         found.AddRange(settings.Admission.Problems());
+        found.AddRange(settings.Journeys.Problems());
         found.AddRange(settings.Observability.Problems());
         problems = found;
         return settings;

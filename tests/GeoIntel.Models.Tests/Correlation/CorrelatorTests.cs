@@ -217,11 +217,15 @@ public class CorrelatorTests
         var world = new World(3, dense: true);
         var watchlist = WatchlistCompiler.Compile(world.State, world.Now, out _);
         var sightings = world.Admit(watchlist);
-        var matches = new Match[sightings.Length * watchlist.MatchesPerSightingMax];
-        Assert.True(Correlator.Correlate(sightings, watchlist, matches) > 100);
+        var candidates = world.Candidates;
+        var matches = new Match[watchlist.RoomFor(sightings.Length, candidates.Length)];
+        var found = matches.Take(Correlator.Correlate(sightings, candidates, watchlist, matches)).ToList();
+        Assert.Superset(
+            Enum.GetValues<HitKind>().Except([HitKind.ImplausibleJourney]).ToHashSet(),
+            found.Select(match => match.Kind).ToHashSet());
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) Correlator.Correlate(sightings, watchlist, matches);
+        for (var i = 0; i < 100; i++) Correlator.Correlate(sightings, candidates, watchlist, matches);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

@@ -1,211 +1,206 @@
 using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Correlation;
-using GeoIntel.Models.Geo;
 using GeoIntel.Models.Hits;
 using GeoIntel.Models.Sightings;
-using GeoIntel.Models.Subjects;
-using NetTopologySuite.Geometries;
 
 namespace GeoIntel.Models.Tests.Correlation;
 
-/// <summary>A sighting in plain nouns, without indices into a snapshot.</summary>
-public sealed record OracleSighting(
-    Guid Id,
-    Vrm Vrm,
-    DateTimeOffset CapturedAt,
-    DateTimeOffset ReceivedAt,
-    GeoPoint Position,
-    int UncertaintyCentimetres,
-    string ObservedNominalId = "");
-
-/// <summary>What a match says, in plain nouns.</summary>
-public sealed record OracleMatch(
-    Guid SightingId,
-    HitKind Kind,
-    string RuleId,
-    int RuleRevision,
-    string NominalId,
-    string ZoneId,
-    int ZoneRevision,
-    MatchClass MatchClass,
-    ZoneVerdict ZoneVerdict,
-    bool EndedSince)
-{
-    public static OracleMatch Of(HitKey key, HitReason reason) => new(
-        reason.SightingId, key.Kind, key.RuleId, reason.RuleRevision, reason.NominalId, reason.ZoneId,
-        reason.ZoneRevision, reason.MatchClass, reason.ZoneVerdict, reason.EndedSince);
-}
-
 /// <summary>What DESIGN.md section 6 says, in plain loops over the nouns: slow, and written to be read.</summary>
 /// <remarks>Geometry by NetTopologySuite in whole centimetres, the calendar by TimeZoneInfo.</remarks>
-public sealed class Oracle(RegistryState state)
+sealed class Oracle(RegistryState state)
 {
-    static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+    readonly OracleRegistry _registry = new(state);
+    readonly OracleGround _ground = new(state);
 
-    readonly Dictionary<Zone, Geometry> _centimetres =
-        state.Zones.Distinct().ToDictionary(zone => zone, zone => InCentimetres(zone.Outline));
-
-    public IEnumerable<OracleMatch> Match(OracleSighting sighting) =>
-        MatchLists(sighting).Concat(MatchZones(sighting));
-
-    IEnumerable<OracleMatch> MatchLists(OracleSighting sighting)
+    public IEnumerable<OracleMatch> Match(WorldSighting sighting)
     {
-        if (sighting.Vrm.IsEmpty) yield break;
-        foreach (var id in state.ListEntries.Select(entry => entry.Id).Distinct())
+        foreach (var id in state.ListEntries.Select(of => of.Id).Distinct())
         {
-            var entry = EntryAt(id, sighting.CapturedAt);
-            if (entry is null || entry.Vrm != sighting.Vrm) continue;
-            if (!Covers(entry.Schedule, sighting.CapturedAt)) continue;
-
-            var boundaries = state.ListEntries.Where(of => of.Id == id).SelectMany(of => Ends(of.InForce));
-            var ended = HasEnded(sighting, boundaries, at => EntryAt(id, at) is not null);
-            yield return new OracleMatch(
-                sighting.Id, HitKind.VehicleOfInterest, id, entry.Revision, "", "", 0, MatchClass.Exact,
-                ZoneVerdict.None, ended);
+            if (MatchEntry(sighting, id) is { } match) yield return match;
         }
+        foreach (var id in state.Conditions.Select(of => of.Id).Distinct())
+        {
+            var condition = _registry.ConditionAt(id, sighting.CapturedAt);
+            if (condition is null || !IsTimely(condition, sighting.CapturedAt)) continue;
+            var match = condition.Kind switch
+            {
+                ConditionKind.NonAssociation => MatchNonAssociation(sighting, condition),
+                ConditionKind.GroupPresence => MatchGroup(sighting, condition),
+                _ => MatchZone(sighting, condition),
+            };
+            if (match is not null) yield return match;
+        }
+        if (IsPresence(sighting))
+            yield return new OracleMatch { SightingId = sighting.Id, Key = new HitKey(0, "", sighting.Vrm.Packed) };
     }
 
-    IEnumerable<OracleMatch> MatchZones(OracleSighting sighting)
+    OracleMatch? MatchEntry(WorldSighting sighting, string id)
     {
         var at = sighting.CapturedAt;
-        foreach (var id in state.Conditions.Select(condition => condition.Id).Distinct())
+        var entry = _registry.EntryAt(id, at);
+        if (entry is null || OracleMarks.ClassOf(sighting, entry.Vrm) is not { } matchClass) return null;
+        if (!OracleMarks.Takes(entry.Accepts, matchClass)) return null;
+        if (!OracleClock.Covers(entry.Schedule, at)) return null;
+        if (entry.DirectionDegrees is { } direction && sighting.DirectionDegrees >= 0)
         {
-            var condition = ConditionAt(id, at);
-            if (condition is null) continue;
-            var nominal = state.Nominals.Where(of => of.Id == condition.NominalId).MaxBy(of => of.Revision);
-            if (nominal is null || !nominal.Registration.Contains(at)) continue;
-            if (nominal.LicenceState is LicenceState.InCustody or LicenceState.Recalled) continue;
-            if (nominal.CohortState == CohortState.Left) continue;
-
-            var observed = sighting.ObservedNominalId == nominal.Id;
-            if (!observed && !IsLinked(sighting.Vrm, nominal.Id, at)) continue;
-            if (!Covers(condition.Schedule, at)) continue;
-            if (IsPermitted(id, at)) continue;
-
-            var zones = state.Zones.Where(of => of.Id == condition.ZoneId);
-            var zone = Deciding(zones, of => of.Revision, of => of.Period, at);
-            if (zone is null) continue;
-            var outline = _centimetres[zone];
-            var place = new Point(sighting.Position.EastingCentimetres, sighting.Position.NorthingCentimetres);
-            if (!outline.Covers(place)) continue;
-
-            // Rounded down to the centimetre, like the distance that a hit states; the millionth takes back what a root
-            // loses.
-            var distance = Math.Floor(outline.Boundary.Distance(place) + 1e-6);
-            yield return new OracleMatch(
-                sighting.Id, HitKind.ExclusionZone, id, condition.Revision, nominal.Id, zone.Id, zone.Revision,
-                observed ? MatchClass.Observed : MatchClass.Exact,
-                distance > sighting.UncertaintyCentimetres ? ZoneVerdict.Inside : ZoneVerdict.WithinUncertainty,
-                HasEnded(sighting, condition, nominal, observed));
+            var apart = Math.Abs(direction - sighting.DirectionDegrees);
+            if (Math.Min(apart, 360 - apart) > entry.DirectionToleranceDegrees) return null;
         }
+        var match = new OracleMatch
+        {
+            SightingId = sighting.Id,
+            Key = new HitKey(HitKind.VehicleOfInterest, id, sighting.Vrm.Packed),
+            RuleRevision = entry.Revision,
+            MatchClass = matchClass,
+            WatchedVrm = entry.Vrm,
+            EndedSince = HasEnded(sighting, moment => _registry.EntryAt(id, moment) is not null),
+            Safeguarding = LeadsToSafeguarding(sighting, entry.Vrm),
+            ClockDoubtful = IsDoubtful(sighting, moment =>
+                _registry.EntryAt(id, moment) is { } then && then.Vrm == entry.Vrm
+                && (then.ZoneId.Length == 0 || _registry.ZoneAt(then.ZoneId, moment) is not null)
+                && OracleClock.Covers(then.Schedule, moment)),
+        };
+        if (entry.ZoneId.Length == 0) return match;
+        if (_registry.ZoneAt(entry.ZoneId, at) is not { } zone || !_ground.Contains(zone, sighting)) return null;
+        return _ground.Placed(match, zone, sighting, ZoneVerdict.Inside);
     }
 
-    bool HasEnded(OracleSighting sighting, Condition condition, Nominal nominal, bool observed)
+    OracleMatch? MatchZone(WorldSighting sighting, Condition condition)
     {
-        if (sighting.ReceivedAt >= nominal.Registration.Until) return true;
+        var at = sighting.CapturedAt;
+        var nominal = condition.NominalId;
+        if (!_registry.IsBound(nominal, at)) return null;
+        if (_registry.Reach(sighting, nominal) is not { } reach) return null;
+        if (!OracleMarks.Takes(condition.Accepts, reach.Class)) return null;
+        if (_registry.ZoneAt(condition.ZoneId, at) is not { } zone) return null;
 
-        var versions = state.Conditions.Where(of => of.Id == condition.Id).SelectMany(of => Ends(of.InForce));
-        if (HasEnded(sighting, versions, at => ConditionAt(condition.Id, at) is not null)) return true;
+        var barred = condition.Kind == ConditionKind.ExclusionZone;
+        if (_ground.Contains(zone, sighting) != barred) return null;
 
-        var links = state.VehicleLinks.SelectMany(of => Ends(of.Period));
-        return !observed && HasEnded(sighting, links, at => IsLinked(sighting.Vrm, nominal.Id, at));
+        var match = MatchOf(sighting, condition, reach, nominal, MatchRole.None) with
+        {
+            EndedSince = HasEnded(sighting, moment =>
+                _registry.ConditionAt(condition.Id, moment) is not null && _registry.IsBound(nominal, moment)
+                && IsStillReached(reach, moment)),
+            ClockDoubtful = IsDoubtful(sighting, moment =>
+                _registry.ConditionAt(condition.Id, moment) is { } then && IsTimely(then, moment)
+                && _registry.IsBound(nominal, moment) && _registry.ZoneAt(then.ZoneId, moment) is not null),
+        };
+        return _ground.Placed(match, zone, sighting, barred ? ZoneVerdict.Inside : ZoneVerdict.Outside);
+    }
+
+    OracleMatch? MatchNonAssociation(WorldSighting sighting, Condition condition)
+    {
+        if (!HoldsBetween(condition, sighting.CapturedAt)) return null;
+        var subject = Accepted(condition, _registry.Reach(sighting, condition.NominalId));
+        var counterpart = Accepted(condition, _registry.Reach(sighting, condition.OtherNominalId));
+        if (subject is null && counterpart is null) return null;
+        // Who is reached by the surer class has the part; where both are as sure, nothing is proved.
+        if (subject is not null && counterpart is not null && subject.Class == counterpart.Class) return null;
+        var isSubject = counterpart is null
+            || subject is not null && OracleMarks.Doubt(subject.Class) < OracleMarks.Doubt(counterpart.Class);
+        var reach = isSubject ? subject! : counterpart!;
+        return MatchOf(
+            sighting, condition, reach, condition.NominalId, isSubject ? MatchRole.Subject : MatchRole.Counterpart) with
+        {
+            EndedSince = HasEnded(sighting, moment =>
+                _registry.ConditionAt(condition.Id, moment) is not null && HoldsBetween(condition, moment)
+                && IsStillReached(reach, moment)),
+            ClockDoubtful = IsDoubtful(sighting, moment =>
+                _registry.ConditionAt(condition.Id, moment) is { } then && IsTimely(then, moment)
+                && HoldsBetween(then, moment)),
+        };
+    }
+
+    bool HoldsBetween(Condition condition, DateTimeOffset at) =>
+        _registry.IsBound(condition.NominalId, at) && _registry.IsRegistered(condition.OtherNominalId, at);
+
+    OracleMatch? MatchGroup(WorldSighting sighting, Condition condition)
+    {
+        var at = sighting.CapturedAt;
+        var reach = state.Nominals.Select(of => of.Id).Distinct()
+            .Where(nominal => Belongs(nominal, condition.GroupId, at))
+            .Select(nominal => Accepted(condition, _registry.Reach(sighting, nominal)))
+            .Where(of => of is not null)
+            .MinBy(of => of!.Order);
+        if (reach is null) return null;
+        return MatchOf(sighting, condition, reach, reach.NominalId, MatchRole.Subject) with
+        {
+            EndedSince = HasEnded(sighting, moment =>
+                _registry.ConditionAt(condition.Id, moment) is not null
+                && Belongs(reach.NominalId, condition.GroupId, moment) && IsStillReached(reach, moment)),
+            ClockDoubtful = IsDoubtful(sighting, moment =>
+                _registry.ConditionAt(condition.Id, moment) is { } then && IsTimely(then, moment)
+                && Belongs(reach.NominalId, then.GroupId, moment)),
+        };
+    }
+
+    bool Belongs(string nominal, string group, DateTimeOffset at) =>
+        _registry.IsMember(nominal, group, at) && _registry.IsRegistered(nominal, at);
+
+    bool IsPresence(WorldSighting sighting)
+    {
+        var at = sighting.CapturedAt;
+        if (sighting.Vrm.IsEmpty || sighting.ObservedNominalId.Length > 0) return false;
+        return state.Conditions.Select(of => of.Id).Distinct()
+            .Select(id => _registry.ConditionAt(id, at))
+            .Any(of => of is { Kind: ConditionKind.ExclusionZone or ConditionKind.RestrictionZone } condition
+                && _registry.IsBound(condition.NominalId, at)
+                && _registry.ZoneAt(condition.ZoneId, at) is not null
+                && Accepted(condition, _registry.Reach(sighting, condition.NominalId)) is not null);
+    }
+
+    OracleMatch MatchOf(
+        WorldSighting sighting, Condition condition, OracleReach reach, string bound, MatchRole role) => new()
+        {
+            SightingId = sighting.Id,
+            Key = new HitKey(
+                Enum.Parse<HitKind>(condition.Kind.ToString()), condition.Id,
+                role == MatchRole.None ? sighting.Vrm.Packed : 0),
+            RuleRevision = condition.Revision,
+            NominalId = reach.NominalId,
+            LinkId = reach.Link?.Id ?? "",
+            MatchClass = reach.Class,
+            WatchedVrm = reach.WatchedVrm,
+            Role = role,
+            Safeguarding = _registry.IsSafeguarded(reach.NominalId, sighting.CapturedAt)
+                || _registry.IsSafeguarded(bound, sighting.CapturedAt),
+        };
+
+    bool IsTimely(Condition condition, DateTimeOffset at)
+    {
+        var grace = condition.Kind == ConditionKind.Curfew ? condition.Grace : TimeSpan.Zero;
+        return OracleClock.Covers(condition.Schedule, at, grace) && !_registry.IsPermitted(condition.Id, at);
+    }
+
+    static OracleReach? Accepted(Condition condition, OracleReach? reach) =>
+        reach is not null && OracleMarks.Takes(condition.Accepts, reach.Class) ? reach : null;
+
+    bool IsStillReached(OracleReach reach, DateTimeOffset at) => reach.Link is null || _registry.LinksAt(at)
+        .Any(link => link.Vrm == reach.Link.Vrm && link.NominalId == reach.NominalId);
+
+    bool LeadsToSafeguarding(WorldSighting sighting, Vrm watched)
+    {
+        var at = sighting.CapturedAt;
+        if (_registry.IsSafeguarded(sighting.ObservedNominalId, at)) return true;
+        return _registry.LinksAt(at).Any(link =>
+            VrmGrammar.Canonical(link.Vrm) == VrmGrammar.Canonical(watched)
+            && _registry.IsSafeguarded(link.NominalId, at));
     }
 
     // Something has ended when at any of the moments between capture and receipt where it could end it no longer holds.
-    static bool HasEnded(
-        OracleSighting sighting, IEnumerable<DateTimeOffset> boundaries, Func<DateTimeOffset, bool> holds) =>
-        boundaries.Any(at => at > sighting.CapturedAt && at <= sighting.ReceivedAt && !holds(at));
+    bool HasEnded(WorldSighting sighting, Func<DateTimeOffset, bool> holds) => _registry.Boundaries.Any(at =>
+        at > sighting.CapturedAt && at <= sighting.ReceivedAt && !holds(at));
 
-    static DateTimeOffset[] Ends(Period period) => [period.From, period.Until];
-
-    Condition? ConditionAt(string id, DateTimeOffset at) =>
-        Deciding(state.Conditions.Where(of => of.Id == id), of => of.Revision, of => of.InForce, at);
-
-    ListEntry? EntryAt(string id, DateTimeOffset at) =>
-        Deciding(state.ListEntries.Where(of => of.Id == id), of => of.Revision, of => of.InForce, at);
-
-    bool IsLinked(Vrm vrm, string nominalId, DateTimeOffset at)
+    // Within the skew the clock may have stood at any moment; what holds changes at boundaries and whole minutes only.
+    bool IsDoubtful(WorldSighting sighting, Func<DateTimeOffset, bool> holds)
     {
-        if (vrm.IsEmpty) return false;
-        foreach (var id in state.VehicleLinks.Select(of => of.Id).Distinct())
-        {
-            var link = Deciding(state.VehicleLinks.Where(of => of.Id == id), of => of.Revision, of => of.Period, at);
-            if (link is not null && link.Vrm == vrm && link.NominalId == nominalId) return true;
-        }
-        return false;
-    }
-
-    bool IsPermitted(string conditionId, DateTimeOffset at)
-    {
-        foreach (var id in state.Permissions.Select(of => of.Id).Distinct())
-        {
-            var versions = state.Permissions.Where(of => of.Id == id);
-            var permission = Deciding(versions, of => of.Revision, of => of.Period, at);
-            if (permission?.ConditionId == conditionId && Covers(permission.Schedule, at)) return true;
-        }
-        return false;
-    }
-
-    static T? Deciding<T>(IEnumerable<T> versions, Func<T, int> revision, Func<T, Period> period, DateTimeOffset at)
-        where T : class =>
-        versions.Where(version => period(version).Contains(at)).MaxBy(revision);
-
-    // Read from the words of the schedule, not from its compiled minutes.
-    static bool Covers(Schedule schedule, DateTimeOffset at)
-    {
-        if (schedule.IsAlways) return true;
-        var local = TimeZoneInfo.ConvertTime(at, London);
-        foreach (var window in schedule.Text.Split(';', StringSplitOptions.TrimEntries))
-        {
-            var words = window.Split(' ');
-            var hours = words[1].Split('-');
-            var (from, until) = (MinuteOf(hours[0]), MinuteOf(hours[1]));
-            var minute = local.Hour * 60 + local.Minute;
-            var today = IsNamed(words[0], local.DayOfWeek);
-            var yesterday = IsNamed(words[0], (DayOfWeek)(((int)local.DayOfWeek + 6) % 7));
-            var covered = until > from
-                ? today && minute >= from && minute < until
-                : today && minute >= from || yesterday && minute < until;
-            if (covered) return true;
-        }
-        return false;
-    }
-
-    static int MinuteOf(string clock) => int.Parse(clock[..2], null) * 60 + int.Parse(clock[3..], null);
-
-    static bool IsNamed(string days, DayOfWeek day)
-    {
-        string[] week = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-        var index = ((int)day + 6) % 7;
-        if (days == "Daily") return true;
-        foreach (var part in days.Split(','))
-        {
-            var (first, last) = (Array.IndexOf(week, part[..3]), Array.IndexOf(week, part[^3..]));
-            if (first <= last ? index >= first && index <= last : index >= first || index <= last) return true;
-        }
-        return false;
-    }
-
-    static Geometry InCentimetres(Geometry metres)
-    {
-        var centimetres = metres.Copy();
-        centimetres.Apply(new ToCentimetres());
-        centimetres.GeometryChanged();
-        return centimetres;
-    }
-
-    sealed class ToCentimetres : IEntireCoordinateSequenceFilter
-    {
-        public bool Done => false;
-        public bool GeometryChanged => true;
-
-        public void Filter(CoordinateSequence points)
-        {
-            for (var i = 0; i < points.Count; i++)
-            {
-                points.SetX(i, Math.Round(points.GetX(i) * 100));
-                points.SetY(i, Math.Round(points.GetY(i) * 100));
-            }
-        }
+        var camera = state.Cameras.SingleOrDefault(of => of.Id == sighting.CameraId);
+        var skew = camera is null || camera.ClockSkewMax == default ? TimeSpan.FromSeconds(30) : camera.ClockSkewMax;
+        var (first, last) = (sighting.CapturedAt - skew, sighting.CapturedAt + skew);
+        var moments = _registry.Boundaries.Where(at => at > first && at <= last).Append(first).ToList();
+        var minute = new DateTimeOffset(first.Year, first.Month, first.Day, first.Hour, first.Minute, 0, first.Offset);
+        for (var at = minute.AddMinutes(1); at <= last; at = at.AddMinutes(1)) moments.Add(at);
+        return !moments.TrueForAll(at => holds(at));
     }
 }

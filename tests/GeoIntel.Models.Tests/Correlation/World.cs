@@ -1,10 +1,5 @@
-using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Correlation;
-using GeoIntel.Models.Geo;
 using GeoIntel.Models.Sightings;
-using GeoIntel.Models.Subjects;
-using GeoIntel.Models.Tests.Geo;
-using NetTopologySuite.Geometries;
 
 namespace GeoIntel.Models.Tests.Correlation;
 
@@ -12,12 +7,6 @@ namespace GeoIntel.Models.Tests.Correlation;
 /// edges.</summary>
 public sealed class World
 {
-    static readonly string[] Schedules =
-    [
-        "", "Mon-Fri 07:00-19:00", "Daily 22:00-06:00", "Sun 01:00-02:00", "Sat 18:00-06:00; Tue 09:00-10:30",
-        "Fri-Mon 00:30-02:30",
-    ];
-
     // An ordinary Tuesday, and both nights in which the clocks change.
     static readonly DateTimeOffset[] Moments =
     [
@@ -26,232 +15,67 @@ public sealed class World
         new(2026, 10, 25, 1, 0, 0, TimeSpan.Zero),
     ];
 
-    readonly Random _random;
-    readonly bool _dense;
-    readonly List<Geometry> _outlines = [];
-    readonly List<Vrm> _vrms;
+    readonly Chance _chance;
+    readonly WorldRegistry _registry;
 
     /// <param name="dense">Every vehicle is bound, nothing is over, and most sightings lie in a zone.</param>
     public World(int seed, bool dense = false)
     {
-        _random = new Random(seed);
-        _dense = dense;
-        Now = Moments[seed % Moments.Length];
-        var vehicles = Enumerable.Range(0, _random.Next(2, 16));
-        _vrms = [.. vehicles.Select(i => Vrm.Of($"AB{seed % 90 + 10}C{(char)('A' + i)}E"))];
-        var zones = Zones().ToList();
-        var nominals = Nominals().ToList();
-        var conditions = Conditions(zones, nominals).ToList();
-        State = new RegistryState
-        {
-            Version = seed,
-            Zones = zones,
-            Nominals = nominals,
-            Conditions = conditions,
-            VehicleLinks = [.. Links(nominals)],
-            Permissions = [.. Permissions(conditions)],
-            ListEntries = [.. Entries()],
-            Cameras = [.. Cameras()],
-        };
+        _chance = new Chance(seed, Moments[seed % Moments.Length], dense);
+        _registry = new WorldRegistry(_chance, seed);
         Sightings = [.. Enumerable.Range(0, 250).Select(_ => Sighting())];
     }
 
-    public DateTimeOffset Now { get; }
-    public RegistryState State { get; }
-    public IReadOnlyList<OracleSighting> Sightings { get; }
+    public DateTimeOffset Now => _chance.Now;
+    public RegistryState State => _registry.State;
+    public IReadOnlyList<WorldSighting> Sightings { get; }
+
+    /// <summary>What <see cref="Admit"/>'s sightings tell of, in their order.</summary>
+    public Vrm[] Candidates => [.. Sightings.SelectMany(seen => seen.Candidates)];
 
     /// <summary>The sightings as admission hands them to the correlator.</summary>
     public Sighting[] Admit(WatchlistSnapshot watchlist) => [.. Sightings.Select(seen =>
     {
         watchlist.TryFindNominal(seen.ObservedNominalId, out var nominal);
-        var camera = watchlist.Cameras.FirstOrDefault(of => of.CapturePoint == seen.Position)?.Index ?? -1;
+        watchlist.TryFindCamera(seen.CameraId, out var camera);
         return new Sighting(
             seen.Id, seen.Vrm, seen.CapturedAt.UtcTicks, seen.ReceivedAt.UtcTicks, seen.Position, camera,
-            seen.UncertaintyCentimetres, nominal);
+            seen.UncertaintyCentimetres, nominal, seen.DirectionDegrees, (byte)seen.Candidates.Count);
     })];
 
-    IEnumerable<Zone> Zones()
+    WorldSighting Sighting()
     {
-        var count = _random.Next(1, 9);
-        for (var i = 0; i < count; i++)
+        var captured = _chance.Next(3) switch
         {
-            foreach (var (revision, period) in Versions())
-            {
-                _outlines.Add(RandomOutline.InCentimetres(_random));
-                yield return new Zone
-                {
-                    Id = $"zone-{i}",
-                    Outline = RandomOutline.InMetres(_outlines[^1]),
-                    Revision = revision,
-                    Period = period,
-                };
-            }
-        }
+            0 => Now.AddMinutes(_chance.Random.Next(-150, 150)).AddTicks(_chance.Random.Next(-1, 2)),
+            1 => Now.AddMinutes(30 * _chance.Random.Next(-50, 50)).AddTicks(_chance.Random.Next(-1, 2)), // hours change
+            _ => _chance.Moment(),
+        };
+        var late = _chance.Next(4) == 0
+            ? TimeSpan.FromMinutes(_chance.Random.Next(1, 2400))
+            : TimeSpan.FromSeconds(1);
+        var observed = _chance.Next(6) == 0;
+        var camera = _chance.Next(2) == 0 ? _chance.Of(State.Cameras) : null;
+        // A camera's read may name a place of its own.
+        var place = camera is null || _chance.Next(8) == 0 ? _registry.Place() : camera.CapturePoint!.Value;
+        var vrm = observed && _chance.Next(2) == 0 ? default : Mark();
+        return new WorldSighting(
+            _chance.NewGuid(), vrm, captured, captured + late, place, camera?.Id ?? "", _chance.Next(6) * 200,
+            observed ? _chance.Of(State.Nominals).Id : "",
+            _chance.Next(2) == 0 ? (short)-1 : (short)(_chance.Next(24) * 15),
+            vrm.IsEmpty ? [] : [.. Enumerable.Range(0, Math.Max(0, _chance.Next(5) - 2)).Select(_ => Mark())]);
     }
 
-    IEnumerable<Nominal> Nominals() => Enumerable.Range(0, _random.Next(1, 8)).Select(i => new Nominal
+    // As it is, a stranger's, or as a camera mistakes it.
+    Vrm Mark()
     {
-        Id = $"N-{i}",
-        Category = DataSubjectCategory.Convicted,
-        LicenceState = Rarely(4) ? (LicenceState)_random.Next(6) : LicenceState.OnLicence,
-        CohortState = Rarely(8) ? CohortState.Left : CohortState.InCohort,
-        Under18 = Rarely(8),
-        Registration = Rarely(3) ? SomePeriod() : Period.Always,
-    });
-
-    IEnumerable<Condition> Conditions(List<Zone> zones, List<Nominal> nominals)
-    {
-        for (var i = 0; i < (_dense ? 12 : _random.Next(1, 12)); i++)
+        var vrm = _chance.Of(_registry.Vrms);
+        return _chance.Next(5) switch
         {
-            var nominal = nominals[_random.Next(nominals.Count)].Id;
-            foreach (var (revision, period) in Versions())
-            {
-                yield return new Condition
-                {
-                    Id = $"condition-{i}",
-                    NominalId = nominal,
-                    Kind = ConditionKind.ExclusionZone,
-                    ZoneId = zones[_random.Next(zones.Count)].Id,
-                    Schedule = SomeSchedule(),
-                    Basis = Basis(),
-                    Owner = "officer",
-                    Approval = Rarely(8) ? ApprovalState.Proposed : ApprovalState.Approved,
-                    ServedAt = Rarely(4) ? SomeMoment() : DateTimeOffset.MinValue,
-                    Period = period,
-                    Revision = revision,
-                };
-            }
-        }
-    }
-
-    IEnumerable<VehicleLink> Links(List<Nominal> nominals)
-    {
-        var everyVehicle = _dense ? _vrms : _vrms.Where(_ => _random.Next(3) > 0);
-        var pairs = everyVehicle.Concat(_vrms.Where(_ => _random.Next(2) == 0)).Index();
-        foreach (var (i, vrm) in pairs.ToList())
-        {
-            var nominal = nominals[_random.Next(nominals.Count)].Id;
-            foreach (var (revision, period) in Versions())
-            {
-                yield return new VehicleLink
-                {
-                    Id = $"link-{i}",
-                    NominalId = nominal,
-                    Vrm = vrm,
-                    Type = (VehicleLinkType)_random.Next(1, 7),
-                    Period = period,
-                    Revision = revision,
-                };
-            }
-        }
-    }
-
-    IEnumerable<Permission> Permissions(List<Condition> conditions)
-    {
-        for (var i = 0; i < _random.Next(4); i++)
-        {
-            var condition = conditions[_random.Next(conditions.Count)].Id;
-            foreach (var (revision, _) in Versions())
-            {
-                yield return new Permission
-                {
-                    Id = $"permission-{i}",
-                    ConditionId = condition,
-                    Period = SomePeriod(),
-                    Schedule = SomeSchedule(),
-                    Revision = revision,
-                };
-            }
-        }
-    }
-
-    IEnumerable<ListEntry> Entries()
-    {
-        for (var i = 0; i < _random.Next(8); i++)
-        {
-            var vrm = _vrms[_random.Next(_vrms.Count)];
-            foreach (var (revision, period) in Versions())
-            {
-                yield return new ListEntry
-                {
-                    Id = $"entry-{i}",
-                    ListId = "list",
-                    Vrm = vrm,
-                    Schedule = SomeSchedule(),
-                    Owner = "sergeant",
-                    Basis = Basis(),
-                    Approval = Rarely(6) ? ApprovalState.Rejected : ApprovalState.Approved,
-                    Period = period,
-                    Revision = revision,
-                };
-            }
-        }
-    }
-
-    IEnumerable<Camera> Cameras() => Enumerable.Range(0, 12).Select(i => new Camera
-    {
-        Id = $"camera-{i:00}",
-        FeedId = "feed",
-        CapturePoint = SomePlace(),
-    });
-
-    OracleSighting Sighting()
-    {
-        var captured = _random.Next(3) > 0
-            ? Now.AddMinutes(_random.Next(-150, 150)).AddTicks(_random.Next(-1, 2))
-            : SomeMoment();
-        var late = _random.Next(4) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 2400)) : TimeSpan.FromSeconds(1);
-        var observed = _random.Next(6) == 0;
-        return new OracleSighting(
-            NewGuid(),
-            observed && _random.Next(2) == 0 ? default
-                : Rarely(4) ? Vrm.Of($"ZZ{_random.Next(10, 100)}ZZZ")
-                : _vrms[_random.Next(_vrms.Count)],
-            captured,
-            captured + late,
-            _random.Next(2) == 0 ? State.Cameras[_random.Next(State.Cameras.Count)].CapturePoint!.Value : SomePlace(),
-            _random.Next(6) * 200,
-            observed ? State.Nominals[_random.Next(State.Nominals.Count)].Id : "");
-    }
-
-    // Usually one version; else two that follow on, overlap, or leave a gap.
-    (int Revision, Period Period)[] Versions() => (_dense ? 0 : _random.Next(5)) switch
-    {
-        3 => [(1, new Period(DateTimeOffset.MinValue, Now)), (2, Period.StartingAt(Now))],
-        4 => [(1, SomePeriod()), (2, SomePeriod()), (3, SomePeriod())],
-        _ => [(1, Rarely(4) ? SomePeriod() : Period.Always)],
-    };
-
-    GeoPoint SomePlace() =>
-        RandomOutline.Points(_random, _outlines[_random.Next(_outlines.Count)], 4).ElementAt(_random.Next(4)).Point;
-
-    Period SomePeriod()
-    {
-        var from = SomeMoment();
-        return _random.Next(3) == 0
-            ? Period.StartingAt(from)
-            : new Period(from, from.AddMinutes(_random.Next(1, 3000)));
-    }
-
-    DateTimeOffset SomeMoment() => Now.AddMinutes(_random.Next(-1800, 1800));
-
-    Schedule SomeSchedule() => Schedule.Of(Schedules[_random.Next(Schedules.Length)]);
-
-    Basis Basis() => new()
-    {
-        Kind = BasisKind.CourtOrder,
-        Reference = "O-1",
-        Necessity = "to protect",
-        Proportionality = "streets only",
-        ExpiresAt = Rarely(5) ? SomeMoment() : DateTimeOffset.MaxValue,
-    };
-
-    bool Rarely(int oneIn) => !_dense && _random.Next(oneIn) == 0;
-
-    Guid NewGuid()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        _random.NextBytes(bytes);
-        return new Guid(bytes);
+            0 when !_chance.Dense => Vrm.Of($"ZZ{_chance.Random.Next(10, 100)}ZZZ"),
+            1 when VrmGrammar.Equivalents(vrm) is { Count: > 0 } equivalents => _chance.Of(equivalents),
+            2 => _chance.Misread(vrm),
+            _ => vrm,
+        };
     }
 }

@@ -35,8 +35,12 @@ public class BoroughTests
         Assert.Equal(60, borough.Cameras.Count(camera => camera.Id.StartsWith("cctv-", StringComparison.Ordinal)));
         Assert.Equal(3, borough.Feeds.Count);
         Assert.Equal(30, borough.Nominals.Count);
-        Assert.Equal(18, borough.Zones.Count);
-        Assert.Equal(24, borough.Conditions.Count);
+        Assert.Equal(18 + 4, borough.Zones.Count);
+        Assert.Equal(24, borough.Conditions.Count(condition => condition.Kind == ConditionKind.ExclusionZone));
+        Assert.Equal(2, borough.Conditions.Count(condition => condition.Kind == ConditionKind.RestrictionZone));
+        Assert.Equal(2, borough.Conditions.Count(condition => condition.Kind == ConditionKind.Curfew));
+        Assert.Equal(2, borough.Conditions.Count(condition => condition.Kind == ConditionKind.NonAssociation));
+        Assert.Equal(1, borough.Conditions.Count(condition => condition.Kind == ConditionKind.GroupPresence));
         Assert.Equal(40, borough.ListEntries.Count);
         Assert.Equal(2, borough.Groups.Count);
     }
@@ -122,10 +126,15 @@ public class BoroughTests
         Assert.All(Ashmere.Cameras, camera => Assert.Contains(camera.FeedId, feeds));
         Assert.All(Ashmere.VehicleLinks, link => Assert.Contains(link.NominalId, nominals));
         Assert.All(Ashmere.Memberships, membership => Assert.Contains(membership.NominalId, nominals));
-        Assert.All(Ashmere.Conditions, condition => Assert.Contains(condition.NominalId, nominals));
-        Assert.All(Ashmere.Conditions, condition => Assert.Contains(condition.ZoneId, zones));
+        Assert.All(Named(condition => condition.NominalId), id => Assert.Contains(id, nominals));
+        Assert.All(Named(condition => condition.OtherNominalId), id => Assert.Contains(id, nominals));
+        Assert.All(Named(condition => condition.ZoneId), id => Assert.Contains(id, zones));
+        Assert.All(Named(condition => condition.GroupId), id => Assert.Contains(id, Ashmere.Groups.Select(group => group.Id)));
         Assert.All(Ashmere.Permissions, permission => Assert.Contains(permission.ConditionId, conditions));
         Assert.All(Ashmere.ListEntries, entry => Assert.Equal(Ashmere.VehicleLists[0].Id, entry.ListId));
+
+        static IEnumerable<string> Named(Func<Condition, string> reference) =>
+            Ashmere.Conditions.Select(reference).Where(id => id.Length > 0);
     }
 
     [Fact]

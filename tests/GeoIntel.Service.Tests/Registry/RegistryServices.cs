@@ -4,6 +4,7 @@ using GeoIntel.Service.Rpc.Registry;
 using GeoIntel.Service.Storage.Registry;
 using GeoIntel.Service.Storage.Schema;
 using GeoIntel.V1;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,13 +64,15 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
     internal static TestCall Call(string rpc = "Test/Test") => new($"/geointel.v1.{rpc}");
 
     internal async Task<ImportRegistryResponse> ImportAsync(
-        IEnumerable<RegistryResource> resources, bool validateOnly = false, bool partial = false, Purpose? purpose = null)
+        IEnumerable<RegistryResource> resources, bool validateOnly = false, bool partial = false, Purpose? purpose = null,
+        DateTimeOffset? effective = null)
     {
         var first = new ImportRegistryRequest
         {
             Purpose = purpose ?? Examples.Purpose,
             ValidateOnly = validateOnly,
             Partial = partial,
+            EffectiveTime = effective?.ToTimestamp(),
         };
         var portions = resources.Chunk(100).Select(chunk => new ImportRegistryRequest { Resources = { chunk } });
         return await new RegistryImportRpc(Contexts, Audited, Live, TimeProvider.System)

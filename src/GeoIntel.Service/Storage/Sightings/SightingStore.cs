@@ -42,6 +42,7 @@ sealed class SightingStore(NpgsqlDataSource database)
         }
         await StoreEventsAsync(connection, commit, cancellation);
         await TakeBackAsync(connection, commit, cancellation);
+        await NoteAsync(connection, commit, cancellation);
         await AdvanceCursorsAsync(connection, commit, cancellation);
         await transaction.CommitAsync(cancellation);
         return commit.Outcomes();
@@ -181,6 +182,20 @@ sealed class SightingStore(NpgsqlDataSource database)
         command.Parameters.AddWithValue("first", captured.Min());
         command.Parameters.AddWithValue("last", captured.Max());
         command.Parameters.AddWithValue("states", commit.TakenBack.Select(one => one.State).ToArray());
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Notes the marks that came, for what runs over commits outside the hot path.</summary>
+    static async Task NoteAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
+    {
+        var marked = commit.Fresh.Where(read => !read.Sighting.Vrm.IsEmpty).ToArray();
+        if (marked.Length == 0) return;
+        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/note_commit"), connection);
+        var captured = marked.Select(read => read.Sighting.CapturedAt.UtcDateTime).ToArray();
+        command.Parameters.AddWithValue("vrms", marked.Select(read => (long)read.Sighting.Vrm.Packed).ToArray());
+        command.Parameters.AddWithValue("captured", captured);
+        command.Parameters.AddWithValue("first", captured.Min());
+        command.Parameters.AddWithValue("last", captured.Max());
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -30,6 +30,17 @@ ALTER TABLE zone
 
 ALTER TABLE permission ADD COLUMN kind smallint NOT NULL DEFAULT 1;
 
+-- How far changes of the registry have been judged again in the past. What was recorded before this schema stays as judged.
+CREATE TABLE rejudge_cursor (
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+  clock_version bigint NOT NULL,                       -- registry_clock number up to which all is done
+  next_vrm bigint NOT NULL                             -- of the number after it, marks below this one are done, too
+);
+INSERT INTO rejudge_cursor (clock_version, next_vrm) SELECT version, 0 FROM registry_clock;
+
+-- Operators' observations of a person; reads of devices are not in it.
+CREATE INDEX sighting_nominal ON sighting ((detail->>'nominal'), captured_at) WHERE feed_key = 0;
+
 -- From when a version holds, until one of a higher revision does. Null is from the beginning.
 ALTER TABLE nominal ADD COLUMN effective_from timestamptz;
 ALTER TABLE vehicle_link ADD COLUMN effective_from timestamptz;
@@ -44,6 +55,34 @@ ALTER TABLE list_entry ADD COLUMN effective_from timestamptz;
 -- before this schema stay as they are, because their digests are in the audit: what they lack has the defaults above.
 ALTER TABLE registry_version ADD COLUMN clock_version bigint NOT NULL DEFAULT 0;
 CREATE INDEX registry_version_clock ON registry_version (clock_version);
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Implausible journeys. The intake notes what each commit brought or took back; the watch over journeys looks at the
+-- reads before and after each of these and deletes the row: what is left here is what it has still to do.
+
+CREATE TABLE intake_commit (
+  commit_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  first_captured_at timestamptz NOT NULL,
+  last_captured_at timestamptz NOT NULL,
+  read_count integer NOT NULL,
+  vrms bigint[] NOT NULL,
+  captured timestamptz[] NOT NULL                      -- one for each of vrms
+);
+
+-- The pairs of consecutive reads that contradict each other now, each one a match of kind 7 of its later read.
+CREATE TABLE implausible_journey (
+  match_id bigint PRIMARY KEY,
+  vrm bigint NOT NULL,
+  sighting_id uuid NOT NULL,
+  captured_at timestamptz NOT NULL,
+  camera_key integer,
+  from_sighting_id uuid NOT NULL,
+  from_captured_at timestamptz NOT NULL,
+  from_camera_key integer
+);
+CREATE INDEX ON implausible_journey (vrm, captured_at);
+CREATE INDEX ON implausible_journey (camera_key, captured_at);
+CREATE INDEX ON implausible_journey (from_camera_key, captured_at);
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Hits. A rule's cooldown keeps a hit open longer, so when it is over stands in its row.

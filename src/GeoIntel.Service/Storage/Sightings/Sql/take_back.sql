@@ -9,11 +9,18 @@ WITH target AS (
   FROM target
   WHERE sighting.sighting_id = target.sighting_id AND sighting.captured_at = target.captured_at AND sighting.state = 1
     AND sighting.captured_at BETWEEN @first AND @last
-  RETURNING sighting.sighting_id
+  RETURNING sighting.sighting_id, sighting.vrm, sighting.captured_at
 ), unmatched AS (
   UPDATE sighting_match SET withdrawn = true
   FROM taken
   WHERE sighting_match.sighting_id = taken.sighting_id
   RETURNING sighting_match.sighting_id
+), noted AS (
+  -- who watches over journeys looks again at what came before and after
+  INSERT INTO intake_commit (first_captured_at, last_captured_at, read_count, vrms, captured)
+  SELECT min(captured_at), max(captured_at), count(*), array_agg(vrm), array_agg(captured_at)
+  FROM taken
+  WHERE vrm IS NOT NULL
+  HAVING count(*) > 0
 )
 INSERT INTO match_withdrawal (sighting_id) SELECT DISTINCT sighting_id FROM unmatched;
