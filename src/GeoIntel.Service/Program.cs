@@ -30,6 +30,7 @@ try
     builder.AddRegistry();
     builder.AddIntake(settings.Admission);
     builder.AddHits();
+    builder.AddRejudging();
     builder.AddJourneys(settings.Journeys, settings.Admission);
 
     var app = builder.Build();

@@ -30,8 +30,10 @@ public sealed class EpisodeRules
     /// <summary>The most of all versions.</summary>
     public int OccasionsMin { get; }
 
-    public bool Knows(HitReason match) => _rules.ContainsKey(match.RuleRevision)
-        && (match.ZoneId.Length == 0 || _zones.ContainsKey((match.ZoneId, match.ZoneRevision)));
+    /// <summary>Whether a match names a version later than the latest known here.</summary>
+    public bool IsBehind(HitReason match) => match.RuleRevision > _rules.Keys[^1]
+        || (_zones.Count > 0 && match.ZoneId.Length > 0
+            && match.ZoneRevision > _zones.Keys.Where(zone => zone.Id == match.ZoneId).Max(zone => (int?)zone.Revision));
 
     /// <summary>The version that a match names; the one before it when that was erased.</summary>
     public EpisodeRule Of(HitReason match)

@@ -24,6 +24,7 @@ sealed class EpisodeKeeperService(
 
     static readonly EpisodeOptions Options = new();
 
+    readonly RuleBook _book = new();
     readonly SemaphoreSlim _wake = new(0, 1);
     DateTimeOffset _closedAt;
 
@@ -80,53 +81,32 @@ sealed class EpisodeKeeperService(
     {
         var now = clock.GetUtcNow();
         await using var round = await store.BeginRoundAsync(matchesMax, cancellation);
-        var changes = new List<HitChange>();
-        if (round.Matches.Count > 0 || round.Withdrawn.Count > 0)
+        List<HitChange> changes;
+        if (round.MovesOn)
         {
-            await ApplyMatchesAsync(round, changes, cancellation);
-            await RebuildWithdrawnAsync(round, changes, cancellation);
+            changes = await new KeeperDecision(round, _book, await ViewOfAsync(round, cancellation), Options)
+                .DecideAsync(cancellation);
         }
         else
         {
-            changes.AddRange(EpisodeKeeper.CloseOver(
-                await round.HitsToCloseAsync(now - Options.EpisodeGap, cancellation), now, Options));
+            changes = [.. EpisodeKeeper.CloseOver(await round.Reads.HitsToCloseAsync(now, cancellation), now, Options)];
             _closedAt = now;
             if (changes.Count == 0) return false;
         }
         var view = registry.Current;
-        var told = changes.ConvertAll(change => (change, HitTeller.Tell(change.Hit, round.OpeningOf(change.Hit), view)));
+        var told = changes.ConvertAll(change => (change, HitTeller.Tell(change.Hit, round.Reads.OpeningOf(change.Hit), view)));
         if (!await round.CommitAsync(told, now, cancellation)) return true; // another keeper was faster
         if (changes.Count > 0) bell.Ring();
         return true;
     }
 
-    static async Task ApplyMatchesAsync(KeeperRound round, List<HitChange> changes, CancellationToken cancellation)
+    // Another instance may have judged by a version that has not come into force here.
+    async Task<RegistryView> ViewOfAsync(KeeperRound round, CancellationToken cancellation)
     {
-        var byKey = round.Matches
-            .Where(match => !match.Withdrawn && !round.Withdrawn.Contains(match.Key))
-            .GroupBy(match => match.Key, match => match.Stored.Reason)
-            .ToDictionary(group => group.Key, group => group.ToList());
-        // A read may prolong a hit it lies a gap away from, on either side.
-        var hits = await round.HitsOfAsync(
-            [.. byKey.Select(of => new KeySpan(
-                of.Key,
-                of.Value.Min(reason => reason.CapturedAt) - Options.EpisodeGap,
-                of.Value.Max(reason => reason.CapturedAt) + Options.EpisodeGap))],
-            cancellation);
-        foreach (var (key, reasons) in byKey)
-            changes.AddRange(EpisodeKeeper.Apply(key, [.. hits[key]], reasons, Options, Guid.CreateVersion7));
-    }
-
-    // A rule and vehicle that lost a read is decided anew from all that remains, new matches of this round included.
-    static async Task RebuildWithdrawnAsync(KeeperRound round, List<HitChange> changes, CancellationToken cancellation)
-    {
-        var hits = await round.HitsOfAsync(
-            [.. round.Withdrawn.Select(key => new KeySpan(key, DateTimeOffset.MinValue, DateTimeOffset.MaxValue))],
-            cancellation);
-        foreach (var key in round.Withdrawn)
-        {
-            changes.AddRange(EpisodeKeeper.Rebuild(
-                key, [.. hits[key]], await round.MatchesOfAsync(key, cancellation), Options, Guid.CreateVersion7));
-        }
+        var view = registry.Current;
+        var rules = round.Matches.Where(match => match.Key.RuleId.Length > 0)
+            .Select(match => (match.Key, match.Stored.Reason));
+        if (rules.Any(of => _book.Of(of.Key, view).IsBehind(of.Reason))) await registry.LoadAsync(cancellation);
+        return registry.Current;
     }
 }

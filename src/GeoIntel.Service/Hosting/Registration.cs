@@ -1,11 +1,14 @@
 using System.Net;
+using GeoIntel.Models.Correlation;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Hits;
 using GeoIntel.Service.Storage.Journeys;
+using GeoIntel.Service.Storage.Rejudging;
 using GeoIntel.Service.Storage.Sightings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
@@ -60,6 +63,14 @@ static class Registration
         builder.Services.AddSingleton<HitWatch>();
         AddRunning<HitBell>(builder);
         AddRunning<EpisodeKeeperService>(builder);
+    }
+
+    public static void AddRejudging(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ISightingHistory, SightingHistory>();
+        builder.Services.AddSingleton<RejudgeStore>();
+        builder.Services.AddSingleton<PastJudge>();
+        AddRunning<RejudgingService>(builder);
     }
 
     /// <param name="admission">How far clocks may be out is the same question there.</param>

@@ -89,11 +89,11 @@ public class EpisodeKeeperServiceTests(PostGisFixture postgis)
 
         // One instance finds the hit due, and the other one extends it before the first one commits.
         await using var closing = await world.Hits.BeginRoundAsync(100, CancellationToken.None);
-        var due = await closing.HitsToCloseAsync(world.Clock.Now - TimeSpan.FromMinutes(15), CancellationToken.None);
+        var due = await closing.Reads.HitsToCloseAsync(world.Clock.Now, CancellationToken.None);
         var closed = EpisodeKeeper.CloseOver(due, world.Clock.Now, new EpisodeOptions());
         await world.CommitAsync(new IntakeBatch("shops", [reads.Of(0, 5)]));
         await KeepAsync(world);
-        var told = closed.Select(of => (of, HitTeller.Tell(of.Hit, closing.OpeningOf(of.Hit), world.Live.Current))).ToList();
+        var told = closed.Select(of => (of, HitTeller.Tell(of.Hit, closing.Reads.OpeningOf(of.Hit), world.Live.Current))).ToList();
         Assert.Single(told);
 
         Assert.False(await closing.CommitAsync(told, world.Clock.Now, CancellationToken.None));

@@ -43,11 +43,13 @@ sealed class RegistryLoader(IDbContextFactory<RegistryContext> contexts)
                     "group_membership", RowNouns.ToMembership)),
             Zones = from.Zones.With(await reading.VersionedAsync<ZoneRow, Zone>("zone", RowNouns.ToZone)),
             Conditions = from.Conditions.With(
-                await reading.VersionedAsync<ConditionRow, Condition>("condition", RowNouns.ToCondition)),
+                await reading.VersionedAsync<ConditionRow, Condition>(
+                    "condition", RowNouns.ToCondition, condition => condition.InForce)),
             Permissions = from.Permissions.With(
                 await reading.VersionedAsync<PermissionRow, Permission>("permission", RowNouns.ToPermission)),
             ListEntries = from.ListEntries.With(
-                await reading.VersionedAsync<ListEntryRow, ListEntry>("list_entry", RowNouns.ToListEntry)),
+                await reading.VersionedAsync<ListEntryRow, ListEntry>(
+                    "list_entry", RowNouns.ToListEntry, entry => entry.InForce)),
         };
     }
 
@@ -68,10 +70,19 @@ sealed class RegistryLoader(IDbContextFactory<RegistryContext> contexts)
             .SqlQueryRaw<string>(SqlText.Of("Registry/changed_kinds"), new NpgsqlParameter("after", after))
             .ToHashSetAsync(cancellation);
 
-        public async Task<IReadOnlyCollection<RecordedVersion<T>>> VersionedAsync<TRow, T>(string kind, Func<TRow, T> toNoun)
-            where TRow : VersionedRow =>
-            [.. (await RowsAsync<TRow>(kind)).Select(row => new RecordedVersion<T>(
-                row.Id, row.Revision, row.EffectiveFrom, row.UpdatedAt, row.OwnPeriod(), toNoun(row)))];
+        /// <param name="inForce">When it can have consequences; null where that is the period that its row states.</param>
+        public async Task<IReadOnlyCollection<RecordedVersion<T>>> VersionedAsync<TRow, T>(
+            string kind, Func<TRow, T> toNoun, Func<T, Period>? inForce = null)
+            where TRow : VersionedRow
+        {
+            return [.. (await RowsAsync<TRow>(kind)).Select(ToVersion)];
+
+            RecordedVersion<T> ToVersion(TRow row)
+            {
+                var noun = toNoun(row);
+                return new(row.Id, row.Revision, row.EffectiveFrom, row.UpdatedAt, inForce?.Invoke(noun) ?? row.OwnPeriod(), noun);
+            }
+        }
 
         public async Task<IReadOnlyCollection<RecordedVersion<T>>> UnversionedAsync<TRow, T>(
             string kind, Func<TRow, T> toNoun)

@@ -4,7 +4,8 @@ namespace GeoIntel.Service.Storage.Registry;
 
 /// <summary>One version of a thing as it was recorded.</summary>
 /// <param name="EffectiveFrom">From when it holds; null is from the beginning.</param>
-/// <param name="Own">The period that it states itself; always for things without one.</param>
+/// <param name="Own">When it can have consequences, going by itself: the period that it states, for a rule only while it is
+/// approved, served and has a basis; always for things without a period.</param>
 sealed record RecordedVersion<T>(
     string Id, int Revision, DateTimeOffset? EffectiveFrom, DateTimeOffset RecordedAt, Period Own, T Thing);
 
@@ -25,8 +26,8 @@ sealed class VersionLog<T>(Func<T, Period, T> cut)
     /// <summary>All versions of one thing, oldest first; none when there is no such thing.</summary>
     public IReadOnlyList<RecordedVersion<T>> Of(string id) => _byId.TryGetValue(id, out var strand) ? strand.Versions : [];
 
-    /// <summary>The ids of all things.</summary>
-    public IEnumerable<string> Ids => _byId.Keys;
+    /// <summary>All versions of all things, also those that never held.</summary>
+    public IEnumerable<RecordedVersion<T>> All => _byId.Values.SelectMany(strand => strand.Versions);
 
     /// <summary>The log with more versions; one that is known already is replaced.</summary>
     public VersionLog<T> With(IReadOnlyCollection<RecordedVersion<T>> versions)

@@ -82,10 +82,10 @@ INSERT INTO feed_refusal (feed_key, reason, refused_count) VALUES (1, 1, 3);
 INSERT INTO sighting_match (sighting_id, captured_at, kind, rule_id, vrm, body) VALUES
   ('019ca000-0000-7000-8000-000000000002', '2026-03-03 10:00Z', 2, 'c1', 4711, '{}');
 INSERT INTO match_withdrawal (sighting_id) VALUES ('019ca000-0000-7000-8000-000000000001');
-INSERT INTO hit (hit_id, kind, rule_id, vrm, state, first_captured_at, last_captured_at, last_received_at, last_sequence,
+INSERT INTO hit (hit_id, kind, rule_id, vrm, state, first_captured_at, last_captured_at, last_received_at, due_at, last_sequence,
   nominal_id, meaning_sequence, body) VALUES
   ('019ca000-0000-7000-8000-00000000000a', 2, 'c1', 4711, 1, '2026-03-03 10:00Z', '2026-03-03 10:00Z',
-    '2026-03-03 10:00Z', 1, 'p1', 1, '{}');
+    '2026-03-03 10:00Z', '2026-03-03 10:15Z', 1, 'p1', 1, '{}');
 INSERT INTO hit_change (sequence, hit_id, kind, explanation, recorded_at, body) VALUES
   (1, '019ca000-0000-7000-8000-00000000000a', 1, 'opened', '2026-03-03 10:00Z', '{}');
 UPDATE hit_clock SET sequence = 1;

@@ -1,7 +1,7 @@
--- Open hits for which nothing has come since a moment.
--- @until timestamptz   @limit int
+-- Open hits that are over unless something prolonged them.
+-- @now timestamptz   @limit int
 SELECT body
 FROM hit
-WHERE state = 1 AND last_received_at < @until
-ORDER BY last_received_at
+WHERE state = 1 AND due_at < @now
+ORDER BY due_at
 LIMIT @limit;

@@ -30,6 +30,17 @@ ALTER TABLE zone
 
 ALTER TABLE permission ADD COLUMN kind smallint NOT NULL DEFAULT 1;
 
+-- How far changes of the registry have been judged again in the past. What was recorded before this schema stays as judged.
+CREATE TABLE rejudge_cursor (
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+  clock_version bigint NOT NULL,                       -- registry_clock number up to which all is done
+  next_vrm bigint NOT NULL                             -- of the number after it, marks below this one are done, too
+);
+INSERT INTO rejudge_cursor (clock_version, next_vrm) SELECT version, 0 FROM registry_clock;
+
+-- Operators' observations of a person; reads of devices are not in it.
+CREATE INDEX sighting_nominal ON sighting ((detail->>'nominal'), captured_at) WHERE feed_key = 0;
+
 -- From when a version holds, until one of a higher revision does. Null is from the beginning.
 ALTER TABLE nominal ADD COLUMN effective_from timestamptz;
 ALTER TABLE vehicle_link ADD COLUMN effective_from timestamptz;
@@ -72,3 +83,14 @@ CREATE TABLE implausible_journey (
 CREATE INDEX ON implausible_journey (vrm, captured_at);
 CREATE INDEX ON implausible_journey (camera_key, captured_at);
 CREATE INDEX ON implausible_journey (from_camera_key, captured_at);
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Hits. A rule's cooldown keeps a hit open longer, so when it is over stands in its row.
+
+ALTER TABLE hit ADD COLUMN due_at timestamptz;         -- an open hit is over after this, unless a read prolongs it
+UPDATE hit SET due_at = last_received_at + interval '15 minutes';
+ALTER TABLE hit ALTER COLUMN due_at SET NOT NULL;
+DROP INDEX hit_open;
+CREATE INDEX hit_due ON hit (due_at) WHERE state = 1;
+-- A read of a vehicle elsewhere re-decides its zone hits around that time, whatever the rule.
+CREATE INDEX hit_zone_vehicle ON hit (vrm, last_captured_at) WHERE kind IN (2, 3);

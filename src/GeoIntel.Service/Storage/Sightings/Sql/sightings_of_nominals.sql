@@ -7,7 +7,7 @@ FROM sighting AS s
 LEFT JOIN camera ON camera.key = s.camera_key
 -- where a fixed camera read then: by the latest version of it when the read came, else by its first
 LEFT JOIN LATERAL (
-  SELECT jsonb_populate_record(NULL::camera, version.body).capture_point
+  SELECT (jsonb_populate_record(NULL::camera, version.body)).capture_point
   FROM registry_version AS version
   WHERE s.location IS NULL AND version.kind = 'camera' AND version.id = camera.id AND version.body ? 'id'
   ORDER BY version.recorded_at > s.received_at,

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using GeoIntel.Models.Hits;
+using GeoIntel.Service.Hits;
+using GeoIntel.Service.Storage.Sightings;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace GeoIntel.Service.Storage.Hits;
+
+/// <summary>What one round of the keeper reads of hits and matches: each question is one statement for all keys.</summary>
+sealed class KeeperReads(NpgsqlConnection connection)
+{
+    readonly Dictionary<Guid, ToldHit> _told = [];
+    readonly Dictionary<(HitKey, Guid), StoredMatch> _matches = [];
+
+    /// <summary>The standing hits of some keys within a span each.</summary>
+    public async Task<ILookup<HitKey, Hit>> HitsOfAsync(IReadOnlyList<KeySpan> spans, CancellationToken cancellation)
+    {
+        if (spans.Count == 0) return Enumerable.Empty<Hit>().ToLookup(hit => hit.Key);
+        await using var command = Question("Hits/hits_of_keys", spans);
+        return (await ReadHitsAsync(command, cancellation)).DistinctBy(hit => hit.Id).ToLookup(hit => hit.Key);
+    }
+
+    /// <summary>Open hits that are over unless something prolonged them; at most 500, the rest comes in the next
+    /// round.</summary>
+    public async Task<IReadOnlyList<Hit>> HitsToCloseAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(SqlText.Of("Hits/hits_to_close"), connection);
+        command.Parameters.AddWithValue("now", now.UtcDateTime);
+        command.Parameters.AddWithValue("limit", 500);
+        return await ReadHitsAsync(command, cancellation);
+    }
+
+    /// <summary>The keys of zone hits around reads of their vehicles, each with the time of the read.</summary>
+    public async Task<IReadOnlyList<Touch>> ZoneHitsNearAsync(
+        IReadOnlyList<Touch> presences, TimeSpan gap, CancellationToken cancellation)
+    {
+        if (presences.Count == 0) return [];
+        await using var command = new NpgsqlCommand(SqlText.Of("Hits/hits_near_presences"), connection);
+        command.Parameters.AddWithValue("vrms", presences.Select(of => (long)of.Key.VrmPacked).ToArray());
+        command.Parameters.AddWithValue("captured", presences.Select(of => of.CapturedAt.UtcDateTime).ToArray());
+        command.Parameters.AddWithValue("gap", gap);
+        var touched = new List<Touch>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var key = new HitKey((HitKind)reader.GetInt16(0), reader.GetString(1), (ulong)reader.GetInt64(2));
+            touched.Add(new Touch(key, presences[(int)reader.GetInt64(3) - 1].CapturedAt));
+        }
+        return touched;
+    }
+
+    /// <summary>The matches that still count of some keys within a span each, up to a place in the order of
+    /// commits.</summary>
+    public async Task<ILookup<HitKey, HitReason>> MatchesOfAsync(
+        IReadOnlyList<KeySpan> spans, KeeperCursor upTo, CancellationToken cancellation)
+    {
+        if (spans.Count == 0) return Enumerable.Empty<(HitKey Key, HitReason)>().ToLookup(of => of.Key, of => of.Item2);
+        await using var command = Question("Hits/matches_of_keys", spans);
+        command.Parameters.AddWithValue("transaction", upTo.MatchTransaction);
+        command.Parameters.AddWithValue("match", upTo.MatchId);
+        var matches = new List<(HitKey Key, HitReason Reason)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var key = spans[(int)reader.GetInt64(0) - 1].Key;
+            matches.Add((key, Remember(key, reader.GetString(1)).Reason));
+        }
+        return matches.ToLookup(of => of.Key, of => of.Reason);
+    }
+
+    /// <summary>The stored match of a hit's opening read.</summary>
+    public StoredMatch OpeningOf(Hit hit)
+    {
+        if (_matches.TryGetValue((hit.Key, hit.First.SightingId), out var match)) return match;
+        var told = _told[hit.Id]; // an opening read that is not of this round is the one the hit had before
+        return new StoredMatch(hit.First, told.VrmText, told.Alternatives, told.GroupIds);
+    }
+
+    public StoredMatch Remember(HitKey key, string json)
+    {
+        var match = JsonSerializer.Deserialize<StoredMatch>(json, HitJson.Options)!;
+        _matches[(key, match.Reason.SightingId)] = match;
+        return match;
+    }
+
+    NpgsqlCommand Question(string name, IReadOnlyList<KeySpan> spans)
+    {
+        var command = new NpgsqlCommand(SqlText.Of(name), connection);
+        command.Parameters.Add(new NpgsqlParameter("kinds", NpgsqlDbType.Array | NpgsqlDbType.Smallint)
+        {
+            Value = spans.Select(span => (short)span.Key.Kind).ToArray(),
+        });
+        command.Parameters.AddWithValue("rules", spans.Select(span => span.Key.RuleId).ToArray());
+        command.Parameters.AddWithValue("vrms", spans.Select(span => (long)span.Key.VrmPacked).ToArray());
+        command.Parameters.AddWithValue("from", spans.Select(span => span.Span.From.UtcDateTime).ToArray());
+        command.Parameters.AddWithValue("until", spans.Select(span => span.Span.Until.UtcDateTime).ToArray());
+        return command;
+    }
+
+    async Task<List<Hit>> ReadHitsAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
+        var hits = new List<Hit>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var told = HitStore.Told(reader.GetString(0));
+            _told[told.Hit.Id] = told;
+            hits.Add(told.Hit);
+        }
+        return hits;
+    }
+}
+
+/// <summary>A span of time in which something of a key is asked for.</summary>
+readonly record struct KeySpan(HitKey Key, CaptureSpan Span);
+
+/// <summary>That something of a key came or went, and when it was captured.</summary>
+readonly record struct Touch(HitKey Key, DateTimeOffset CapturedAt);
