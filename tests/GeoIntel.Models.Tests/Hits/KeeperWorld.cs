@@ -40,6 +40,10 @@ sealed class KeeperWorld
 
     public EpisodeRules RulesOf(HitKey key) => _rules;
 
+    public KeeperOracle Oracle() => new(
+        (_, match) => Rules.Single(rule => rule.Revision == match.RuleRevision),
+        match => Zones.Single(zone => zone.Revision == match.ZoneRevision));
+
     /// <summary>One way in which everything may arrive: in the order of capture but for every tenth that is late, every
     /// twentieth twice; or in any order at all.</summary>
     public List<IReadOnlyList<Coming>> Arrivals(Random random)
