@@ -85,7 +85,7 @@ sealed class KeeperWorld
     };
 
     IEnumerable<DateTimeOffset> Bursts(TimeSpan span) =>
-        Enumerable.Range(0, _random.Next(1, 9)).Select(_ => Start + span * _random.NextDouble());
+        Enumerable.Range(0, _random.Next(1, 9)).Select(_ => Start.AddSeconds(_random.Next((int)span.TotalSeconds)));
 
     IEnumerable<IReadOnlyList<IReadOnlyList<Coming>>> Burst(DateTimeOffset start)
     {
