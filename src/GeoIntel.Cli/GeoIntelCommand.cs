@@ -59,6 +59,7 @@ static class GeoIntelCommand
             new Command("import", "Bring resources into the service.") { ImportRegistryVerb.Create(terminal, service) },
             IngestVerb.Create(terminal, service),
             DecodeVerb.Create(terminal),
+            ReplayVerb.Create(terminal),
             WatchHitsVerb.Create(terminal, service),
             SearchVerb.Create(terminal, service),
             StatusVerb.Create(terminal, service),
