@@ -48,7 +48,12 @@ public sealed class HotspotDescription
     public IReadOnlyList<HotspotPattern> Patterns { get; }
 
     /// <exception cref="ArgumentException">The level is none of those, or cube and neighbourhood do not fit.</exception>
-    public static HotspotDescription Of(SpaceTimeCube cube, Neighbourhood neighbourhood, DescriptionOptions options)
+    public static HotspotDescription Of(SpaceTimeCube cube, Neighbourhood neighbourhood, DescriptionOptions options) =>
+        Of(cube, neighbourhood, options, withSlopes: true);
+
+    /// <param name="withSlopes">Whether Sen's slopes are worked out, which takes longer than all the rest.</param>
+    internal static HotspotDescription Of(
+        SpaceTimeCube cube, Neighbourhood neighbourhood, DescriptionOptions options, bool withSlopes)
     {
         var binMin = BinOf(options.Alpha);
         var z = GetisOrd.Star(cube, neighbourhood, options.Window, options.Lag);
@@ -69,7 +74,7 @@ public sealed class HotspotDescription
                     room.History[step] = Math.Abs((int)bin) >= binMin ? (sbyte)Math.Sign(bin) : (sbyte)0;
                 }
                 var trend = MannKendall.Of(room.Series);
-                trends[location] = new Trend(trend, SenSlope.Of(room.Series));
+                trends[location] = new Trend(trend, withSlopes ? SenSlope.Of(room.Series) : 0);
                 var sign = trend.P <= options.Alpha ? Math.Sign(trend.Z) : 0;
                 patterns[location] = HotspotPatterns.Classify(room.History, sign, options.Wording);
                 return room;
