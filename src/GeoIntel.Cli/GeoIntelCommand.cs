@@ -61,6 +61,7 @@ static class GeoIntelCommand
             DecodeVerb.Create(terminal),
             WatchHitsVerb.Create(terminal, service),
             SearchVerb.Create(terminal, service),
+            new Command("hotspots", "Where incidents gather, by place and time.") { HotspotsDescribeVerb.Create(terminal) },
             StatusVerb.Create(terminal, service),
             DemoVerb.Create(terminal, service),
         };

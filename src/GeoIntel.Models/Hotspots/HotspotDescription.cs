@@ -20,10 +20,12 @@ public sealed record DescriptionOptions
 /// <summary>Where a cube is hot or cold, how that moved, and the pattern's name. It describes; it foretells nothing.</summary>
 public sealed class HotspotDescription
 {
+    readonly double[] _z;
+    readonly double[] _p;
+
     HotspotDescription(double[] z, double[] p, sbyte[] bins, Trend[] trends, HotspotPattern[] patterns)
     {
-        Z = z;
-        P = p;
+        (_z, _p) = (z, p);
         Bins = bins;
         Trends = Array.ConvertAll(trends, trend => trend.MannKendall);
         SenSlopes = Array.ConvertAll(trends, trend => trend.SenSlope);
@@ -31,13 +33,17 @@ public sealed class HotspotDescription
     }
 
     /// <summary>Gi* of every bin, laid as the cube's values are.</summary>
-    public IReadOnlyList<double> Z { get; }
+    public IReadOnlyList<double> Z => _z;
 
     /// <summary>Two-sided p of every bin.</summary>
-    public IReadOnlyList<double> P { get; }
+    public IReadOnlyList<double> P => _p;
 
     /// <summary>3, 2, 1 hot and -3, -2, -1 cold at 0.01, 0.05, 0.10; 0 neither.</summary>
     public IReadOnlyList<sbyte> Bins { get; }
+
+    /// <summary>The bins of the same z under either rule of significance.</summary>
+    public IReadOnlyList<sbyte> BinsBy(bool falseDiscoveryRate) =>
+        falseDiscoveryRate ? Significance.BinsByFalseDiscoveryRate(_z, _p) : Significance.Bins(_z, _p);
 
     /// <summary>Trend of the z series of every location.</summary>
     public IReadOnlyList<MannKendall> Trends { get; }
