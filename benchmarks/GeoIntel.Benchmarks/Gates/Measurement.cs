@@ -13,6 +13,9 @@ sealed class Measurement
         if (_sorted.Any(double.IsNaN)) throw new ArgumentException("A run gave no number.", nameof(runs));
     }
 
+    /// <summary>What each side took, in words; empty when the figure says all.</summary>
+    public string Sides { get; init; } = "";
+
     public double Min => _sorted[0];
 
     public double Max => _sorted[^1];

@@ -33,11 +33,12 @@ public static class Correlator
                 $"There is room for {matches.Length} matches; {sightings.Length} sightings with {candidates.Length} " +
                 $"candidates need {room}.");
         }
-        EnsureCandidates(sightings, candidates.Length);
+        // Where candidates are not read they are counted in passing.
+        if (watchlist.MarkIndex.HasSimilar) EnsureCandidates(sightings, candidates.Length);
 
         Span<int> passing = stackalloc int[Portion];
         Span<Reached> reached = stackalloc Reached[watchlist.MarkIndex.ReachedMax];
-        var count = 0;
+        var (count, told) = (0, 0);
         for (var start = 0; start < sightings.Length; start += Portion)
         {
             var portion = sightings[start..Math.Min(start + Portion, sightings.Length)];
@@ -52,9 +53,10 @@ public static class Correlator
                 continue;
             }
             // Almost every vehicle leaves here.
-            foreach (var i in passing[..watchlist.MarkIndex.Sift(portion, passing)])
+            foreach (var i in passing[..watchlist.MarkIndex.Sift(portion, passing, ref told)])
                 count += Try(start + i, in portion[i], [], watchlist, reached, matches[count..]);
         }
+        if (!watchlist.MarkIndex.HasSimilar) EnsureCandidates(told, candidates.Length);
         return count;
     }
 
@@ -120,6 +122,11 @@ public static class Correlator
     {
         var told = 0;
         foreach (ref readonly var sighting in sightings) told += sighting.CandidateCount;
+        EnsureCandidates(told, candidates);
+    }
+
+    static void EnsureCandidates(int told, int candidates)
+    {
         if (told == candidates) return;
         throw new ArgumentException($"There are {candidates} candidates; the sightings tell of {told}.");
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Correlation;
@@ -20,6 +21,7 @@ static class MarkFold
     static readonly ushort[] Threes = FoldThrees();
 
     /// <summary>0 for the empty mark only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of(Vrm vrm)
     {
         // Numbers below 2^32 divide by a constant fast.

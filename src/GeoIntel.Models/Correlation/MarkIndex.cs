@@ -35,16 +35,20 @@ sealed class MarkIndex
 
     /// <summary>Writes the indices of the sightings that may match; the others cannot.</summary>
     /// <param name="passing">Room for as many as there are sightings.</param>
-    public int Sift(ReadOnlySpan<Sighting> sightings, Span<int> passing)
+    /// <param name="candidates">Grows by the candidates that they tell of.</param>
+    public int Sift(ReadOnlySpan<Sighting> sightings, Span<int> passing, ref int candidates)
     {
         var count = 0;
+        var told = 0;
         for (var i = 0; i < sightings.Length; i++)
         {
             ref readonly var sighting = ref sightings[i];
             passing[count] = i;
             // No branch, because the processor cannot foresee which vehicle comes next.
             count += _folds.Sift(MarkFold.Of(sighting.Vrm)) | (int)((uint)~sighting.NominalIndex >> 31);
+            told += sighting.CandidateCount;
         }
+        candidates += told;
         return count;
     }
 

@@ -12,6 +12,15 @@ readonly record struct Edge(int Ax, int Ay, int Bx, int By)
     public bool Spans(int x, int y) =>
         x >= Math.Min(Ax, Bx) && x <= Math.Max(Ax, Bx) && y >= Math.Min(Ay, By) && y <= Math.Max(Ay, By);
 
+    /// <summary>Whether a ray from the point to the east passes the edge, its upper end left out; never when the point
+    /// lies on it.</summary>
+    public bool IsPassedFrom(int x, int y)
+    {
+        if (Ay > y == By > y) return false;
+        var side = SideOf(x, y);
+        return side != 0 && side > 0 == By > Ay;
+    }
+
     /// <summary>Distance from a point, rounded down to the whole centimetre.</summary>
     public int DistanceTo(int x, int y)
     {
@@ -21,11 +30,16 @@ readonly record struct Edge(int Ax, int Ay, int Bx, int By)
         if (along <= 0) return FloorOfRoot(Squared(x - Ax, y - Ay));
         if (along >= lengthSquared) return FloorOfRoot(Squared(x - Bx, y - By));
 
-        // The square of the distance is a fraction; leaving off what is below its point does not change the floor of
-        // its root.
-        var area = (UInt128)Math.Abs(SideOf(x, y));
-        return FloorOfRoot((long)(area * area / (ulong)lengthSquared));
+        // The distance is area / length, whose length is seldom a whole number: guessed, then made exact in squares.
+        var area = Math.Abs(SideOf(x, y));
+        var distance = (long)(area / Math.Sqrt(lengthSquared));
+        var square = Squared((ulong)area);
+        while (Squared((ulong)distance) * (ulong)lengthSquared > square) distance--;
+        while (Squared((ulong)distance + 1) * (ulong)lengthSquared <= square) distance++;
+        return (int)distance;
     }
+
+    static UInt128 Squared(ulong number) => (UInt128)number * number;
 
     static long Squared(long x, long y) => x * x + y * y;
 

@@ -49,6 +49,19 @@ sealed class EdgeTree
         return nearest;
     }
 
+    /// <summary>Every edge once; of edges without length only what is needed to tell where they are.</summary>
+    public IEnumerable<Edge> Edges()
+    {
+        for (var start = 0; start < _eastings.Length; start += EdgeChain.Edges + 1)
+        {
+            for (var i = start; i < start + EdgeChain.Edges; i++)
+            {
+                var edge = new Edge(_eastings[i], _northings[i], _eastings[i + 1], _northings[i + 1]);
+                if (i == start || edge.Ax != edge.Bx || edge.Ay != edge.By) yield return edge;
+            }
+        }
+    }
+
     bool Pass(int reference, int x, int y, ref bool odd)
     {
         if (reference < 0) return EdgeChain.Pass(_eastings.AsSpan(~reference), _northings.AsSpan(~reference), x, y, ref odd);

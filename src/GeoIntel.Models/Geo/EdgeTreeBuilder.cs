@@ -14,12 +14,12 @@ sealed class EdgeTreeBuilder
     readonly List<Branch> _rings = [];
 
     /// <summary>The box round everything added.</summary>
-    public (int West, int South, int East, int North) Extent
+    public GridBox Extent
     {
         get
         {
             var all = Around(_rings);
-            return (all.West, all.South, all.East, all.North);
+            return new GridBox(all.West, all.South, all.East, all.North);
         }
     }
 

@@ -12,13 +12,17 @@ namespace GeoIntel.Models.Geo;
 public sealed class Outline
 {
     readonly EdgeTree _edges;
-    readonly int _west, _south, _east, _north;
 
-    Outline(EdgeTreeBuilder rings)
+    internal Outline(EdgeTreeBuilder rings)
     {
         _edges = rings.Build();
-        (_west, _south, _east, _north) = rings.Extent;
+        Extent = rings.Extent;
     }
+
+    /// <summary>In the order they were drawn.</summary>
+    internal IEnumerable<Edge> Edges => _edges.Edges();
+
+    internal GridBox Extent { get; }
 
     /// <summary>Compiles a Polygon or MultiPolygon in EPSG:27700 metres.</summary>
     /// <param name="problem">What is wrong and what is allowed; empty on success.</param>
@@ -40,11 +44,8 @@ public sealed class Outline
     }
 
     /// <summary>Whether a point lies in the outline or on one of its edges. Exact.</summary>
-    public bool Contains(GeoPoint point)
-    {
-        var (x, y) = (point.EastingCentimetres, point.NorthingCentimetres);
-        return x >= _west && x <= _east && y >= _south && y <= _north && _edges.Contains(x, y);
-    }
+    public bool Contains(GeoPoint point) =>
+        Extent.Holds(point) && _edges.Contains(point.EastingCentimetres, point.NorthingCentimetres);
 
     /// <summary>Distance to the nearest edge, from either side of it, rounded down to the whole centimetre.
     /// Exact.</summary>

@@ -3,6 +3,7 @@ using GeoIntel.Models.Hits;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Models.Simulation;
 using GeoIntel.Models.Tests.Correlation;
+using GeoIntel.Models.Tests.Hits;
 
 namespace GeoIntel.Cli.Tests.EndToEnd;
 
@@ -22,53 +23,63 @@ sealed record HitSpan(
 /// <summary>The hits that reads of a simulated borough must end with, found by plain loops.</summary>
 static class ExpectedHits
 {
-    static readonly TimeSpan EpisodeGap = TimeSpan.FromMinutes(15);
-
     public static List<HitSpan> Of(Borough borough, IEnumerable<Read> reads)
     {
-        var oracle = new Oracle(new RegistryState
+        var state = new RegistryState
         {
             Version = 1,
+            Cameras = [.. borough.Cameras],
             Nominals = borough.Nominals,
             VehicleLinks = borough.VehicleLinks,
+            Groups = borough.Groups,
+            Memberships = borough.Memberships,
             Zones = borough.Zones,
             Conditions = borough.Conditions,
             Permissions = borough.Permissions,
             ListEntries = borough.ListEntries,
-        });
+        };
+        var matches = new Oracle(state);
         var cameras = borough.Cameras.ToDictionary(camera => camera.DeviceIds[0]);
-        // A mark that no link or entry names matches nothing; leaving it out here only saves time.
+        // What no link or entry means matches nothing; leaving it out here only saves time.
         var named = borough.VehicleLinks.Select(link => link.Vrm)
-            .Concat(borough.ListEntries.Select(entry => entry.Vrm)).ToHashSet();
+            .Concat(borough.ListEntries.Select(entry => entry.Vrm)).Select(VrmGrammar.Canonical).ToHashSet();
+        var coming = reads
+            .Select(read => Sighting(read, cameras[read.Camera]))
+            .Where(sighting => sighting.Candidates.Append(sighting.Vrm).Any(vrm => named.Contains(VrmGrammar.Canonical(vrm))))
+            .SelectMany(sighting => matches.Match(sighting).Select(match => new Coming(match.Key, Reason(sighting, match))))
+            .ToList();
         return
         [
-            .. reads
-                .Select(read => (Vrm: Vrm.Of(read.VrmText), Read: read))
-                .Where(of => named.Contains(of.Vrm))
-                .SelectMany(of => oracle.Match(Sighting(of.Read, of.Vrm, cameras[of.Read.Camera]))
-                    .Select(match => (match.Kind, match.RuleId, of.Vrm, of.Read.CapturedAt)))
-                .GroupBy(of => (of.Kind, of.RuleId, of.Vrm), of => of.CapturedAt)
-                .SelectMany(key => Episodes(key.Order()).Select(episode => new HitSpan(
-                    key.Key.Kind, key.Key.RuleId, key.Key.Vrm.Text, episode[0], episode[^1], episode.Count))),
+            .. Hits(borough).Hits([coming]).Select(hit => new HitSpan(
+                hit.Key.Kind, hit.Key.RuleId, Vrm.FromPacked(hit.Key.VrmPacked) is { IsEmpty: false } vrm ? vrm.Text : "",
+                hit.First.CapturedAt, hit.Last, hit.Reads)),
         ];
     }
 
-    static OracleSighting Sighting(Read read, Vrm vrm, Camera camera) => new(
-        Guid.NewGuid(), vrm, read.CapturedAt, DateTimeOffset.UtcNow, camera.CapturePoint!.Value,
-        UncertaintyCentimetres: 0);
+    static KeeperOracle Hits(Borough borough) => new(
+        (key, _) => key.Kind == HitKind.VehicleOfInterest
+            ? EpisodeRule.Of(borough.ListEntries.Single(entry => entry.Id == key.RuleId))
+            : EpisodeRule.Of(borough.Conditions.Single(condition => condition.Id == key.RuleId)),
+        match => borough.Zones.Single(zone => zone.Id == match.ZoneId));
 
-    static IEnumerable<List<DateTimeOffset>> Episodes(IEnumerable<DateTimeOffset> captures)
+    static WorldSighting Sighting(Read read, Camera camera) => new(
+        Guid.CreateVersion7(read.CapturedAt), Vrm.Of(read.VrmText), read.CapturedAt, read.CapturedAt, camera.CapturePoint!.Value, camera.Id,
+        UncertaintyCentimetres: 0, ObservedNominalId: "",
+        DirectionDegrees: read.DirectionDegrees is { } direction ? (short)((int)Math.Round(direction) % 360) : (short)-1,
+        [.. read.Candidates.Select(candidate => Vrm.TryParse(candidate.VrmText, out var vrm) ? vrm : default).Where(vrm => !vrm.IsEmpty)]);
+
+    static HitReason Reason(WorldSighting sighting, OracleMatch match) => new()
     {
-        var episode = new List<DateTimeOffset>();
-        foreach (var capturedAt in captures)
-        {
-            if (episode.Count > 0 && capturedAt - episode[^1] > EpisodeGap)
-            {
-                yield return episode;
-                episode = [];
-            }
-            episode.Add(capturedAt);
-        }
-        if (episode.Count > 0) yield return episode;
-    }
+        SightingId = sighting.Id,
+        CapturedAt = sighting.CapturedAt,
+        ReceivedAt = sighting.ReceivedAt,
+        CameraId = sighting.CameraId,
+        Position = sighting.Position,
+        UncertaintyCentimetres = sighting.UncertaintyCentimetres,
+        Vrm = sighting.Vrm,
+        RuleRevision = match.RuleRevision,
+        ZoneId = match.ZoneId,
+        ZoneRevision = match.ZoneRevision,
+        Role = match.Role,
+    };
 }

@@ -3,20 +3,6 @@ using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Tests.Correlation;
 
-/// <summary>A sighting in plain nouns, without indices into a snapshot.</summary>
-/// <param name="CameraId">Empty for a sighting at a point.</param>
-public sealed record WorldSighting(
-    Guid Id,
-    Vrm Vrm,
-    DateTimeOffset CapturedAt,
-    DateTimeOffset ReceivedAt,
-    Models.Geo.GeoPoint Position,
-    string CameraId,
-    int UncertaintyCentimetres,
-    string ObservedNominalId,
-    short DirectionDegrees,
-    IReadOnlyList<Vrm> Candidates);
-
 /// <summary>A seeded registry and a seeded day or two of sightings round one moment, many of them exactly on
 /// edges.</summary>
 public sealed class World

@@ -17,7 +17,7 @@ public class EpisodeOrderTests
         {
             var random = new Random(seed * 1000 + shuffle);
             var arrivals = world.Arrivals(random);
-            var expected = new KeeperOracle(world).Hits(arrivals);
+            var expected = world.Oracle().Hits(arrivals);
             var kept = new KeptHits(world.RulesOf);
             for (var done = 0; done < arrivals.Count;)
             {
@@ -47,7 +47,7 @@ public class EpisodeOrderTests
                 .Where(key => key.Kind != HitKind.Presence);
 
             AssertSame(
-                new KeeperOracle(world).Hits(arrivals),
+                world.Oracle().Hits(arrivals),
                 [.. keys.SelectMany(key => EpisodeKeeper.DecideAll(
                     key, kept.Standing(key), kept.Standing(new HitKey(HitKind.Presence, "", key.VrmPacked)),
                     world.RulesOf(key), new EpisodeOptions(), Guid.NewGuid))],
@@ -59,7 +59,7 @@ public class EpisodeOrderTests
     public void The_worlds_hold_hits_of_every_kind_that_several_reads_made_and_parted()
     {
         var hits = Enumerable.Range(1, 50).Select(seed => new KeeperWorld(seed))
-            .SelectMany(world => new KeeperOracle(world).Hits(world.Arrivals(new Random(1)))).ToList();
+            .SelectMany(world => world.Oracle().Hits(world.Arrivals(new Random(1)))).ToList();
 
         Assert.Equal(
             [HitKind.VehicleOfInterest, HitKind.ExclusionZone, HitKind.RestrictionZone, HitKind.NonAssociation, HitKind.GroupPresence],

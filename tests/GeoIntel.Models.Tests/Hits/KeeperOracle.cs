@@ -20,7 +20,9 @@ sealed record ExpectedHit(
 }
 
 /// <summary>Hits from all that stands in the end, by the words of the design: plain loops, nothing remembered.</summary>
-sealed class KeeperOracle(KeeperWorld world)
+/// <param name="ruleOf">The version of the rule that a match names.</param>
+/// <param name="zoneOf">The version of the zone that a match names.</param>
+sealed class KeeperOracle(Func<HitKey, HitReason, EpisodeRule> ruleOf, Func<HitReason, Zone> zoneOf)
 {
     static readonly TimeSpan Gap = TimeSpan.FromMinutes(15);
 
@@ -51,7 +53,7 @@ sealed class KeeperOracle(KeeperWorld world)
             var last = hits.LastOrDefault()?[^1];
             var visit = last is not null && match.CapturedAt - last.CapturedAt <= Gap
                 && !WasAway(key, last, match, presences);
-            if (visit || (last is not null && match.CapturedAt - last.CapturedAt <= Rule(match).Cooldown))
+            if (visit || (last is not null && match.CapturedAt - last.CapturedAt <= ruleOf(key, match).Cooldown))
             {
                 hits[^1].Add(match);
                 if (!visit) visits[^1]++;
@@ -64,9 +66,9 @@ sealed class KeeperOracle(KeeperWorld world)
         }
         return hits.Zip(visits, (reads, count) =>
         {
-            var outside = key.Kind == HitKind.VehicleOfInterest ? null : presences.Find(presence =>
+            var outside = !HasAbsences(key) ? null : presences.Find(presence =>
                 presence.CapturedAt > reads[^1].CapturedAt && presence.CapturedAt <= reads[^1].CapturedAt + Gap
-                && IsAway(key, presence, Zone(reads[0])));
+                && IsAway(key, presence, zoneOf(reads[0])));
             return Expected(key, reads, count, 0, 1, null, outside);
         });
     }
@@ -76,7 +78,7 @@ sealed class KeeperOracle(KeeperWorld world)
         var occasions = new List<List<(HitReason Read, List<HitReason> Others)>>();
         foreach (var read in matches)
         {
-            var rule = Rule(read);
+            var rule = ruleOf(key, read);
             var others = matches.FindAll(other =>
                 other.CapturedAt >= read.CapturedAt - rule.TimeApartMax && other.CapturedAt <= read.CapturedAt
                 && other.Vrm != read.Vrm && read.Position.DistanceMetresTo(other.Position) <= rule.DistanceMetresMax
@@ -94,7 +96,7 @@ sealed class KeeperOracle(KeeperWorld world)
             var count = occasions.Count(other =>
                 other[0].Read.CapturedAt >= first.CapturedAt - TimeSpan.FromDays(28)
                 && other[0].Read.CapturedAt <= first.CapturedAt);
-            var needed = Rule(first).OccasionsMin;
+            var needed = ruleOf(key, first).OccasionsMin;
             if (count < needed) continue;
 
             var vehicles = occasion.SelectMany(of => of.Others.Append(of.Read)).Select(read => read.Vrm).Distinct().Count();
@@ -103,10 +105,12 @@ sealed class KeeperOracle(KeeperWorld world)
         }
     }
 
+    static bool HasAbsences(HitKey key) => key.Kind is HitKind.ExclusionZone or HitKind.RestrictionZone;
+
     bool WasAway(HitKey key, HitReason last, HitReason next, List<HitReason> presences)
     {
-        if (key.Kind == HitKind.VehicleOfInterest) return false;
-        var zone = Zone(next);
+        if (!HasAbsences(key)) return false;
+        var zone = zoneOf(next);
         return next.CapturedAt - last.CapturedAt > zone.LeaveTime && presences.Exists(presence =>
             presence.CapturedAt > last.CapturedAt && presence.CapturedAt < next.CapturedAt
             && IsAway(key, presence, zone) && zone.Outline.Boundary.Distance(Point(presence)) > zone.LeaveMetres);
@@ -116,10 +120,6 @@ sealed class KeeperOracle(KeeperWorld world)
         zone.Outline.Covers(Point(presence)) == (key.Kind == HitKind.RestrictionZone);
 
     static Point Point(HitReason read) => new(read.Position.EastingMetres, read.Position.NorthingMetres);
-
-    EpisodeRule Rule(HitReason match) => world.Rules.Single(rule => rule.Revision == match.RuleRevision);
-
-    Zone Zone(HitReason match) => world.Zones.Single(zone => zone.Revision == match.ZoneRevision);
 
     static ExpectedHit Expected(
         HitKey key, List<HitReason> reads, int visits, int occasions, int vehicles, HitReason? other, HitReason? outside) =>

@@ -2,9 +2,6 @@ using GeoIntel.Models.Hits;
 
 namespace GeoIntel.Models.Tests.Hits;
 
-/// <summary>A match or presence that comes, or that is taken back.</summary>
-sealed record Coming(HitKey Key, HitReason Reason, bool Withdrawn = false);
-
 /// <summary>Stands in for the store and the service's rounds: what stands, the hits, and all that was told of
 /// them.</summary>
 sealed class KeptHits(Func<HitKey, EpisodeRules> rules)

@@ -144,6 +144,49 @@ public class TrafficTests
         Assert.InRange(ofInterest, 15, 100);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_day_breaks_each_of_the_other_rules(int seed)
+    {
+        var borough = Borough.Create(seed);
+        var reads = Traffic.Day(borough, Day).ToLookup(MarkOf);
+
+        foreach (var condition in borough.Conditions.Where(condition => condition.Kind != ConditionKind.ExclusionZone))
+        {
+            var broken = condition.Kind switch
+            {
+                ConditionKind.NonAssociation => AreTogether(
+                    condition, ReadsOf(condition.NominalId), ReadsOf(condition.OtherNominalId)),
+                ConditionKind.GroupPresence => AnyTwoTogether(condition),
+                _ => ReadsOf(condition.NominalId).Any(read => Covers(condition.Schedule, read)
+                    && !ZoneOf(condition).Covers(PointOf(PlaceOf(read)))),
+            };
+            Assert.True(broken, $"seed {seed}, {condition.Id}, {condition.Kind}");
+        }
+
+        List<Read> ReadsOf(string nominalId) => borough.VehicleLinks
+            .Where(link => link.NominalId == nominalId && link.Period.Until == DateTimeOffset.MaxValue)
+            .SelectMany(link => reads[link.Vrm]).ToList();
+
+        bool AnyTwoTogether(Condition condition)
+        {
+            var members = borough.Memberships.Where(membership => membership.GroupId == condition.GroupId)
+                .Select(membership => ReadsOf(membership.NominalId)).ToList();
+            return members.Where((one, i) => members.Skip(i + 1).Any(other => AreTogether(condition, one, other))).Any();
+        }
+
+        bool AreTogether(Condition condition, List<Read> ones, List<Read> others) => ones.Any(one => others.Any(other =>
+            (one.CapturedAt - other.CapturedAt).Duration() <= condition.TimeApartMax
+            && PlaceOf(one).DistanceMetresTo(PlaceOf(other)) <= condition.DistanceMetresMax));
+
+        Geometry ZoneOf(Condition condition) => borough.Zones.Single(zone => zone.Id == condition.ZoneId).Outline;
+
+        GeoPoint PlaceOf(Read read) =>
+            borough.Cameras.Single(camera => camera.DeviceIds[0] == read.Camera).CapturePoint!.Value;
+    }
+
     static int EpisodesInZone(Borough borough, Condition condition, ILookup<Vrm, Read> reads, TimeSpan gap)
     {
         var nominal = borough.Nominals.Single(nominal => nominal.Id == condition.NominalId);

@@ -12,6 +12,8 @@ public class ConditionCheckTests
         { "no kind", it => it.Kind = 0, "kind" },
         { "an exclusion zone without a zone", it => it.Zone = "", "zone" },
         { "a schedule nobody can read", it => it.Schedule = "weekdays", "schedule" },
+        { "hours that are none", it => it.Schedule = "; ;", "schedule" },
+        { "Mondays in a period of a Tuesday", it => Period(it, "Mon 00:00-24:00", -6, -5), "schedule" },
         { "no owner", it => it.Owner = " ", "owner" },
         { "an endless instruction", it => it.Instruction = new string('x', 2001), "instruction" },
         { "never served", it => it.ServedAt = null, "served_at" },
@@ -59,6 +61,7 @@ public class ConditionCheckTests
         { "only proposed", it => it.Approval = null },
         { "rejected", it => it.Approval.State = ApprovalState.Rejected },
         { "always", it => it.Schedule = "" },
+        { "hours that come once in a short period", it => Period(it, "Wed 12:59-13:00", -6, -4) },
         { "an authorisation with scope and end", it => Authorise(it, "one car", Examples.Day(9)) },
     };
 
@@ -102,6 +105,12 @@ public class ConditionCheckTests
         condition.Basis.Kind = BasisKind.Authorisation;
         condition.Basis.Scope = scope;
         condition.Basis.ExpireTime = expire;
+    }
+
+    static void Period(Condition condition, string schedule, int from, int until)
+    {
+        condition.Schedule = schedule;
+        (condition.FromTime, condition.UntilTime) = (Examples.Day(from), Examples.Day(until));
     }
 
     static void Ended(Condition condition)

@@ -71,6 +71,8 @@ public class PlaceCheckTests
         { "a point", 27700, "POINT(345500 391500)", "outline.wkt" },
         { "empty", 27700, "POLYGON EMPTY", "outline.wkt" },
         { "not closed", 27700, "POLYGON((0 0, 9 0, 9 9, 0 9))", "outline.wkt" },
+        { "not a number", 27700, "POLYGON((0 0, NaN 0, 9 9, 0 0))", "outline.wkt" },
+        { "in another country", 4326, "POLYGON((30 50, 31 50, 31 51, 30 50))", "outline.wkt" },
         // the bow tie: its sides cross in the middle
         { "crossing itself", 27700, "POLYGON((0 0, 100 100, 100 0, 0 100, 0 0))", "outline.wkt" },
         { "off the grid", 27700, "POLYGON((-5 0, 9 0, 9 9, -5 0))", "outline.wkt" },
@@ -88,6 +90,19 @@ public class PlaceCheckTests
         var problems = Check.Problems(RegistryKinds.Zone, zone);
 
         Assert.True(problems.Select(problem => problem.Field).SequenceEqual([field]), what + ": " + string.Join("; ", problems));
+    }
+
+    [Fact]
+    public void An_outline_of_more_than_a_million_vertices_is_refused_before_it_is_read()
+    {
+        var zone = Examples.Zone;
+        var corners = Enumerable.Range(0, 1_000_001).Select(i => $"{345_000 + i % 1000} {391_000 + i / 1000}");
+        zone.Outline.Wkt = $"POLYGON(({string.Join(", ", corners)}, 345000 391000))";
+
+        var problem = Assert.Single(Check.Problems(RegistryKinds.Zone, zone));
+
+        Assert.Equal("outline.wkt", problem.Field);
+        Assert.Contains("use at most", problem.Description, StringComparison.Ordinal);
     }
 
     [Fact]

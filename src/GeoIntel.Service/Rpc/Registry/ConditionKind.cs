@@ -50,9 +50,10 @@ sealed class ConditionKind() : RegistryKind<ConditionRow, V1.Condition>("conditi
         row.Basis = check.Basis(message.Basis, row.FromTime);
         row.Approval = check.Approval(message.Approval, row.Approval, row.UntilTime, row.Basis.ExpiresAt);
 
+        check.HoursWithin("schedule", row.Schedule, row.FromTime, row.UntilTime);
         if (row.OtherNominalId is not null && row.OtherNominalId == row.NominalId)
             check.Add("other_nominal", "It is the nominal who is bound; name the person who must not be met.");
-        if (message.Kind == Kind.Curfew) CurfewChecks.Check(row, check);
+        if (message.Kind == Kind.Curfew) check.Curfew(row);
         if (message.Kind == Kind.GroupPresence && message.Basis is { Kind: not V1.BasisKind.Authorisation })
         {
             check.Add("basis.kind", $"It is {message.Basis.Kind}; membership of a group is no basis to watch somebody. " +

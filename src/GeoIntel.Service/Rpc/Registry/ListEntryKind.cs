@@ -38,6 +38,7 @@ sealed class ListEntryKind() : RegistryKind<ListEntryRow, V1.ListEntry>("listEnt
         row.Basis = check.Basis(message.Basis, row.FromTime);
         row.Approval = check.Approval(message.Approval, row.Approval, row.UntilTime, row.Basis.ExpiresAt);
 
+        check.HoursWithin("schedule", row.Schedule, row.FromTime, row.UntilTime);
         if (message.UntilTime is null) check.Add("until_time", "It is not set; an entry always expires. State when.");
     }
 

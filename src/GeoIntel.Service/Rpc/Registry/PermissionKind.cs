@@ -19,6 +19,7 @@ sealed class PermissionKind() : RegistryKind<PermissionRow, V1.Permission>("perm
         row.Schedule = check.Hours("schedule", message.Schedule);
         row.FromTime = check.RequiredTime("from_time", message.FromTime);
         row.UntilTime = check.Until("until_time", message.UntilTime, row.FromTime);
+        check.HoursWithin("schedule", row.Schedule, row.FromTime, row.UntilTime);
     }
 
     protected override V1.Permission Read(PermissionRow row) => new()

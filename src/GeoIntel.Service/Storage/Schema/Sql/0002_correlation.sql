@@ -84,6 +84,7 @@ CREATE INDEX ON implausible_journey (vrm, captured_at);
 CREATE INDEX ON implausible_journey (camera_key, captured_at);
 CREATE INDEX ON implausible_journey (from_camera_key, captured_at);
 
+-- ---------------------------------------------------------------------------------------------------------------------
 -- Hits. A rule's cooldown keeps a hit open longer, so when it is over stands in its row.
 
 ALTER TABLE hit ADD COLUMN due_at timestamptz;         -- an open hit is over after this, unless a read prolongs it
