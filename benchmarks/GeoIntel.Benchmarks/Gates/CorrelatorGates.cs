@@ -24,7 +24,7 @@ static class CorrelatorGates
     /// <summary>Everything that is watched for, against a tree of prepared zones that is asked for zones alone.</summary>
     static Measurement Everything()
     {
-        var workload = new CorrelationWorkload(seed: 1, zones: 1_000);
+        var workload = new CorrelationWorkload(CorrelationWorkload.Seed, zones: 1_000);
         var sightings = workload.FixedSightings(Sightings);
         var (tree, bound) = (new TreeOfZones(workload.Zones), new BoundZones(workload.State, workload.Zones));
         var ours = new CorrelatorRun(workload.Compile(), sightings);
@@ -37,7 +37,7 @@ static class CorrelatorGates
     /// zones.</summary>
     static Measurement OwnZones(Func<CorrelationWorkload, Sighting[]> make)
     {
-        var workload = new CorrelationWorkload(seed: 1, zones: 1_000);
+        var workload = new CorrelationWorkload(CorrelationWorkload.Seed, zones: 1_000);
         var sightings = make(workload);
         var bound = new BoundZones(workload.State, workload.Zones);
         var ours = new CorrelatorRun(CompileZonesAlone(workload.State), sightings);
@@ -48,7 +48,7 @@ static class CorrelatorGates
 
     static Measurement BytesPerSighting()
     {
-        var workload = new CorrelationWorkload(seed: 1, zones: 1_000);
+        var workload = new CorrelationWorkload(CorrelationWorkload.Seed, zones: 1_000);
         var watchlist = workload.Compile();
         return new Measurement(new[] { workload.FixedSightings(Sightings), workload.FreeSightings(Sightings) }.Select(of =>
         {
@@ -69,12 +69,12 @@ static class CorrelatorGates
 
         static CorrelatorRun Make(int zones)
         {
-            var workload = new CorrelationWorkload(seed: 1, zones);
+            var workload = new CorrelationWorkload(CorrelationWorkload.Seed, zones);
             return new CorrelatorRun(workload.Compile(), workload.FixedSightings(Sightings));
         }
     }
 
-    static WatchlistSnapshot CompileZonesAlone(RegistryState state) => WatchlistCompiler.Compile(
+    public static WatchlistSnapshot CompileZonesAlone(RegistryState state) => WatchlistCompiler.Compile(
         state with
         {
             ListEntries = [],
@@ -85,7 +85,7 @@ static class CorrelatorGates
         CorrelationWorkload.Now,
         out _);
 
-    static ulong AskTree(TreeOfZones tree, BoundZones bound, Sighting[] sightings)
+    public static ulong AskTree(TreeOfZones tree, BoundZones bound, Sighting[] sightings)
     {
         var sum = 0UL;
         for (var i = 0; i < sightings.Length; i++)
@@ -96,7 +96,7 @@ static class CorrelatorGates
         return sum;
     }
 
-    static ulong AskOwn(BoundZones bound, Sighting[] sightings)
+    public static ulong AskOwn(BoundZones bound, Sighting[] sightings)
     {
         var sum = 0UL;
         for (var i = 0; i < sightings.Length; i++) sum += bound.SumOwn(sightings[i]) * (uint)(i | 1);

@@ -10,10 +10,17 @@ static class ExclusionZoneCheck
     {
         var watchlist = trial.Watchlist;
         var at = trial.Sighting.CapturedAtTicks;
+        if (rules.ExclusionZones == rules.RestrictionZones) return;
+
+        // Almost every read leaves here.
+        var isFixed = watchlist.Zones.IsAtCapturePoint(trial.Sighting);
+        if (isFixed && !watchlist.NominalZones.AnyHolds(subject.NominalIndex, trial.Sighting.CameraIndex)) return;
+
         for (var i = rules.ExclusionZones; i < rules.RestrictionZones; i++)
         {
+            if (!isFixed && !watchlist.NominalZones.MayHold(i, trial.Sighting.Position)) continue;
             ref readonly var test = ref watchlist.Conditions[i];
-            if (!watchlist.Zones.Contains(test.ZoneIndex, trial.Sighting)) continue; // almost every read leaves here
+            if (!watchlist.Zones.Contains(test.ZoneIndex, trial.Sighting)) continue;
             if (!ConditionChecks.Binds(test, subject, at)) continue;
             if (!ConditionChecks.IsTimely(test, watchlist, at)) continue;
 

@@ -33,7 +33,7 @@ static class LinkCompiler
             {
                 var periods = ends[(link.Vrm, link.NominalId)];
                 var endsAt = periods.Count == 1 ? period.Until : Versions.EndOfRun(period, periods);
-                var test = new LinkTest(TickPeriod.Of(period), endsAt.UtcTicks, nominal);
+                var test = new LinkTest(TickPeriod.Of(period), endsAt.UtcTicks, nominal, conditions.NominalRules[nominal]);
                 laid.Add(new LaidLink(MarkKey.Of(link.Vrm), link, test, AcceptsSimilar(conditions, nominal)));
             }
         }

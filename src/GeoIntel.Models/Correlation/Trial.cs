@@ -51,7 +51,8 @@ ref struct Trial
         Sighting.ReceivedAtTicks >= Watchlist.Entries[entryIndex].EndsAtTicks, reached.Class,
         Watchlist.Marks[reached.Mark].Vrm);
 
-    public readonly Match Presence() => new(_index, HitKind.Presence, -1, -1, ZoneVerdict.None, 0, false);
+    public void AddPresence() =>
+        _matches[Count++] = new Match(_index, HitKind.Presence, -1, -1, ZoneVerdict.None, 0, EndedSince: false);
 }
 
 /// <summary>Whom a sighting is tried as.</summary>

@@ -24,6 +24,7 @@ public sealed class WatchlistSnapshot
         Weeks = parts.Weeks;
         NominalRules = parts.NominalRules;
         Conditions = parts.ConditionTests;
+        NominalZones = new NominalZones(NominalRules, Conditions, Zones, parts.CapturePoints.Length);
         Permissions = parts.Permissions;
         Marks = parts.Marks;
         MarkIndex = parts.MarkIndex;
@@ -59,6 +60,7 @@ public sealed class WatchlistSnapshot
     internal WeekMaps Weeks { get; }
     internal NominalRules[] NominalRules { get; }
     internal ConditionTest[] Conditions { get; }
+    internal NominalZones NominalZones { get; }
     internal PermissionTest[] Permissions { get; }
     internal WatchedMark[] Marks { get; }
     internal MarkIndex MarkIndex { get; }

@@ -7,7 +7,6 @@ namespace GeoIntel.Models.Correlation;
 sealed class ZoneMap
 {
     readonly CompiledZone[] _zones;
-    readonly GridBox[] _boxes; // side by side, because most places lie outside of most zones
     readonly GeoPoint?[] _capturePoints;
     readonly int _words;
     readonly ulong[] _inside; // a zone's words are neighbours
@@ -15,7 +14,6 @@ sealed class ZoneMap
     public ZoneMap(CompiledZone[] zones, GeoPoint?[] capturePoints)
     {
         _zones = zones;
-        _boxes = Array.ConvertAll(zones, zone => zone.Outline.Extent);
         _capturePoints = capturePoints;
         _words = CompiledZone.WordsFor(capturePoints.Length);
         _inside = new ulong[(long)_words * zones.Length];
@@ -30,7 +28,7 @@ sealed class ZoneMap
         var camera = sighting.CameraIndex;
         return IsAtCapturePoint(sighting)
             ? (_inside[zone * _words + (camera >> 6)] >> (camera & 63) & 1) != 0
-            : _boxes[zone].Holds(sighting.Position) && _zones[zone].Outline.Contains(sighting.Position);
+            : _zones[zone].Outline.Contains(sighting.Position);
     }
 
     /// <summary>From either side of the edge, rounded down to the whole centimetre.</summary>
@@ -41,8 +39,9 @@ sealed class ZoneMap
         return _zones[zone].Outline.DistanceToEdgeCentimetres(sighting.Position);
     }
 
-    // A sighting may name a place of its own, which then counts.
-    bool IsAtCapturePoint(in Sighting sighting) =>
+    /// <summary>Whether the sighting is judged at its camera's capture point; it may name a place of its own, which then
+    /// counts.</summary>
+    public bool IsAtCapturePoint(in Sighting sighting) =>
         (uint)sighting.CameraIndex < (uint)_capturePoints.Length
         && _capturePoints[sighting.CameraIndex] == sighting.Position;
 }
