@@ -7,6 +7,7 @@ namespace GeoIntel.Models.Correlation;
 sealed class ZoneMap
 {
     readonly CompiledZone[] _zones;
+    readonly GridBox[] _boxes; // side by side, because most places lie outside of most zones
     readonly GeoPoint?[] _capturePoints;
     readonly int _words;
     readonly ulong[] _inside; // a zone's words are neighbours
@@ -14,6 +15,7 @@ sealed class ZoneMap
     public ZoneMap(CompiledZone[] zones, GeoPoint?[] capturePoints)
     {
         _zones = zones;
+        _boxes = Array.ConvertAll(zones, zone => zone.Outline.Extent);
         _capturePoints = capturePoints;
         _words = CompiledZone.WordsFor(capturePoints.Length);
         _inside = new ulong[(long)_words * zones.Length];
@@ -23,25 +25,28 @@ sealed class ZoneMap
 
     public CompiledZone this[int zone] => _zones[zone];
 
-    public bool Contains(int zone, in Sighting sighting)
+    /// <summary>Whether the sighting was made where its fixed camera reads, so that the answers are known. A sighting may
+    /// name a place of its own, which then counts.</summary>
+    public bool IsAtCapturePoint(in Sighting sighting) =>
+        (uint)sighting.CameraIndex < (uint)_capturePoints.Length
+        && _capturePoints[sighting.CameraIndex] is { } point
+        && point.EastingCentimetres == sighting.Position.EastingCentimetres
+        && point.NorthingCentimetres == sighting.Position.NorthingCentimetres;
+
+    /// <param name="atCapturePoint">What <see cref="IsAtCapturePoint"/> says of the sighting.</param>
+    public bool Contains(int zone, in Sighting sighting, bool atCapturePoint)
     {
+        if (!atCapturePoint) return ContainsPlace(zone, sighting.Position);
+
         var camera = sighting.CameraIndex;
-        return IsAtCapturePoint(sighting)
-            ? (_inside[zone * _words + (camera >> 6)] >> (camera & 63) & 1) != 0
-            : _zones[zone].Outline.Contains(sighting.Position);
+        return (_inside[zone * _words + (camera >> 6)] >> (camera & 63) & 1) != 0;
     }
 
     /// <summary>From either side of the edge, rounded down to the whole centimetre.</summary>
-    public int DistanceToEdgeCentimetres(int zone, in Sighting sighting)
-    {
-        if (IsAtCapturePoint(sighting) && _zones[zone].TryGetDistance(sighting.CameraIndex, out var distance))
-            return distance;
-        return _zones[zone].Outline.DistanceToEdgeCentimetres(sighting.Position);
-    }
+    /// <param name="atCapturePoint">What <see cref="IsAtCapturePoint"/> says of the sighting.</param>
+    public int DistanceToEdgeCentimetres(int zone, in Sighting sighting, bool atCapturePoint) => atCapturePoint
+        ? _zones[zone].DistanceToEdgeCentimetres(sighting.CameraIndex, sighting.Position)
+        : _zones[zone].Outline.DistanceToEdgeCentimetres(sighting.Position);
 
-    /// <summary>Whether the sighting is judged at its camera's capture point; it may name a place of its own, which then
-    /// counts.</summary>
-    public bool IsAtCapturePoint(in Sighting sighting) =>
-        (uint)sighting.CameraIndex < (uint)_capturePoints.Length
-        && _capturePoints[sighting.CameraIndex] == sighting.Position;
+    bool ContainsPlace(int zone, GeoPoint place) => _boxes[zone].Holds(place) && _zones[zone].Outline.Contains(place);
 }
