@@ -45,7 +45,10 @@ public sealed class ReplayTests : IDisposable
         await Task.WhenAll(borough.Feeds.Select(feed => SendAsync(connection, simulated, feed.Id)));
 
         var made = await MadeAsync(connection, day, replayed);
-        Assert.Equal(string.Join('\n', replayed), string.Join('\n', made));
+        Assert.True(
+            replayed.SequenceEqual(made),
+            $"Replayed alone:\n{string.Join('\n', replayed.Except(made))}\nmade alone:\n{string.Join('\n', made.Except(replayed))}"
+            + $"\nlog:\n{service.Log}");
         await service.StopAsync();
     }
 
