@@ -62,6 +62,7 @@ static class GeoIntelCommand
             ReplayVerb.Create(terminal),
             WatchHitsVerb.Create(terminal, service),
             SearchVerb.Create(terminal, service),
+            new Command("hotspots", "Where incidents gather, by place and time.") { HotspotsDescribeVerb.Create(terminal) },
             StatusVerb.Create(terminal, service),
             DemoVerb.Create(terminal, service),
         };

@@ -18,7 +18,7 @@ public class KeeperOrderTests(PostGisFixture postgis)
         foreach (var seed in Seeds.Few(8, 50))
         {
             var made = new KeeperWorld(seed);
-            await stored.BeginAsync(made);
+            await stored.BeginAsync(made.Rules, made.Zones);
             var random = new Random(seed);
             var arrivals = made.Arrivals(random);
             foreach (var step in arrivals)

@@ -6,6 +6,7 @@ using GeoIntel.Models.Tests.Hits;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.Service.Tests.Admission;
+using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -23,8 +24,8 @@ sealed class StoredWorld(IntakeWorld world)
 
     long _clock = 1;
 
-    /// <summary>Makes the registry that of a world, and nothing of it read, matched or hit yet.</summary>
-    public async Task BeginAsync(KeeperWorld of)
+    /// <summary>Records versions of every rule and of its zone; nothing is matched or hit yet.</summary>
+    public async Task BeginAsync(IReadOnlyList<EpisodeRule> rules, IReadOnlyList<Zone> zones)
     {
         await world.DoAsync(
             """
@@ -34,18 +35,18 @@ sealed class StoredWorld(IntakeWorld world)
             DELETE FROM registry_version WHERE id IN ('stay-out', 'stay-in', 'apart', 'group', 'entry', 'zone');
             """);
         _clock++;
-        foreach (var zone in of.Zones)
+        foreach (var zone in zones)
         {
             await RecordAsync("zone", zone.Id, zone.Revision, new JsonObject
             {
                 ["display_name"] = "The zone",
-                ["outline"] = "SRID=27700;MULTIPOLYGON(((345000 393000,345400 393000,345400 393400,345000 393400,345000 393000)))",
+                ["outline"] = $"SRID=27700;{new MultiPolygon([(Polygon)zone.Outline]).AsText()}",
                 ["protects_person"] = false,
                 ["leave_metres"] = zone.LeaveMetres,
                 ["leave_seconds"] = zone.LeaveTime.TotalSeconds,
             });
         }
-        foreach (var rule in of.Rules)
+        foreach (var rule in rules)
         {
             foreach (var (id, kind) in Conditions) await RecordAsync("condition", id, rule.Revision, Condition(kind, rule));
             await RecordAsync("list_entry", "entry", rule.Revision, Entry(rule));
