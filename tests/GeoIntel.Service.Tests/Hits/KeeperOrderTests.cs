@@ -34,7 +34,7 @@ public class KeeperOrderTests(PostGisFixture postgis)
 
             var hits = await stored.HitsAsync();
             Seeds.AssertSame(
-                Lines(new KeeperOracle(made).Hits(arrivals)), Lines(hits.Select(told => ExpectedHit.Of(told.Hit))), $"seed {seed}");
+                Lines(made.Oracle().Hits(arrivals)), Lines(hits.Select(told => ExpectedHit.Of(told.Hit))), $"seed {seed}");
             Assert.All(hits, told => Assert.Equal(
                 told.Hit.Key.Kind == HitKind.NonAssociation, told.Hit.ExpectedByChance is not null));
             Assert.All(hits, told => Assert.Equal(HitSentence.Say(told.Hit, told.Words), told.Sentence));

@@ -43,7 +43,7 @@ public class ToldKindsTests(PostGisFixture postgis)
         // Back inside after that, and clearly away in between: another visit, another hit.
         await stored.CommitAsync([new(Key(HitKind.ExclusionZone, "stay-out"), inside with
         {
-            SightingId = Guid.NewGuid(), CapturedAt = Noon.AddMinutes(12), ReceivedAt = Noon.AddMinutes(12),
+            SightingId = Guid.NewGuid(), CapturedAt = Noon.AddMinutes(12),
         })]);
         await IntakeWorld.KeepAsync(world.Keeper);
         Assert.Equal(["2"], await world.AskAsync("SELECT count(*) FROM hit WHERE state <> 3"));
@@ -55,7 +55,10 @@ public class ToldKindsTests(PostGisFixture postgis)
         await using var world = await IntakeWorld.CreateAsync(postgis);
         var stored = await BeginAsync(world);
         var other = Read("police-1", 0, 0) with { Role = MatchRole.Counterpart, NominalId = "N-200" };
-        var bound = Read("a57", 30, 4) with { Role = MatchRole.Subject, NominalId = "N-104", Vrm = Vrm.Of("XY34ZZZ"), WatchedVrm = Vrm.Of("XY34ZZZ") };
+        var bound = Read("a57", 30, 4) with
+        {
+            Role = MatchRole.Subject, NominalId = "N-104", Vrm = Vrm.Of("XY34ZZZ"), WatchedVrm = Vrm.Of("XY34ZZZ"),
+        };
         await stored.CommitAsync([new(Key(HitKind.NonAssociation, "apart", 0), other)]);
         await IntakeWorld.KeepAsync(world.Keeper);
         Assert.Equal(["0"], await world.AskAsync("SELECT count(*) FROM hit"));
@@ -169,7 +172,7 @@ public class ToldKindsTests(PostGisFixture postgis)
     {
         SightingId = Guid.NewGuid(),
         CapturedAt = Noon.AddMinutes(minute),
-        ReceivedAt = Noon.AddMinutes(minute).AddSeconds(1),
+        ReceivedAt = Neighbourhood.Now,
         CameraId = camera,
         Position = GeoPoint.OfMetres(345_000 + eastMetres, 393_200),
         UncertaintyCentimetres = 500,
