@@ -7,7 +7,7 @@ namespace GeoIntel.Models.Correlation;
 public static class Correlator
 {
     /// <summary>Sightings sifted at once: their indices fit a few cache lines.</summary>
-    const int Portion = 128;
+    const int Portion = 256;
 
     /// <summary>Finds every match of sightings without candidates.</summary>
     /// <inheritdoc cref="Correlate(ReadOnlySpan{Sighting}, ReadOnlySpan{Vrm}, WatchlistSnapshot, Span{Match})"/>
@@ -52,6 +52,7 @@ public static class Correlator
                 // memory together.
                 for (var i = 0; i < passed; i++)
                     found[i].Count = watchlist.MarkIndex.Find(portion[passing[i]].Vrm, out found[i].Start);
+                watchlist.Warm(found[..passed]);
                 for (var i = 0; i < passed; i++)
                 {
                     ref readonly var sighting = ref portion[passing[i]];

@@ -37,6 +37,13 @@ sealed class NominalZones
     public bool AnyHolds(int nominal, int camera) =>
         (_cameras[_summaries[nominal].Row + (camera >> 6)] >> (camera & 63) & 1) != 0;
 
+    /// <summary>Reads what a trial of the person will read.</summary>
+    public void Warm(int nominal)
+    {
+        var row = _summaries[nominal].Row;
+        if (row < _cameras.Length) Volatile.Read(ref _cameras[row]);
+    }
+
     /// <summary>Whether a place may lie in a condition's zone.</summary>
     public bool MayHold(int condition, GeoPoint place) => _boxes[condition].Holds(place);
 

@@ -120,5 +120,16 @@ public sealed class WatchlistSnapshot
     /// know.</exception>
     public HitReason Describe(in Sighting sighting, in Match match) => MatchWords.Of(this, sighting, match);
 
+    /// <summary>Reads what the trials of these marks will read, so that the waits for memory overlap.</summary>
+    internal void Warm(ReadOnlySpan<(int Start, int Count)> found)
+    {
+        foreach (var (start, count) in found)
+        {
+            if (count == 0) continue;
+            var link = Marks[start].LinkStart;
+            if (link < Links.Length) NominalZones.Warm(Links[link].NominalIndex);
+        }
+    }
+
     internal bool IsNominal(int index) => (uint)index < (uint)NominalRules.Length;
 }
