@@ -59,8 +59,10 @@ static class GeoIntelCommand
             new Command("import", "Bring resources into the service.") { ImportRegistryVerb.Create(terminal, service) },
             IngestVerb.Create(terminal, service),
             DecodeVerb.Create(terminal),
+            ReplayVerb.Create(terminal),
             WatchHitsVerb.Create(terminal, service),
             SearchVerb.Create(terminal, service),
+            new Command("hotspots", "Where incidents gather, by place and time.") { HotspotsDescribeVerb.Create(terminal) },
             StatusVerb.Create(terminal, service),
             DemoVerb.Create(terminal, service),
         };

@@ -81,7 +81,7 @@ sealed class Replay(
         }
     }
 
-    /// <summary>Prints the first hits as they open, also the first of each kind, and notes when there was news.</summary>
+    /// <summary>Prints the first hits as they open and the first of each kind; notes when there was news.</summary>
     async Task WatchAsync(CancellationToken cancellation)
     {
         try

@@ -13,13 +13,12 @@ static class ExclusionZoneCheck
         if (rules.ExclusionZones == rules.RestrictionZones) return;
 
         // Almost every read leaves here.
-        var camera = trial.Sighting.CameraIndex;
-        if (trial.IsAtCapturePoint && !watchlist.NominalZones.AnyHolds(subject.NominalIndex, camera)) return;
+        var isFixed = trial.IsAtCapturePoint;
+        if (isFixed && !watchlist.NominalZones.AnyHolds(subject.NominalIndex, trial.Sighting.CameraIndex)) return;
 
         for (var i = rules.ExclusionZones; i < rules.RestrictionZones; i++)
         {
-            var place = trial.Sighting.Position;
-            if (!trial.IsAtCapturePoint && !watchlist.NominalZones.MayHold(i, place)) continue;
+            if (!isFixed && !watchlist.NominalZones.MayHold(i, trial.Sighting.Position)) continue;
             ref readonly var test = ref watchlist.Conditions[i];
             if (!trial.IsIn(test.ZoneIndex)) continue;
             if (!ConditionChecks.Binds(test, subject, at)) continue;

@@ -24,7 +24,7 @@ ref struct Trial
     public readonly ref readonly Sighting Sighting;
     public WatchlistSnapshot Watchlist { get; }
 
-    /// <summary>See <see cref="ZoneMap.IsAtCapturePoint"/>.</summary>
+    /// <summary>Whether the sighting was made where its fixed camera reads.</summary>
     public bool IsAtCapturePoint { get; }
 
     /// <summary>The watched marks that the sighting's mark may be, each once.</summary>

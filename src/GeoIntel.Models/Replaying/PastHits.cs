@@ -47,11 +47,11 @@ public static class PastHits
     }
 
     /// <summary>A UUID version 8 made of what makes a hit the one it is: its key and its opening read.</summary>
-    static Guid IdOf(Hit hit) => OfName(
+    static Guid IdOf(Hit hit) => IdOfName(
         $"{(int)hit.Key.Kind}/{hit.Key.RuleId}/{hit.Key.VrmPacked}/{hit.First.SightingId}");
 
     /// <summary>A UUID version 8 of a name: the first 122 bits of its SHA-256.</summary>
-    internal static Guid OfName(string name)
+    public static Guid IdOfName(string name)
     {
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(name), bytes);

@@ -15,6 +15,7 @@ static class HitMessage
         var hit = told.Hit;
         var first = hit.First;
         var isList = hit.Key.Kind == Models.Hits.HitKind.VehicleOfInterest;
+        var isJourney = hit.Key.Kind == Models.Hits.HitKind.ImplausibleJourney;
         var message = new Hit
         {
             Name = $"hits/{hit.Id}",
@@ -22,7 +23,7 @@ static class HitMessage
             State = (HitState)hit.State,
             Revision = hit.Revision,
             Priority = (HitPriority)first.Priority,
-            Vrm = hit.Key.VrmPacked == 0 ? "" : Vrm.FromPacked(hit.Key.VrmPacked).Text,
+            Vrm = hit.Key.VrmPacked == 0 ? first.Vrm.Text : Vrm.FromPacked(hit.Key.VrmPacked).Text,
             VrmText = told.VrmText,
             MatchClass = (MatchClass)first.MatchClass,
             FirstCaptureTime = Timestamp.FromDateTimeOffset(hit.FirstCapturedAt),
@@ -38,7 +39,7 @@ static class HitMessage
             ZoneVerdict = (ZoneVerdict)first.ZoneVerdict,
             EdgeDistanceMetres = first.EdgeDistanceCentimetres / 100.0,
             ListEntry = isList ? NameOf("listEntries", hit.Key.RuleId) : "",
-            Condition = isList ? "" : NameOf("conditions", hit.Key.RuleId),
+            Condition = isList || isJourney ? "" : NameOf("conditions", hit.Key.RuleId),
             RuleRevision = first.RuleRevision,
             Zone = NameOf("zones", first.ZoneId),
             Nominal = NameOf("nominals", first.NominalId),
@@ -50,7 +51,20 @@ static class HitMessage
             EndedSince = hit.EndedSince,
             Safeguarding = first.Safeguarding,
             Etag = decided.MeaningSequence.ToString(CultureInfo.InvariantCulture),
+            VisitCount = hit.VisitCount,
+            OccasionCount = hit.OccasionCount,
+            VehicleCount = hit.VehicleCount,
+            Other = OtherOf(hit, told.Words.OtherCameraDisplayName),
+            FirstOutside = OutsideOf(hit, told.Words.OutsideCameraDisplayName),
+            Correction = hit.Correction,
+            WatchedVrm = first.WatchedVrm.Text,
+            ClockDoubtful = first.ClockDoubtful,
+            ZoneDataVersion = first.ZoneDataVersion,
+            Journey = JourneyOf(first),
+            Authorisation = told.Words.AuthorisationReference,
         };
+        if (hit.ExpectedByChance is { } expected) message.ExpectedByChance = expected;
+        if (first.Probability is { } probability) message.MatchProbability = probability;
         message.Alternatives.AddRange(told.Alternatives);
         message.Groups.AddRange(told.GroupIds.Select(id => NameOf("groups", id)));
         if (decided.Decision is { } decision)
@@ -66,6 +80,49 @@ static class HitMessage
         }
         return message;
     }
+
+    static OtherRead? OtherOf(Models.Hits.Hit hit, string camera) => hit switch
+    {
+        { Other: { } other } => new OtherRead
+        {
+            Sighting = $"sightings/{other.SightingId}",
+            Camera = NameOf("cameras", other.CameraId),
+            CameraDisplayName = camera,
+            CaptureTime = Timestamp.FromDateTimeOffset(other.CapturedAt),
+            Vrm = other.Vrm.Text,
+            MatchClass = (MatchClass)other.MatchClass,
+            Nominal = NameOf("nominals", other.NominalId),
+            Position = WirePoint.Of(other.Position),
+        },
+        { First.Journey: { } journey } => new OtherRead
+        {
+            Sighting = $"sightings/{journey.FromSightingId}",
+            Camera = NameOf("cameras", journey.FromCameraId),
+            CameraDisplayName = camera,
+            CaptureTime = Timestamp.FromDateTimeOffset(journey.FromCapturedAt),
+            Vrm = hit.First.Vrm.Text,
+        },
+        _ => null,
+    };
+
+    static OutsideRead? OutsideOf(Models.Hits.Hit hit, string camera) => hit.FirstOutside is not { } outside
+        ? null
+        : new OutsideRead
+        {
+            Sighting = $"sightings/{outside.SightingId}",
+            Camera = NameOf("cameras", outside.CameraId),
+            CameraDisplayName = camera,
+            CaptureTime = Timestamp.FromDateTimeOffset(outside.CapturedAt),
+        };
+
+    static ImplausibleJourney? JourneyOf(Models.Hits.HitReason first) => first.Journey is not { } journey
+        ? null
+        : new ImplausibleJourney
+        {
+            DistanceMetres = journey.DistanceMetres,
+            SpeedKmh = journey.SpeedKmh,
+            LikelyCause = (JourneyCause)journey.Likely,
+        };
 
     static string NameOf(string collection, string id) => id.Length == 0 ? "" : $"{collection}/{id}";
 }

@@ -16,6 +16,12 @@ sealed class KeeperWorld
     // Metres east of the zone's west edge; it is 400 m wide, so 30 and 380 lie inside near an edge and 200 deep inside.
     static readonly int[] Places = [-900, -60, -50, -10, 30, 200, 380, 440, 451, 700];
 
+    /// <summary>400 m square.</summary>
+    public static readonly Polygon Outline = new(new LinearRing(
+    [
+        new(345_000, 393_000), new(345_400, 393_000), new(345_400, 393_400), new(345_000, 393_400), new(345_000, 393_000),
+    ]));
+
     readonly Random _random;
     readonly DateTimeOffset _changeover;
     readonly EpisodeRules _rules;
@@ -78,14 +84,13 @@ sealed class KeeperWorld
     {
         Id = "zone",
         Revision = revision,
-        Outline = new Polygon(new LinearRing(
-            [new(345_000, 393_000), new(345_400, 393_000), new(345_400, 393_400), new(345_000, 393_400), new(345_000, 393_000)])),
+        Outline = Outline,
         LeaveMetres = Pick(0, 50, 50),
         LeaveTime = TimeSpan.FromMinutes(Pick(0, 2, 6)),
     };
 
     IEnumerable<DateTimeOffset> Bursts(TimeSpan span) =>
-        Enumerable.Range(0, _random.Next(1, 9)).Select(_ => Start + span * _random.NextDouble());
+        Enumerable.Range(0, _random.Next(1, 9)).Select(_ => Start.AddSeconds(_random.Next((int)span.TotalSeconds)));
 
     IEnumerable<IReadOnlyList<IReadOnlyList<Coming>>> Burst(DateTimeOffset start)
     {

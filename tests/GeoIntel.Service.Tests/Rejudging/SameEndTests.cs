@@ -144,6 +144,6 @@ public class SameEndTests(PostGisFixture postgis)
     static JsonNode Mark(Random random) => RecordedRegistry.Mark(Marks[random.Next(Marks.Length)]);
 
     // Within the sixty days that reads are captured in, or some days later.
-    static JsonNode Day(Random random, int daysLater) =>
+    static JsonValue Day(Random random, int daysLater) =>
         JsonValue.Create(Neighbourhood.Now.AddDays(random.Next(-60, 1 + daysLater)).ToString("O"))!;
 }

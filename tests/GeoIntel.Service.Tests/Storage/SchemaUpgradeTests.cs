@@ -34,14 +34,22 @@ public sealed class SchemaUpgradeTests(PostGisFixture fixture)
         var data = Resource($"{number:0000}_data.sql")
             ?? throw new InvalidOperationException($"Write Landed/{number:0000}_data.sql, rows of schema {number}.");
         await ExecuteAsync(database, data);
-        var before = await ExecuteAsync(database, CountRows) as string;
+        var before = await CountAsync(database);
 
         await RunAsync(database, scripts);
 
-        Assert.NotEqual("", before);
-        Assert.Equal(before, await ExecuteAsync(database, CountRows));
+        // A table that a later schema brings may hold rows of its own.
+        var after = await CountAsync(database);
+        Assert.NotEmpty(before);
+        Assert.Equal(before, after.Where(table => before.Exists(known => NameOf(known) == NameOf(table))));
         if (Resource($"{number:0000}_check.sql") is { } check) Assert.Equal(true, await ExecuteAsync(database, check));
     }
+
+    static async Task<List<string>> CountAsync(NpgsqlDataSource database) =>
+        [.. ((string)(await ExecuteAsync(database, CountRows))!).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+
+    // Of "camera 2".
+    static string NameOf(string counted) => counted.Split(' ')[0];
 
     static Task<int> RunAsync(NpgsqlDataSource database, IReadOnlyList<SchemaScript> scripts) =>
         SchemaRunner.RunAsync(database, scripts, "9.9", NullLogger.Instance, CancellationToken.None);
