@@ -30,12 +30,15 @@ static class SwapGate
         var thread = new CorrelatingThread(workload.Compile(), sightings);
         thread.Run(Part);
         var (ratios, calm, swapping, swaps) = (new List<double>(), new List<double>(), new List<double>(), 0);
+        var collecting = TimeSpan.Zero;
         for (var run = 0; run < Runs; run++)
         {
             calm.Add(thread.Run(Part));
             using var stopping = new CancellationTokenSource();
             var compiling = Task.Run(() => Swap(workload.State, thread, stopping.Token));
+            var before = GC.GetTotalPauseDuration();
             swapping.Add(thread.Run(Part));
+            collecting += GC.GetTotalPauseDuration() - before;
             stopping.Cancel();
             swaps += compiling.GetAwaiter().GetResult();
             ratios.Add(swapping[^1] / calm[^1]);
@@ -46,7 +49,8 @@ static class SwapGate
         {
             Sides = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{new Measurement(calm).Median:0.###} ms and {new Measurement(swapping).Median:0.###} ms, {swaps} swaps"),
+                $"{new Measurement(calm).Median:0.###} ms and {new Measurement(swapping).Median:0.###} ms, {swaps} swaps, ")
+                + string.Create(CultureInfo.InvariantCulture, $"{collecting.TotalMilliseconds:0.#} ms of collections in all"),
         };
     }
 

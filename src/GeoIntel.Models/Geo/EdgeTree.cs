@@ -8,9 +8,8 @@ namespace GeoIntel.Models.Geo;
 /// <remarks>
 /// What lies under a branch is one run of edges, or whole rings. A run whose box lies east of a point is passed by the
 /// point's eastward ray an odd number of times exactly when its first and its last corner lie on either side of the ray;
-/// one that lies elsewhere is passed an even number of times or not at all. So only boxes that hold the point are
-/// opened, however the outline winds: some nanoseconds for a zone on streets, under a microsecond for a coastline of a
-/// million corners. The tree takes 12 bytes an edge.
+/// one that lies elsewhere is passed an even number of times or not at all. So only boxes that hold the point are opened,
+/// however the outline winds. The tree takes 12 bytes an edge.
 /// </remarks>
 sealed class EdgeTree
 {
