@@ -73,8 +73,10 @@ public class SameEndTests(PostGisFixture postgis)
             {
                 var own = new Random(-seed);
                 var store = new SightingStore(world.Intake.Database);
+                using var live = world.Intake.NewLive(); // it hears of no change, as an instance may for a while
+                await live.LoadAsync(CancellationToken.None);
                 for (var i = 0; i < 60; i++)
-                    await world.Intake.CommitAsync(store, [BatchOf(world, own, $"{i}")]);
+                    await world.Intake.CommitAsync(store, live, [BatchOf(world, own, $"{i}")]);
             });
             for (var i = 0; i < 25; i++) await AlterAsync(world, random);
             await intake;
