@@ -96,7 +96,7 @@ static class ReplayVerb
         foreach (var decoded in inputs.Decode(source ?? terminal.In))
         {
             if (decoded.TryGetRead(out var read)) book.Add(name, read.Line, read.Read);
-            else rejects.Add(new Reject(name, 0, "", $"{decoded.Refusal}"));
+            else if (decoded.Refusal is { } why) rejects.Add(new Reject(name, why.Line, why.Field, why.Description));
         }
     }
 

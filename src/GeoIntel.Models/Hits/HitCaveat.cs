@@ -44,7 +44,8 @@ public static class HitCaveat
             "It shows that vehicles were near each other, not who was in them, nor that anybody met; membership of a " +
             "group proves nothing of a journey. Only what the authorisation covers may be done with it.",
         HitKind.ImplausibleJourney =>
-            "It shows that two reads contradict each other, not which of them is wrong, nor that anybody did wrong.",
+            "It shows that two reads contradict each other, not which of them is wrong, nor that anybody did wrong. It " +
+            "is about reads and cloned marks, looked for on every vehicle alike, and names nobody.",
         _ => "It shows where the vehicle was, not who was in it.",
     };
 }

@@ -129,6 +129,30 @@ public class JourneyWatchTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task The_keeper_makes_a_hit_of_a_pair_and_withdraws_it_when_the_pair_ends()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);
+        var store = new JourneyStore(world.Database, new JourneyLimits());
+        await world.CommitAsync(new IntakeBatch("shops", [Read("AB12CDE", "shop-1", 0), Read("AB12CDE", "far", 2)]));
+        await WatchAsync(store);
+        await IntakeWorld.KeepAsync(world.Keeper);
+        Assert.Equal(
+            ["7||1|r2"],
+            await world.AskAsync(
+                """
+                SELECT kind, rule_id, state, detail->>'event'
+                FROM hit JOIN sighting ON sighting_id = (hit.body->'hit'->'first'->>'sightingId')::uuid
+                WHERE kind = 7 AND nominal_id IS NULL
+                  AND body->>'sentence' LIKE '%shop-1%' AND body->>'caveat' LIKE '%names nobody%'
+                """));
+
+        await world.CommitAsync(new IntakeBatch("shops", [Withdrawal("r1")]));
+        await WatchAsync(store);
+        await IntakeWorld.KeepAsync(world.Keeper);
+        Assert.Equal(["3"], await world.AskAsync("SELECT state FROM hit WHERE kind = 7"));
+    }
+
+    [PostGisFact]
     public async Task What_was_seen_beside_the_reads_is_evidence()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);
