@@ -26,9 +26,7 @@ sealed class IntakeWorld : IAsyncDisposable
             .AddDbContextFactory<RegistryContext>(
                 options => options.UseNpgsql(Database, npgsql => npgsql.UseNetTopologySuite()))
             .BuildServiceProvider();
-        Live = new LiveRegistry(
-            Database, new RegistryLoader(_provider.GetRequiredService<IDbContextFactory<RegistryContext>>()),
-            Clock, NullLogger<LiveRegistry>.Instance);
+        Live = NewLive();
         Store = new SightingStore(Database);
         Hits = new HitStore(Database);
         Bell = new HitBell(Database, NullLogger<HitBell>.Instance);
@@ -61,16 +59,25 @@ sealed class IntakeWorld : IAsyncDisposable
     public Task<IReadOnlyList<BatchOutcome>> CommitAsync(params IReadOnlyList<IntakeBatch> batches) =>
         CommitAsync(Store, batches);
 
-    public async Task<IReadOnlyList<BatchOutcome>> CommitAsync(SightingStore store, IReadOnlyList<IntakeBatch> batches)
+    /// <summary>The registry as another instance would hold it; nothing is loaded yet.</summary>
+    public LiveRegistry NewLive() => new(
+        Database, new RegistryLoader(_provider.GetRequiredService<IDbContextFactory<RegistryContext>>()), Clock,
+        NullLogger<LiveRegistry>.Instance);
+
+    public Task<IReadOnlyList<BatchOutcome>> CommitAsync(SightingStore store, IReadOnlyList<IntakeBatch> batches) =>
+        CommitAsync(store, Live, batches);
+
+    public async Task<IReadOnlyList<BatchOutcome>> CommitAsync(
+        SightingStore store, LiveRegistry live, IReadOnlyList<IntakeBatch> batches)
     {
-        var admitted = _door.Admit(batches, Live.Current, Clock.Now);
+        var admitted = _door.Admit(batches, live.Current, Clock.Now);
         return await store.CommitAsync(
             batches,
             admitted,
             async version =>
             {
-                await Live.WaitForAsync(version, CancellationToken.None);
-                return _door.Admit(batches, Live.Current, Clock.Now);
+                await live.WaitForAsync(version, CancellationToken.None);
+                return _door.Admit(batches, live.Current, Clock.Now);
             },
             CancellationToken.None);
     }

@@ -76,8 +76,8 @@ public class DecisionAuditTests(RegistryServices registry) : IClassFixture<Regis
         await using var store = registry.Database.CreateCommand(
             """
             INSERT INTO hit (hit_id, kind, rule_id, vrm, state, first_captured_at, last_captured_at, last_received_at,
-              last_sequence, meaning_sequence, body)
-            VALUES ($1, 1, 'entry', 1, 1, now(), now(), now(), 1, 1, $2::jsonb)
+              due_at, last_sequence, meaning_sequence, body)
+            VALUES ($1, 1, 'entry', 1, 1, now(), now(), now(), now(), 1, 1, $2::jsonb)
             """);
         store.Parameters.Add(new NpgsqlParameter { Value = told.Hit.Id });
         store.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(told, HitJson.Options) });

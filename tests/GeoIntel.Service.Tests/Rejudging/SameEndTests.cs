@@ -3,6 +3,7 @@ using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.Service.Tests.Admission;
+using Npgsql;
 using static GeoIntel.Service.Tests.Rejudging.RejudgingWorld;
 
 namespace GeoIntel.Service.Tests.Rejudging;
@@ -73,8 +74,10 @@ public class SameEndTests(PostGisFixture postgis)
             {
                 var own = new Random(-seed);
                 var store = new SightingStore(world.Intake.Database);
+                using var live = world.Intake.NewLive(); // it hears of no change, as an instance may for a while
+                await live.LoadAsync(CancellationToken.None);
                 for (var i = 0; i < 60; i++)
-                    await world.Intake.CommitAsync(store, [BatchOf(world, own, $"{i}")]);
+                    await world.Intake.CommitAsync(store, live, [BatchOf(world, own, $"{i}")]);
             });
             for (var i = 0; i < 25; i++) await AlterAsync(world, random);
             await intake;
@@ -84,6 +87,41 @@ public class SameEndTests(PostGisFixture postgis)
 
             Seeds.AssertSame(await world.ExpectedAsync(), await world.StandingAsync(), $"seed {seed}");
         }
+    }
+
+    [PostGisFact]
+    public async Task A_commit_that_is_under_way_when_the_registry_is_altered_is_waited_for()
+    {
+        await using var world = await RejudgingWorld.CreateAsync(postgis);
+        await world.Intake.DoAsync(Clean);
+        await world.Intake.DoAsync("SELECT ensure_sighting_partition('2026-03-02')");
+        await using var slow = await world.Intake.Database.OpenConnectionAsync();
+        await using var holdUp = await slow.BeginTransactionAsync();
+        await using (var take = new NpgsqlCommand("LOCK TABLE sighting IN EXCLUSIVE MODE", slow))
+            await take.ExecuteNonQueryAsync();
+        // Its partition is there, so it has its feed and knows the registry's version when it is held up.
+        var commit = world.Intake.CommitAsync(new IntakeBatch("shops", [new IntakeRead(new Read
+        {
+            Camera = "shop-1",
+            VrmText = "GO11ABC",
+            CapturedAt = Neighbourhood.Now,
+            VendorEventId = "slow",
+        })]));
+        await UntilWaitingAsync(world, 1);
+
+        await world.Registry.AlterAsync(("list_entry", "e1", Columns(("vrm", RecordedRegistry.Mark("GO11ABC")))));
+        var rejudging = world.RejudgeAsync();
+        await Task.WhenAny(rejudging, UntilWaitingAsync(world, 2));
+        await holdUp.RollbackAsync();
+        await Task.WhenAll(commit, rejudging);
+
+        Assert.Single(await world.StandingAsync());
+    }
+
+    static async Task UntilWaitingAsync(RejudgingWorld world, int count)
+    {
+        while (int.Parse((await world.Intake.AskAsync("SELECT count(*) FROM pg_locks WHERE NOT granted"))[0], null) < count)
+            await Task.Delay(5);
     }
 
     static async Task RegisterAsync(RejudgingWorld world, Random random)

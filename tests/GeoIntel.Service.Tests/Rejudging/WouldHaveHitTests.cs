@@ -75,6 +75,7 @@ public class WouldHaveHitTests(RegistryServices registry) : IClassFixture<Regist
     {
         var condition = Condition(id);
         (condition.Name, condition.Kind) = ($"conditions/{id}-new", kind);
+        condition.Accepts.Clear();
         condition.Accepts.Add(accepts);
         var response = await registry.Conditions.UpdateCondition(
             new UpdateConditionRequest
