@@ -15,7 +15,7 @@ static class AllZonesGates
 
     static Measurement Measure(int zones, int points)
     {
-        var workload = new CorrelationWorkload(seed: 1, zones);
+        var workload = new CorrelationWorkload(CorrelationWorkload.Seed, zones);
         var places = Array.ConvertAll(workload.FreeSightings(points), sighting => sighting.Position);
         var tree = new TreeOfZones(workload.Zones);
         var grid = ZoneGrid.Create([.. workload.Zones.Select(Compile)]);
@@ -54,7 +54,7 @@ static class AllZonesGates
         return sum;
     }
 
-    static Outline Compile(Models.Conditions.Zone zone) => Outline.TryCreate(zone.Outline, out var outline, out var problem)
+    public static Outline Compile(Models.Conditions.Zone zone) => Outline.TryCreate(zone.Outline, out var outline, out var problem)
         ? outline
         : throw new InvalidOperationException($"zones/{zone.Id}: {problem}");
 }

@@ -13,9 +13,9 @@ sealed record Side(Func<ulong> Run, int Operations, int Repeats = 1)
     public double Time(out ulong sum)
     {
         sum = 0;
-        var started = Stopwatch.GetTimestamp();
+        var started = ThreadClock.Nanoseconds;
         for (var i = 0; i < Repeats; i++) sum = Run();
-        return Stopwatch.GetElapsedTime(started).TotalNanoseconds / Repeats / Operations;
+        return (ThreadClock.Nanoseconds - started) / Repeats / Operations;
     }
 }
 

@@ -11,7 +11,7 @@ sealed class BoundZones
 {
     static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
 
-    readonly Dictionary<ulong, Bound[]> _byMark;
+    readonly Dictionary<Vrm, Bound[]> _byMark;
 
     /// <param name="zones">Those of the registry that conditions are tried against.</param>
     public BoundZones(RegistryState state, IReadOnlyList<Zone> zones)
@@ -24,7 +24,7 @@ sealed class BoundZones
             .ToLookup(of => of.NominalId, of => new Bound(
                 of, places[of.ZoneId].Index, places[of.ZoneId].Outline, [.. permissions[of.Id]], KeyOf(of.Id)));
         _byMark = state.VehicleLinks
-            .GroupBy(link => link.Vrm.Packed)
+            .GroupBy(link => link.Vrm)
             .Select(links => (Mark: links.Key, Bound: links.SelectMany(link => byNominal[link.NominalId]).ToArray()))
             .Where(of => of.Bound.Length > 0)
             .ToDictionary(of => of.Mark, of => of.Bound);
@@ -37,7 +37,7 @@ sealed class BoundZones
     /// <summary>Where the zones that cover the place are known: those of them that bind the vehicle.</summary>
     public ulong SumBound(in Sighting sighting, int zone)
     {
-        if (!_byMark.TryGetValue(sighting.Vrm.Packed, out var bound)) return 0;
+        if (!_byMark.TryGetValue(sighting.Vrm, out var bound)) return 0;
         var sum = 0UL;
         foreach (var one in bound)
         {
@@ -50,7 +50,7 @@ sealed class BoundZones
     /// themselves.</summary>
     public ulong SumOwn(in Sighting sighting)
     {
-        if (!_byMark.TryGetValue(sighting.Vrm.Packed, out var bound)) return 0;
+        if (!_byMark.TryGetValue(sighting.Vrm, out var bound)) return 0;
         var sum = 0UL;
         var place = new Point(sighting.Position.EastingMetres, sighting.Position.NorthingMetres);
         foreach (var one in bound)

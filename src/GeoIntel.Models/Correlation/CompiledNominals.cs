@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Subjects;
 
@@ -7,6 +8,8 @@ namespace GeoIntel.Models.Correlation;
 /// <summary>The nominals by number, and when each is registered, bound and a matter for safeguarding.</summary>
 sealed class CompiledNominals
 {
+    static readonly Period[] Ever = [Period.Always];
+
     readonly Period[][] _registered;
     readonly Period[][] _bound;
     readonly Period[][] _safeguarded;
@@ -25,12 +28,10 @@ sealed class CompiledNominals
         {
             var end = start;
             while (end < parts.Count && parts[end].Version.Id == Latest[i].Id) end++;
-            var own = parts.GetRange(start, end - start);
-            _registered[i] = Versions.Runs(own.Select(of => of.Period));
-            _bound[i] = Versions.Runs(own.Where(of => IsBound(of.Version)).Select(of => of.Period));
-            _safeguarded[i] = Latest[i].Safeguarding
-                ? [Period.Always]
-                : Versions.Runs(own.Where(of => of.Version.Safeguarding).Select(of => of.Period));
+            var own = CollectionsMarshal.AsSpan(parts)[start..end];
+            _registered[i] = When(own, static _ => true);
+            _bound[i] = When(own, IsBound);
+            _safeguarded[i] = Latest[i].Safeguarding ? Ever : When(own, static of => of.Safeguarding);
             start = end;
         }
     }
@@ -52,6 +53,22 @@ sealed class CompiledNominals
     /// <summary>Under 18 or exploited at the capture, or known to be so since.</summary>
     public bool IsSafeguarded(int nominal, DateTimeOffset capturedAt) =>
         Array.Exists(_safeguarded[nominal], period => period.Contains(capturedAt));
+
+    // Almost everybody has one version: nothing to put together.
+    static Period[] When(ReadOnlySpan<Deciding<Nominal>> versions, Func<Nominal, bool> holds)
+    {
+        if (versions is [var one])
+        {
+            if (!holds(one.Version)) return [];
+            return one.Period == Period.Always ? Ever : [one.Period];
+        }
+        var periods = new List<Period>(versions.Length);
+        foreach (var (version, period, _) in versions)
+        {
+            if (holds(version)) periods.Add(period);
+        }
+        return Versions.Runs(periods);
+    }
 
     bool HasSameIds(Nominal[] others)
     {

@@ -61,8 +61,9 @@ readonly record struct PermissionTest(TickPeriod InForce, int Week);
 
 /// <summary>What the hot path reads of one version of a link between a vehicle and a nominal.</summary>
 /// <param name="EndsAtTicks">When the last of the links between the two, one following on another, ends.</param>
+/// <param name="Rules">Of the nominal, so that they need no look-up of their own.</param>
 [StructLayout(LayoutKind.Auto)]
-readonly record struct LinkTest(TickPeriod InForce, long EndsAtTicks, int NominalIndex);
+readonly record struct LinkTest(TickPeriod InForce, long EndsAtTicks, int NominalIndex, NominalRules Rules);
 
 /// <summary>Where a nominal's conditions begin, a kind after the other, in the snapshot's array.</summary>
 [StructLayout(LayoutKind.Auto)]

@@ -10,6 +10,7 @@ sealed class CompiledZone
 {
     readonly int[] _cameras; // ascending, those inside
     readonly int[] _distances;
+    int[]? _outside; // of a camera outside, distance + 1; 0 until somebody asks
 
     public CompiledZone(Zone zone, Outline outline, GeoPoint?[] capturePoints)
     {
@@ -35,6 +36,7 @@ sealed class CompiledZone
         CameraBits = like.CameraBits;
         _cameras = like._cameras;
         _distances = like._distances;
+        _outside = like._outside;
     }
 
     public Zone Zone { get; }
@@ -48,11 +50,20 @@ sealed class CompiledZone
     /// <summary>The same outline under another name, period or hysteresis.</summary>
     public CompiledZone As(Zone zone) => ReferenceEquals(zone, Zone) ? this : new CompiledZone(zone, this);
 
-    /// <summary>Distance from a camera's capture point to the zone's edge, where the point lies in the zone.</summary>
-    public bool TryGetDistance(int camera, out int distanceCentimetres)
+    /// <summary>From now on keeps what it has once measured from cameras outside: for zones to stay in, where almost
+    /// every read is outside.</summary>
+    public void RememberOutside(int cameras) => _outside ??= new int[cameras];
+
+    /// <summary>Distance from a camera's capture point to the zone's edge, rounded down to the whole
+    /// centimetre.</summary>
+    public int DistanceToEdgeCentimetres(int camera, GeoPoint capturePoint)
     {
         var found = _cameras.AsSpan().BinarySearch(camera);
-        distanceCentimetres = found < 0 ? 0 : _distances[found];
-        return found >= 0;
+        if (found >= 0) return _distances[found];
+        if (_outside is not { } outside) return Outline.DistanceToEdgeCentimetres(capturePoint);
+
+        // Two threads that measure at once write the same number.
+        if (outside[camera] == 0) outside[camera] = Outline.DistanceToEdgeCentimetres(capturePoint) + 1;
+        return outside[camera] - 1;
     }
 }

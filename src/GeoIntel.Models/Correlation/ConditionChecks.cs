@@ -33,10 +33,10 @@ static class ConditionChecks
         {
             ref readonly var test = ref watchlist.Conditions[i];
             if (!Binds(test, subject, at)) continue;
-            if (watchlist.Zones.Contains(test.ZoneIndex, trial.Sighting)) continue;
+            if (trial.IsIn(test.ZoneIndex)) continue;
             if (!IsTimely(test, watchlist, at)) continue;
 
-            var distance = watchlist.Zones.DistanceToEdgeCentimetres(test.ZoneIndex, trial.Sighting);
+            var distance = trial.DistanceToEdgeCentimetres(test.ZoneIndex);
             var verdict = distance > trial.Sighting.UncertaintyCentimetres
                 ? ZoneVerdict.Outside
                 : ZoneVerdict.WithinUncertainty;

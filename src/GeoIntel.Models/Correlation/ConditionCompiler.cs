@@ -84,6 +84,7 @@ sealed class ConditionCompiler
         {
             foreach (var (zone, period) in _zones.Of(condition.ZoneId))
             {
+                if (kind != HitKind.ExclusionZone) _zones.Zones[zone].RememberOutside(_zones.CapturePoints.Length);
                 Lay(part, kind, nominal, nominal, bound.Intersect(period), bound.Until, week, zone);
             }
         }

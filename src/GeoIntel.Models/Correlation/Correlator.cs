@@ -7,7 +7,7 @@ namespace GeoIntel.Models.Correlation;
 public static class Correlator
 {
     /// <summary>Sightings sifted at once: their indices fit a few cache lines.</summary>
-    const int Portion = 128;
+    const int Portion = 256;
 
     /// <summary>Finds every match of sightings without candidates.</summary>
     /// <inheritdoc cref="Correlate(ReadOnlySpan{Sighting}, ReadOnlySpan{Vrm}, WatchlistSnapshot, Span{Match})"/>
@@ -33,46 +33,68 @@ public static class Correlator
                 $"There is room for {matches.Length} matches; {sightings.Length} sightings with {candidates.Length} " +
                 $"candidates need {room}.");
         }
-        // Where candidates are not read they are counted in passing.
-        if (watchlist.MarkIndex.HasSimilar) EnsureCandidates(sightings, candidates.Length);
-
         Span<int> passing = stackalloc int[Portion];
+        Span<(int Start, int Count)> found = stackalloc (int, int)[Portion];
         Span<Reached> reached = stackalloc Reached[watchlist.MarkIndex.ReachedMax];
         var (count, told) = (0, 0);
         for (var start = 0; start < sightings.Length; start += Portion)
         {
             var portion = sightings[start..Math.Min(start + Portion, sightings.Length)];
+            var passed = watchlist.MarkIndex.Sift(portion, passing, out var own);
+            if (told + own > candidates.Length) throw WrongCandidates(sightings, candidates.Length);
             if (watchlist.MarkIndex.HasSimilar)
             {
-                for (var i = 0; i < portion.Length; i++)
-                {
-                    var own = candidates[..portion[i].CandidateCount];
-                    candidates = candidates[own.Length..];
-                    count += Try(start + i, in portion[i], own, watchlist, reached, matches[count..]);
-                }
-                continue;
+                count += TrySimilar(start, portion, candidates.Slice(told, own), watchlist, reached, matches[count..]);
             }
-            // Almost every vehicle leaves here.
-            foreach (var i in passing[..watchlist.MarkIndex.Sift(portion, passing, ref told)])
-                count += Try(start + i, in portion[i], [], watchlist, reached, matches[count..]);
+            else
+            {
+                // Almost every vehicle has left here. First all look-ups, then all trials: so the look-ups wait for
+                // memory together.
+                for (var i = 0; i < passed; i++)
+                    found[i].Count = watchlist.MarkIndex.Find(portion[passing[i]].Vrm, out found[i].Start);
+                watchlist.Warm(found[..passed]);
+                for (var i = 0; i < passed; i++)
+                {
+                    ref readonly var sighting = ref portion[passing[i]];
+                    var reach = watchlist.MarkIndex.Reach(sighting.Vrm, found[i].Start, found[i].Count, [], reached);
+                    if (reach == 0 && sighting.NominalIndex < 0) continue;
+                    count += Try(start + passing[i], in sighting, watchlist, reached[..reach], matches[count..]);
+                }
+            }
+            told += own;
         }
-        if (!watchlist.MarkIndex.HasSimilar) EnsureCandidates(told, candidates.Length);
+        return told == candidates.Length ? count : throw WrongCandidates(sightings, candidates.Length);
+    }
+
+    static int TrySimilar(
+        int start, ReadOnlySpan<Sighting> portion, ReadOnlySpan<Vrm> candidates, WatchlistSnapshot watchlist,
+        Span<Reached> reached, Span<Match> matches)
+    {
+        var count = 0;
+        for (var i = 0; i < portion.Length; i++)
+        {
+            ref readonly var sighting = ref portion[i];
+            var own = candidates[..sighting.CandidateCount];
+            candidates = candidates[own.Length..];
+            var found = watchlist.MarkIndex.Find(sighting.Vrm, out var first);
+            var reach = watchlist.MarkIndex.Reach(sighting.Vrm, first, found, own, reached);
+            if (reach > 0 || sighting.NominalIndex >= 0)
+                count += Try(start + i, in sighting, watchlist, reached[..reach], matches[count..]);
+        }
         return count;
     }
 
     static int Try(
-        int index, ref readonly Sighting sighting, ReadOnlySpan<Vrm> candidates, WatchlistSnapshot watchlist,
-        Span<Reached> room, Span<Match> matches)
+        int index, ref readonly Sighting sighting, WatchlistSnapshot watchlist, ReadOnlySpan<Reached> reached,
+        Span<Match> matches)
     {
-        var reached = room[..watchlist.MarkIndex.Reach(sighting.Vrm, candidates, room)];
         var observed = watchlist.IsNominal(sighting.NominalIndex);
-        if (reached.IsEmpty && !observed) return 0;
-
         var trial = new Trial(index, in sighting, watchlist, reached, matches);
         if (observed)
         {
             CheckNominal(
-                ref trial, new Subject(sighting.NominalIndex, -1, MatchClass.Observed, default, long.MaxValue));
+                ref trial, new Subject(sighting.NominalIndex, -1, MatchClass.Observed, default, long.MaxValue),
+                watchlist.NominalRules[sighting.NominalIndex]);
         }
         var present = false;
         foreach (var mark in reached)
@@ -80,20 +102,22 @@ public static class Correlator
             VehicleOfInterestCheck.Run(ref trial, mark);
             present |= CheckLinks(ref trial, mark);
         }
-        if (present && !observed) trial.Add(trial.Presence());
+        if (present && !observed) trial.AddPresence();
         return trial.Count;
     }
 
     /// <summary>One check a kind of condition: a new kind is a new line here.</summary>
     /// <returns>Whether a zone binds this person, hit or not.</returns>
-    static bool CheckNominal(ref Trial trial, in Subject subject)
+    static bool CheckNominal(ref Trial trial, in Subject subject, in NominalRules rules)
     {
-        ref readonly var rules = ref trial.Watchlist.NominalRules[subject.NominalIndex];
         ExclusionZoneCheck.Run(ref trial, subject, rules);
-        RestrictionZoneCheck.Run(ref trial, subject, rules);
-        CurfewCheck.Run(ref trial, subject, rules);
-        NonAssociationCheck.Run(ref trial, subject, rules);
-        GroupPresenceCheck.Run(ref trial, subject, rules);
+        if (rules.End > rules.RestrictionZones) // a nominal with none of these is the rule
+        {
+            RestrictionZoneCheck.Run(ref trial, subject, rules);
+            CurfewCheck.Run(ref trial, subject, rules);
+            NonAssociationCheck.Run(ref trial, subject, rules);
+            GroupPresenceCheck.Run(ref trial, subject, rules);
+        }
         return PresenceCheck.IsBound(ref trial, subject, rules);
     }
 
@@ -113,21 +137,16 @@ public static class Correlator
             last = link.NominalIndex;
             if (!Subjects.IsBest(ref trial, reached, i)) continue;
             present |= CheckNominal(
-                ref trial, new Subject(link.NominalIndex, i, reached.Class, mark.Vrm, link.EndsAtTicks));
+                ref trial, new Subject(link.NominalIndex, i, reached.Class, mark.Vrm, link.EndsAtTicks),
+                link.Rules);
         }
         return present;
     }
 
-    static void EnsureCandidates(ReadOnlySpan<Sighting> sightings, int candidates)
+    static ArgumentException WrongCandidates(ReadOnlySpan<Sighting> sightings, int candidates)
     {
         var told = 0;
         foreach (ref readonly var sighting in sightings) told += sighting.CandidateCount;
-        EnsureCandidates(told, candidates);
-    }
-
-    static void EnsureCandidates(int told, int candidates)
-    {
-        if (told == candidates) return;
-        throw new ArgumentException($"There are {candidates} candidates; the sightings tell of {told}.");
+        return new ArgumentException($"There are {candidates} candidates; the sightings tell of {told}.");
     }
 }

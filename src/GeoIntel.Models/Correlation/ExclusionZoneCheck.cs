@@ -10,14 +10,21 @@ static class ExclusionZoneCheck
     {
         var watchlist = trial.Watchlist;
         var at = trial.Sighting.CapturedAtTicks;
+        if (rules.ExclusionZones == rules.RestrictionZones) return;
+
+        // Almost every read leaves here.
+        var isFixed = trial.IsAtCapturePoint;
+        if (isFixed && !watchlist.NominalZones.AnyHolds(subject.NominalIndex, trial.Sighting.CameraIndex)) return;
+
         for (var i = rules.ExclusionZones; i < rules.RestrictionZones; i++)
         {
+            if (!isFixed && !watchlist.NominalZones.MayHold(i, trial.Sighting.Position)) continue;
             ref readonly var test = ref watchlist.Conditions[i];
-            if (!watchlist.Zones.Contains(test.ZoneIndex, trial.Sighting)) continue; // almost every read leaves here
+            if (!trial.IsIn(test.ZoneIndex)) continue;
             if (!ConditionChecks.Binds(test, subject, at)) continue;
             if (!ConditionChecks.IsTimely(test, watchlist, at)) continue;
 
-            var distance = watchlist.Zones.DistanceToEdgeCentimetres(test.ZoneIndex, trial.Sighting);
+            var distance = trial.DistanceToEdgeCentimetres(test.ZoneIndex);
             var verdict = distance > trial.Sighting.UncertaintyCentimetres
                 ? ZoneVerdict.Inside
                 : ZoneVerdict.WithinUncertainty;

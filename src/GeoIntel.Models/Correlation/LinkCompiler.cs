@@ -31,23 +31,28 @@ static class LinkCompiler
             }
             else if (conditions.NominalRules[nominal].Count > 0 || nominals.IsEverSafeguarded(nominal))
             {
-                var periods = ends[(link.Vrm, link.NominalId)];
-                var endsAt = periods.Count == 1 ? period.Until : Versions.EndOfRun(period, periods);
-                var test = new LinkTest(TickPeriod.Of(period), endsAt.UtcTicks, nominal);
+                var several = ends.TryGetValue((link.Vrm, link.NominalId), out var periods);
+                var endsAt = several ? Versions.EndOfRun(period, periods!) : period.Until;
+                var test = new LinkTest(TickPeriod.Of(period), endsAt.UtcTicks, nominal, conditions.NominalRules[nominal]);
                 laid.Add(new LaidLink(MarkKey.Of(link.Vrm), link, test, AcceptsSimilar(conditions, nominal)));
             }
         }
         return laid;
     }
 
+    // Only of a vehicle and a person with more than one link between them: with one, its own end is the end.
     static Dictionary<(Vrm, string), List<Period>> Ends(List<Deciding<VehicleLink>> versions)
     {
-        var ends = new Dictionary<(Vrm, string), List<Period>>(versions.Count);
-        foreach (var (link, period, _) in versions)
+        var seen = new HashSet<(Vrm, string)>(versions.Count);
+        var ends = new Dictionary<(Vrm, string), List<Period>>();
+        foreach (var (link, _, _) in versions)
         {
             var key = (link.Vrm, link.NominalId);
-            if (ends.TryGetValue(key, out var periods)) periods.Add(period);
-            else ends.Add(key, [period]);
+            if (!seen.Add(key)) ends.TryAdd(key, []);
+        }
+        foreach (var (link, period, _) in versions)
+        {
+            if (ends.TryGetValue((link.Vrm, link.NominalId), out var periods)) periods.Add(period);
         }
         return ends;
     }

@@ -1,15 +1,18 @@
+using System.Runtime.InteropServices;
 using GeoIntel.Models.Hits;
 using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Correlation;
 
 /// <summary>From a mark as read to the watched marks it may mean.</summary>
-/// <remarks>One table of folded marks finds a mark and all its equivalents. Beside it stands the table of similar
-/// marks, asked only when a rule takes them.</remarks>
+/// <remarks>A filter of every spelling sends almost all reads away. One table of folded marks finds a mark and all its
+/// equivalents. Beside it stands the table of similar marks, asked only when a rule takes them.</remarks>
 sealed class MarkIndex
 {
-    readonly (Vrm Vrm, Vrm Canonical)[] _marks; // in the order of their folds
+    readonly Vrm[] _marks; // in the order of their folds
+    readonly Vrm[] _canonical;
     readonly List<int> _acceptSimilar;
+    readonly MarkFilter _spellings;
     readonly VrmTable _folds;
     readonly SimilarMarks? _similar;
 
@@ -17,11 +20,14 @@ sealed class MarkIndex
     /// <param name="acceptSimilar">Those some rule of which takes similar marks, ascending.</param>
     public MarkIndex(WatchedMark[] marks, List<int> acceptSimilar)
     {
-        _marks = Array.ConvertAll(marks, mark => (mark.Vrm, VrmGrammar.Canonical(mark.Vrm)));
+        _marks = Array.ConvertAll(marks, mark => mark.Vrm);
+        _canonical = Array.ConvertAll(_marks, VrmGrammar.Canonical);
         _acceptSimilar = acceptSimilar;
-        _folds = new VrmTable(Array.ConvertAll(marks, mark => MarkFold.Of(mark.Vrm)));
-        if (acceptSimilar.Count > 0)
-            _similar = new SimilarMarks(Array.ConvertAll(marks, mark => mark.Vrm), acceptSimilar);
+        var spellings = new List<ulong>(marks.Length * 16);
+        foreach (var mark in _marks) MarkFold.AddSpellings(mark, spellings);
+        _spellings = new MarkFilter(CollectionsMarshal.AsSpan(spellings));
+        _folds = new VrmTable(Array.ConvertAll(_marks, MarkFold.Of));
+        if (acceptSimilar.Count > 0) _similar = new SimilarMarks(_marks, acceptSimilar);
     }
 
     /// <summary>The most watched marks that one sighting reaches.</summary>
@@ -35,46 +41,44 @@ sealed class MarkIndex
 
     /// <summary>Writes the indices of the sightings that may match; the others cannot.</summary>
     /// <param name="passing">Room for as many as there are sightings.</param>
-    /// <param name="candidates">Grows by the candidates that they tell of.</param>
-    public int Sift(ReadOnlySpan<Sighting> sightings, Span<int> passing, ref int candidates)
+    /// <param name="candidates">How many candidates the sightings tell of.</param>
+    public int Sift(ReadOnlySpan<Sighting> sightings, Span<int> passing, out int candidates)
     {
-        var count = 0;
-        var told = 0;
+        var (count, told) = (0, 0);
+        var spellings = _spellings;
         for (var i = 0; i < sightings.Length; i++)
         {
             ref readonly var sighting = ref sightings[i];
             passing[count] = i;
             // No branch, because the processor cannot foresee which vehicle comes next.
-            count += _folds.Sift(MarkFold.Of(sighting.Vrm)) | (int)((uint)~sighting.NominalIndex >> 31);
+            count += spellings.Sift(sighting.Vrm.Packed) | (int)((uint)~sighting.NominalIndex >> 31);
             told += sighting.CandidateCount;
         }
-        candidates += told;
+        candidates = told;
         return count;
     }
 
+    /// <summary>The neighbours among the watched marks that share a mark's fold.</summary>
+    public int Find(Vrm vrm, out int start) => _folds.Find(MarkFold.Of(vrm), out start);
+
     /// <summary>Finds what one sighting may mean, the mark itself first.</summary>
+    /// <param name="start">With <paramref name="found"/>: what <see cref="Find"/> says of the mark.</param>
     /// <param name="candidates">Other marks that the device held possible.</param>
-    public int Reach(Vrm vrm, ReadOnlySpan<Vrm> candidates, Span<Reached> reached)
+    public int Reach(Vrm vrm, int start, int found, ReadOnlySpan<Vrm> candidates, Span<Reached> reached)
     {
         var count = 0;
-        if (vrm.IsEmpty) return 0; // an observation without a mark
-
-        var found = _folds.Find(MarkFold.Of(vrm), out var start);
-        if (found > 0)
+        var canonical = default(Vrm);
+        for (var i = start; i < start + found; i++)
         {
-            var canonical = default(Vrm);
-            for (var i = start; i < start + found; i++)
+            if (_marks[i] == vrm)
             {
-                if (_marks[i].Vrm == vrm)
-                {
-                    reached[count++] = new Reached(i, MatchClass.Exact);
-                    continue;
-                }
-                if (canonical.IsEmpty) canonical = VrmGrammar.Canonical(vrm);
-                if (_marks[i].Canonical == canonical) reached[count++] = new Reached(i, MatchClass.Equivalent);
+                reached[count++] = new Reached(i, MatchClass.Exact);
+                continue;
             }
+            if (canonical.IsEmpty) canonical = VrmGrammar.Canonical(vrm);
+            if (_canonical[i] == canonical) reached[count++] = new Reached(i, MatchClass.Equivalent);
         }
-        if (_similar is null) return count;
+        if (_similar is null || vrm.IsEmpty) return count;
 
         count = _similar.Reach(vrm, reached, count);
         foreach (var candidate in candidates) count = ReachCandidate(candidate, reached, count);
@@ -87,7 +91,7 @@ sealed class MarkIndex
         if (marks.Length != _marks.Length || !acceptSimilar.SequenceEqual(_acceptSimilar)) return false;
         for (var i = 0; i < marks.Length; i++)
         {
-            if (marks[i].Vrm != _marks[i].Vrm) return false;
+            if (marks[i].Vrm != _marks[i]) return false;
         }
         return true;
     }
@@ -96,16 +100,16 @@ sealed class MarkIndex
     public IEnumerable<int> EquivalentsOf(Vrm watched)
     {
         var canonical = VrmGrammar.Canonical(watched);
-        var found = _folds.Find(MarkFold.Of(watched), out var start);
-        return Enumerable.Range(start, found).Where(i => _marks[i].Canonical == canonical);
+        var found = Find(watched, out var start);
+        return Enumerable.Range(start, found).Where(i => _canonical[i] == canonical);
     }
 
     int ReachCandidate(Vrm candidate, Span<Reached> reached, int count)
     {
-        var found = _folds.Find(MarkFold.Of(candidate), out var start);
+        var found = Find(candidate, out var start);
         for (var i = start; i < start + found; i++)
         {
-            if (_marks[i].Vrm == candidate && !Holds(reached[..count], i))
+            if (_marks[i] == candidate && !Holds(reached[..count], i))
                 reached[count++] = new Reached(i, MatchClass.Similar);
         }
         return count;

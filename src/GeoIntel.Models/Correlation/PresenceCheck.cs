@@ -9,10 +9,14 @@ static class PresenceCheck
     /// <returns>Whether a condition in force binds this person.</returns>
     public static bool IsBound(ref Trial trial, in Subject subject, in NominalRules rules)
     {
+        if (rules.ExclusionZones == rules.Curfews) return false;
+        var at = trial.Sighting.CapturedAtTicks;
+        if (trial.Watchlist.NominalZones.IsSurelyBound(subject.NominalIndex, subject.Class, at)) return true;
+
         for (var i = rules.ExclusionZones; i < rules.Curfews; i++)
         {
             ref readonly var test = ref trial.Watchlist.Conditions[i];
-            if (ConditionChecks.Binds(test, subject, trial.Sighting.CapturedAtTicks)) return true;
+            if (ConditionChecks.Binds(test, subject, at)) return true;
         }
         return false;
     }

@@ -11,6 +11,7 @@ namespace GeoIntel.Models.Correlation;
 sealed class SimilarMarks
 {
     readonly Vrm[] _marks;
+    readonly MarkFilter _filter;
     readonly VrmTable _keys;
     readonly int[] _ofKeys; // the mark that stands under each key, in the order of the keys
 
@@ -27,7 +28,9 @@ sealed class SimilarMarks
                 keys.Add((deletion.Packed, mark));
         }
         keys.Sort();
-        _keys = new VrmTable([.. keys.Select(of => of.Key)]);
+        ulong[] ordered = [.. keys.Select(of => of.Key)];
+        _filter = new MarkFilter(ordered);
+        _keys = new VrmTable(ordered);
         _ofKeys = [.. keys.Select(of => of.Mark)];
         OneEditMax = Math.Min(accepting.Count, (1 + SimilarVrms.DeletionsMax) * _keys.CountMax);
     }
@@ -47,6 +50,7 @@ sealed class SimilarMarks
 
     int ReachUnder(Vrm key, Vrm vrm, Span<Reached> reached, int count)
     {
+        if (_filter.Sift(key.Packed) == 0) return count;
         var found = _keys.Find(key.Packed, out var start);
         foreach (var mark in _ofKeys.AsSpan(start, found))
         {

@@ -18,10 +18,14 @@ ref struct Trial
         Sighting = ref sighting;
         Watchlist = watchlist;
         Reached = reached;
+        IsAtCapturePoint = watchlist.Zones.IsAtCapturePoint(sighting);
     }
 
     public readonly ref readonly Sighting Sighting;
     public WatchlistSnapshot Watchlist { get; }
+
+    /// <summary>Whether the sighting was made where its fixed camera reads.</summary>
+    public bool IsAtCapturePoint { get; }
 
     /// <summary>The watched marks that the sighting's mark may be, each once.</summary>
     public ReadOnlySpan<Reached> Reached { get; }
@@ -30,6 +34,12 @@ ref struct Trial
 
     /// <summary>The matches made so far; a check may put a better one in a place.</summary>
     public readonly Span<Match> Matches => _matches[..Count];
+
+    /// <summary>Whether a zone contains the sighting's place.</summary>
+    public readonly bool IsIn(int zone) => Watchlist.Zones.Contains(zone, Sighting, IsAtCapturePoint);
+
+    public readonly int DistanceToEdgeCentimetres(int zone) =>
+        Watchlist.Zones.DistanceToEdgeCentimetres(zone, Sighting, IsAtCapturePoint);
 
     public void Add(in Match match) => _matches[Count++] = match;
 
@@ -51,7 +61,8 @@ ref struct Trial
         Sighting.ReceivedAtTicks >= Watchlist.Entries[entryIndex].EndsAtTicks, reached.Class,
         Watchlist.Marks[reached.Mark].Vrm);
 
-    public readonly Match Presence() => new(_index, HitKind.Presence, -1, -1, ZoneVerdict.None, 0, false);
+    public void AddPresence() =>
+        _matches[Count++] = new Match(_index, HitKind.Presence, -1, -1, ZoneVerdict.None, 0, EndedSince: false);
 }
 
 /// <summary>Whom a sighting is tried as.</summary>

@@ -17,7 +17,7 @@ static class VehicleOfInterestCheck
             if (!test.InForce.Contains(trial.Sighting.CapturedAtTicks)) continue;
             if (!MatchClassBits.Takes(test.Accepts, reached.Class)) continue;
             if (!IsOnItsWay(test, trial.Sighting)) continue;
-            if (test.ZoneIndex >= 0 && !watchlist.Zones.Contains(test.ZoneIndex, trial.Sighting)) continue;
+            if (test.ZoneIndex >= 0 && !trial.IsIn(test.ZoneIndex)) continue;
             if (!watchlist.Weeks.Covers(test.Week, trial.Sighting.CapturedAtTicks)) continue;
 
             if (test.ZoneIndex < 0)
@@ -25,7 +25,7 @@ static class VehicleOfInterestCheck
                 trial.Add(trial.MatchOfEntry(i, reached, ZoneVerdict.None, 0));
                 continue;
             }
-            var distance = watchlist.Zones.DistanceToEdgeCentimetres(test.ZoneIndex, trial.Sighting);
+            var distance = trial.DistanceToEdgeCentimetres(test.ZoneIndex);
             var verdict = distance > trial.Sighting.UncertaintyCentimetres
                 ? ZoneVerdict.Inside
                 : ZoneVerdict.WithinUncertainty;

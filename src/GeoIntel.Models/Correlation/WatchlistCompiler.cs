@@ -35,6 +35,7 @@ public static class WatchlistCompiler
         WatchlistSnapshot? previous = null)
     {
         var found = new List<WatchlistProblem>();
+        Contradictions.Report(state, window, found);
         var known = previous?.Parts;
         var cameras = CameraCompiler.Compile(state.Cameras, found, out var cameraIndex);
         var nominals = new CompiledNominals(state.Nominals, known?.Nominals);

@@ -24,6 +24,7 @@ public sealed class WatchlistSnapshot
         Weeks = parts.Weeks;
         NominalRules = parts.NominalRules;
         Conditions = parts.ConditionTests;
+        NominalZones = new NominalZones(NominalRules, Conditions, Zones, parts.CapturePoints.Length);
         Permissions = parts.Permissions;
         Marks = parts.Marks;
         MarkIndex = parts.MarkIndex;
@@ -59,6 +60,7 @@ public sealed class WatchlistSnapshot
     internal WeekMaps Weeks { get; }
     internal NominalRules[] NominalRules { get; }
     internal ConditionTest[] Conditions { get; }
+    internal NominalZones NominalZones { get; }
     internal PermissionTest[] Permissions { get; }
     internal WatchedMark[] Marks { get; }
     internal MarkIndex MarkIndex { get; }
@@ -117,6 +119,17 @@ public sealed class WatchlistSnapshot
     /// <exception cref="ArgumentOutOfRangeException">The match is of a kind that this program does not
     /// know.</exception>
     public HitReason Describe(in Sighting sighting, in Match match) => MatchWords.Of(this, sighting, match);
+
+    /// <summary>Reads what the trials of these marks will read, so that the waits for memory overlap.</summary>
+    internal void Warm(ReadOnlySpan<(int Start, int Count)> found)
+    {
+        foreach (var (start, count) in found)
+        {
+            if (count == 0) continue;
+            var link = Marks[start].LinkStart;
+            if (link < Links.Length) NominalZones.Warm(Links[link].NominalIndex);
+        }
+    }
 
     internal bool IsNominal(int index) => (uint)index < (uint)NominalRules.Length;
 }

@@ -25,24 +25,28 @@ sealed class ZoneMap
 
     public CompiledZone this[int zone] => _zones[zone];
 
-    public bool Contains(int zone, in Sighting sighting)
+    /// <summary>Whether the sighting was made where its fixed camera reads, so that the answers are known. A sighting may
+    /// name a place of its own, which then counts.</summary>
+    public bool IsAtCapturePoint(in Sighting sighting) =>
+        (uint)sighting.CameraIndex < (uint)_capturePoints.Length
+        && _capturePoints[sighting.CameraIndex] is { } point
+        && point.EastingCentimetres == sighting.Position.EastingCentimetres
+        && point.NorthingCentimetres == sighting.Position.NorthingCentimetres;
+
+    /// <param name="atCapturePoint">What <see cref="IsAtCapturePoint"/> says of the sighting.</param>
+    public bool Contains(int zone, in Sighting sighting, bool atCapturePoint)
     {
+        if (!atCapturePoint) return ContainsPlace(zone, sighting.Position);
+
         var camera = sighting.CameraIndex;
-        return IsAtCapturePoint(sighting)
-            ? (_inside[zone * _words + (camera >> 6)] >> (camera & 63) & 1) != 0
-            : _boxes[zone].Holds(sighting.Position) && _zones[zone].Outline.Contains(sighting.Position);
+        return (_inside[zone * _words + (camera >> 6)] >> (camera & 63) & 1) != 0;
     }
 
     /// <summary>From either side of the edge, rounded down to the whole centimetre.</summary>
-    public int DistanceToEdgeCentimetres(int zone, in Sighting sighting)
-    {
-        if (IsAtCapturePoint(sighting) && _zones[zone].TryGetDistance(sighting.CameraIndex, out var distance))
-            return distance;
-        return _zones[zone].Outline.DistanceToEdgeCentimetres(sighting.Position);
-    }
+    /// <param name="atCapturePoint">What <see cref="IsAtCapturePoint"/> says of the sighting.</param>
+    public int DistanceToEdgeCentimetres(int zone, in Sighting sighting, bool atCapturePoint) => atCapturePoint
+        ? _zones[zone].DistanceToEdgeCentimetres(sighting.CameraIndex, sighting.Position)
+        : _zones[zone].Outline.DistanceToEdgeCentimetres(sighting.Position);
 
-    // A sighting may name a place of its own, which then counts.
-    bool IsAtCapturePoint(in Sighting sighting) =>
-        (uint)sighting.CameraIndex < (uint)_capturePoints.Length
-        && _capturePoints[sighting.CameraIndex] == sighting.Position;
+    bool ContainsPlace(int zone, GeoPoint place) => _boxes[zone].Holds(place) && _zones[zone].Outline.Contains(place);
 }

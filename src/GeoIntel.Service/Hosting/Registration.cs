@@ -70,6 +70,7 @@ static class Registration
         builder.Services.AddSingleton<ISightingHistory, SightingHistory>();
         builder.Services.AddSingleton<RejudgeStore>();
         builder.Services.AddSingleton<PastJudge>();
+        builder.Services.AddSingleton<HypotheticalHits>();
         AddRunning<RejudgingService>(builder);
     }
 

@@ -17,6 +17,25 @@ public class MarkFoldTests
         }
     }
 
+    [Fact]
+    public void The_spellings_of_a_mark_hold_its_equivalents_and_share_its_fold()
+    {
+        var random = new Random(12);
+        Vrm[] many = [Vrm.Of("000000000000"), Vrm.Of("BDIOZ0125SGB"), Vrm.Of("DD00DDD")];
+        foreach (var vrm in many.Concat(Enumerable.Range(0, 300).Select(_ => Some(random))))
+        {
+            List<ulong> spellings = [7]; // of another mark
+            MarkFold.AddSpellings(vrm, spellings);
+
+            Assert.Equal(7UL, spellings[0]);
+            Assert.Equal(spellings.Count, spellings.Distinct().Count());
+            Assert.Superset(
+                VrmGrammar.Equivalents(vrm).Append(vrm).Select(of => of.Packed).ToHashSet(), spellings.ToHashSet());
+            Assert.All(spellings.Skip(1), of => Assert.Equal(MarkFold.Of(vrm), MarkFold.Of(Vrm.FromPacked(of))));
+            Assert.InRange(spellings.Count, 2, 4097);
+        }
+    }
+
     [Theory]
     [InlineData("AB12CDE", "A812CDE", true)]
     [InlineData("AB12CDE", "AB1ZC0E", true)]

@@ -15,19 +15,22 @@ public class VrmTableTests
     {
         var random = new Random(count + 1);
         var keys = Enumerable.Range(0, count).Select(_ => Some(random).Packed).Order().ToArray();
-        var table = new VrmTable(keys);
+        var (table, filter) = (new VrmTable(keys), new MarkFilter(keys));
+        var passed = 0;
         var dictionary = keys.Index().ToLookup(of => of.Item, of => of.Index);
 
         foreach (var key in keys) AssertSame(key);
         for (var i = 0; i < 50_000; i++) AssertSame(Some(random).Packed);
         AssertSame(0);
+        for (var i = 1UL; i <= 10_000; i++) passed += filter.Sift(i);
+        Assert.True(passed < 1_000, $"{passed} of 10 000 strangers pass the filter");
         Assert.Equal(dictionary.Select(of => of.Count()).DefaultIfEmpty().Max(), table.CountMax);
 
         void AssertSame(ulong key)
         {
             var found = table.Find(key, out var start);
             Assert.Equal(dictionary[key], Enumerable.Range(start, found));
-            Assert.True(found == 0 || table.Sift(key) == 1);
+            Assert.True(found == 0 || filter.Sift(key) == 1);
         }
     }
 

@@ -51,6 +51,35 @@ public class WatchlistCompilerTests
     }
 
     [Fact]
+    public void Versions_that_contradict_each_other_are_reported_and_the_first_counts()
+    {
+        var other = Registry.Condition with { Instruction = "another", Schedule = Schedule.Of("Sat 00:00-01:00") };
+
+        var watchlist = WatchlistCompiler.Compile(
+            Registry.State with { Conditions = [Registry.Condition, other] }, Noon, out var problems);
+
+        Assert.Equal("conditions/condition", Assert.Single(problems).Resource);
+        Assert.Contains("Revision 1 stands twice", problems[0].Description, StringComparison.Ordinal);
+        Assert.Single(Registry.Correlate(watchlist, Registry.Read(watchlist)));
+    }
+
+    [Fact]
+    public void A_version_whose_outline_cannot_be_used_leaves_the_others_in_force()
+    {
+        var bowTie = new WKTReader().Read(
+            "POLYGON((346000 393000, 346100 393100, 346100 393000, 346000 393100, 346000 393000))");
+        var until = new Period(DateTimeOffset.MinValue, Noon.AddHours(1));
+        var bad = Registry.Zone with { Outline = bowTie, Period = Period.StartingAt(until.Until), Revision = 2 };
+
+        var watchlist = WatchlistCompiler.Compile(
+            Registry.State with { Zones = [Registry.Zone with { Period = until }, bad] }, Noon, out var problems);
+
+        Assert.Equal("zones/prescot", Assert.Single(problems).Resource);
+        Assert.Single(Registry.Correlate(watchlist, Registry.Read(watchlist)));
+        Assert.Empty(Registry.Correlate(watchlist, Registry.Read(watchlist, until.Until)));
+    }
+
+    [Fact]
     public void Cameras_are_found_by_id_and_by_the_names_devices_give_themselves_without_allocating()
     {
         var watchlist = Registry.Compile(Registry.State);

@@ -114,7 +114,7 @@ public class OutlineTests
             Assert.Equal(PlainLoop.DistanceTo(edges, x, y), tree.DistanceTo(x, y));
             answers[expected ? 1 : 0]++;
         }
-        Assert.All(answers, count => Assert.True(count > 5, $"{answers[0]} outside, {answers[1]} inside"));
+        Assert.All(answers, count => Assert.True(count > 1, $"{answers[0]} outside, {answers[1]} inside"));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc.Registry;
 using GeoIntel.Service.Storage.Registry;
 using GeoIntel.Service.Storage.Schema;
+using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -26,7 +28,8 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
     internal IDbContextFactory<RegistryContext> Contexts { get; private set; } = null!;
 
     internal NominalRpc Nominals => new(Desk);
-    internal ConditionRpc Conditions => new(Desk);
+    internal ConditionRpc Conditions => new(
+        Desk, new HypotheticalHits(new SightingHistory(Database), Live, TimeProvider.System), Audited, TimeProvider.System);
     internal CameraRpc Cameras => new(Desk);
     internal FeedRpc Feeds => new(Desk);
 

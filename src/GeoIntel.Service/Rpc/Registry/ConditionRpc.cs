@@ -1,17 +1,28 @@
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Rejudging;
+using GeoIntel.Service.Storage.Registry;
 using GeoIntel.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace GeoIntel.Service.Rpc.Registry;
 
 /// <summary>Conditions a nominal must keep, and permissions that lift them.</summary>
-sealed class ConditionRpc(RegistryDesk desk) : ConditionService.ConditionServiceBase
+sealed class ConditionRpc(RegistryDesk desk, HypotheticalHits hypothetical, AuditedCall audited, TimeProvider clock)
+    : ConditionService.ConditionServiceBase
 {
     public override async Task<CreateConditionResponse> CreateCondition(
-        CreateConditionRequest request, ServerCallContext context) => new()
+        CreateConditionRequest request, ServerCallContext context)
     {
-        Condition = await desk.CreateAsync(RegistryKinds.Condition, context, new(
-            request, request.Condition, request.ConditionId, request.Purpose, request.RequestId, request.ValidateOnly)),
-    };
+        var condition = await desk.CreateAsync(RegistryKinds.Condition, context, new(
+            request, request.Condition, request.ConditionId, request.Purpose, request.RequestId, request.ValidateOnly));
+        return new CreateConditionResponse
+        {
+            Condition = condition,
+            WouldHaveHit = request.ValidateOnly ? await CountAsync(condition, request, request.Purpose, context) : null,
+        };
+    }
 
     public override async Task<GetConditionResponse> GetCondition(
         GetConditionRequest request, ServerCallContext context) => new()
@@ -28,12 +39,17 @@ sealed class ConditionRpc(RegistryDesk desk) : ConditionService.ConditionService
     }
 
     public override async Task<UpdateConditionResponse> UpdateCondition(
-        UpdateConditionRequest request, ServerCallContext context) => new()
+        UpdateConditionRequest request, ServerCallContext context)
     {
-        Condition = await desk.UpdateAsync(RegistryKinds.Condition, context, new(
+        var condition = await desk.UpdateAsync(RegistryKinds.Condition, context, new(
             request, request.Condition, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly,
-            request.EffectiveTime)),
-    };
+            request.EffectiveTime));
+        return new UpdateConditionResponse
+        {
+            Condition = condition,
+            WouldHaveHit = request.ValidateOnly ? await CountAsync(condition, request, request.Purpose, context) : null,
+        };
+    }
 
     public override async Task<CreatePermissionResponse> CreatePermission(
         CreatePermissionRequest request, ServerCallContext context) => new()
@@ -62,5 +78,29 @@ sealed class ConditionRpc(RegistryDesk desk) : ConditionService.ConditionService
         Permission = await desk.UpdateAsync(RegistryKinds.Permission, context, new(
             request, request.Permission, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly,
             request.EffectiveTime)),
+    };
+
+    // Whereabouts are looked at for it, so it is a consultation, and the log says of how many sightings.
+    Task<WouldHaveHit> CountAsync(Condition proposed, IMessage request, Purpose purpose, ServerCallContext context)
+    {
+        var id = proposed.Name[(RegistryKinds.Condition.Collection.Length + 1)..];
+        var row = new ConditionRow { Id = id, Revision = proposed.Revision + 1 };
+        RegistryKinds.Condition.Fill(proposed, row, new FieldChecks(clock.GetUtcNow()));
+        return audited.ConsultAsync(
+            context, purpose, request,
+            async _ =>
+            {
+                var counted = await hypothetical.CountAsync(RowNouns.ToCondition(row), context.CancellationToken);
+                return (ToMessage(counted), counted.Sightings);
+            },
+            RegistryKinds.Condition.Table, id);
+    }
+
+    static WouldHaveHit ToMessage(HypotheticalCount counted) => new()
+    {
+        HitCount = counted.Hits,
+        Days = HypotheticalHits.Days,
+        FromTime = counted.Looked.From.ToTimestamp(),
+        UntilTime = counted.Looked.Until.ToTimestamp(),
     };
 }
