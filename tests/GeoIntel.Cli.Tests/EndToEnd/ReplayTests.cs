@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using GeoIntel.Cli.RegistryFiles;
 using GeoIntel.Cli.Remote;
@@ -69,7 +70,7 @@ public sealed class ReplayTests : IDisposable
                 VrmText = "ZZ99ZZZ",
                 CapturedAt = at.AddSeconds(i),
                 VendorEventId = $"journey-{i}",
-                SourceSequence = 10_000_000 + i,
+                SourceSequence = 9_000_000_000 + i, // after all others: what is not ahead was stored before
             });
         }
     }
@@ -80,7 +81,10 @@ public sealed class ReplayTests : IDisposable
         var reads = DecodedStream.ReadsAsync(
             Decoders.Decode(source, format: null, DecodeContext.Default),
             refusal => throw new InvalidDataException($"{refusal}"), CancellationToken.None);
-        await Intake.SendAsync(connection, feedId, reads, new SendObserver(), CancellationToken.None);
+        var refused = new ConcurrentBag<string>();
+        var observer = new SendObserver { Refused = refusal => refused.Add(refusal.Refusal.Description) };
+        await Intake.SendAsync(connection, feedId, reads, observer, CancellationToken.None);
+        Assert.Empty(refused);
     }
 
     /// <summary>The service's standing hits once they are the expected ones; otherwise those of the last look.</summary>

@@ -140,7 +140,7 @@ public class JourneyWatchTests(PostGisFixture postgis)
             ["7||1|r2"],
             await world.AskAsync(
                 """
-                SELECT kind, rule_id, state, detail->>'event'
+                SELECT kind, rule_id, hit.state, detail->>'event'
                 FROM hit JOIN sighting ON sighting_id = (hit.body->'hit'->'first'->>'sightingId')::uuid
                 WHERE kind = 7 AND nominal_id IS NULL
                   AND body->>'sentence' LIKE '%shop-1%' AND body->>'caveat' LIKE '%names nobody%'
