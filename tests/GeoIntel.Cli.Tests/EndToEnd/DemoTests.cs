@@ -39,7 +39,7 @@ public partial class DemoTests
         long Count(int group) => long.Parse(summary.Groups[group].Value, null);
     }
 
-    [GeneratedRegex(@"^- [A-Z0-9]+: A vehicle (linked to|on the list) .* was read .*\.")]
+    [GeneratedRegex(@"^- [A-Z0-9]+: (A vehicle|\d+ vehicles) (linked to|on the list) .*\bread\b.*\.")]
     private static partial Regex Sentence();
 
     [GeneratedRegex(

@@ -51,8 +51,7 @@ static class ExpectedHits
         return
         [
             .. Hits(borough).Hits([coming]).Select(hit => new HitSpan(
-                hit.Key.Kind, hit.Key.RuleId, Vrm.FromPacked(hit.Key.VrmPacked) is { IsEmpty: false } vrm ? vrm.Text : "",
-                hit.First.CapturedAt, hit.Last, hit.Reads)),
+                hit.Key.Kind, hit.Key.RuleId, hit.First.Vrm.Text, hit.First.CapturedAt, hit.Last, hit.Reads)),
         ];
     }
 
