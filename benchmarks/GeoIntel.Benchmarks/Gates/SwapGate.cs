@@ -30,15 +30,14 @@ static class SwapGate
         var thread = new CorrelatingThread(workload.Compile(), sightings);
         thread.Run(Part);
         var (ratios, calm, swapping, swaps) = (new List<double>(), new List<double>(), new List<double>(), 0);
-        var collecting = TimeSpan.Zero;
+        var collecting = 0.0;
         for (var run = 0; run < Runs; run++)
         {
             calm.Add(thread.Run(Part));
             using var stopping = new CancellationTokenSource();
             var compiling = Task.Run(() => Swap(workload.State, thread, stopping.Token));
-            var before = GC.GetTotalPauseDuration();
             swapping.Add(thread.Run(Part));
-            collecting += GC.GetTotalPauseDuration() - before;
+            collecting += thread.CollectingMilliseconds;
             stopping.Cancel();
             swaps += compiling.GetAwaiter().GetResult();
             ratios.Add(swapping[^1] / calm[^1]);
@@ -50,7 +49,7 @@ static class SwapGate
             Sides = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{new Measurement(calm).Median:0.###} ms and {new Measurement(swapping).Median:0.###} ms, {swaps} swaps, ")
-                + string.Create(CultureInfo.InvariantCulture, $"{collecting.TotalMilliseconds:0.#} ms of collections in all"),
+                + string.Create(CultureInfo.InvariantCulture, $"{collecting:0.#} ms of collections in all"),
         };
     }
 
@@ -87,6 +86,9 @@ static class SwapGate
 
         public long Bytes { get; private set; }
 
+        /// <summary>How long collections stopped all threads in the last run.</summary>
+        public double CollectingMilliseconds { get; private set; }
+
         /// <returns>The longest time from one batch's end to the next one's, in milliseconds.</returns>
         public double Run(TimeSpan time)
         {
@@ -96,7 +98,9 @@ static class SwapGate
                 Correlator.Correlate(sightings.AsSpan(0, BatchSize), Watchlist, _matches);
                 GC.Collect(); // what the thread's own start took is settled
                 var before = GC.GetAllocatedBytesForCurrentThread();
+                var collected = GC.GetTotalPauseDuration();
                 longest = LongestPause(time);
+                CollectingMilliseconds = (GC.GetTotalPauseDuration() - collected).TotalMilliseconds;
                 Bytes += GC.GetAllocatedBytesForCurrentThread() - before;
             });
             thread.Start();
