@@ -143,7 +143,7 @@ public sealed partial class ReadmeTests : IDisposable
     /// <summary>Section:Key and default, read from the source: this project does not refer to the service.</summary>
     static Dictionary<string, string> ServiceKeys()
     {
-        string[] files = ["Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneyOptions.cs"];
+        string[] files = ["Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneysOptions.cs"];
         var classes = files.SelectMany(
             file => OptionsClass().Matches(Text(Path.Combine("src/GeoIntel.Service", file))));
         return classes

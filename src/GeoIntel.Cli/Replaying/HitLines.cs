@@ -56,7 +56,9 @@ sealed class HitLines(OfflineRegistry registry)
             CameraDisplayName = NameOf(hit.First.CameraId),
             OtherCameraDisplayName = NameOf(hit.Other?.CameraId ?? hit.First.Journey?.FromCameraId ?? ""),
             OutsideCameraDisplayName = NameOf(hit.FirstOutside?.CameraId ?? ""),
-            ListDisplayName = entry is null ? "" : Named(registry.ListNames.GetValueOrDefault(entry.ListId, ""), entry.ListId),
+            ListDisplayName = entry is null
+                ? ""
+                : Named(registry.ListNames.GetValueOrDefault(entry.ListId, ""), entry.ListId),
             ZoneDisplayName = zone is null ? "" : Named(zone.DisplayName, zone.Id),
             NominalReference = Side(hit, MatchRole.Subject)?.NominalId ?? condition?.NominalId ?? "",
             OtherNominalReference = Side(hit, MatchRole.Counterpart)?.NominalId ?? condition?.OtherNominalId ?? "",

@@ -75,7 +75,7 @@ static class Registration
     }
 
     /// <param name="admission">How far clocks may be out is the same question there.</param>
-    public static void AddJourneys(this WebApplicationBuilder builder, JourneyOptions options, AdmissionOptions admission)
+    public static void AddJourneys(this WebApplicationBuilder builder, JourneysOptions options, AdmissionOptions admission)
     {
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(services => new JourneyStore(

@@ -9,7 +9,7 @@ namespace GeoIntel.Service.Hosting;
 /// wins. Secrets are never values, only names of files. docs/operating.md lists every key.
 /// </remarks>
 sealed record ServiceSettings(
-    ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneyOptions Journeys,
+    ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
     ObservabilityOptions Observability)
 {
     const string Prefix = "GEOINTEL_";
@@ -47,7 +47,7 @@ sealed record ServiceSettings(
         }
         var settings = new ServiceSettings(
             Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
-            Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneyOptions>(root, Sections[3], found),
+            Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
             Bind<ObservabilityOptions>(root, Sections[4], found));
         found.AddRange(settings.Listen.Problems());
         found.AddRange(settings.Storage.Problems());

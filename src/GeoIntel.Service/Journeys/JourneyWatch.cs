@@ -9,7 +9,7 @@ namespace GeoIntel.Service.Journeys;
 /// right; it ends in one transaction with the note that these commits are done. So after a crash they are looked at
 /// again, and the order of rounds does not matter. When two instances run, one of them works at a time.
 /// </remarks>
-sealed class JourneyWatch(JourneyStore store, JourneyOptions options, ILogger<JourneyWatch> log) : BackgroundService
+sealed class JourneyWatch(JourneyStore store, JourneysOptions options, ILogger<JourneyWatch> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -48,7 +48,8 @@ public sealed class ReplayTests : IDisposable
         var made = await MadeAsync(connection, day, replayed);
         Assert.True(
             replayed.SequenceEqual(made),
-            $"Replayed alone:\n{string.Join('\n', replayed.Except(made))}\nmade alone:\n{string.Join('\n', made.Except(replayed))}"
+            $"Replayed alone:\n{string.Join('\n', replayed.Except(made))}\n"
+            + $"made alone:\n{string.Join('\n', made.Except(replayed))}"
             + $"\nlog:\n{service.Log}");
         await service.StopAsync();
     }

@@ -45,10 +45,12 @@ public class JourneySearchTests
             two.Select(of => of.Value[0].Journey!.Likely));
 
         var six = JourneySearch.Find(
-            Enumerable.Range(0, 6).SelectMany(i => new[] { Read($"MK6{i}AAA", "a", 100 * i), Read($"MK6{i}AAA", "far", 100 * i + 50) }),
+            Enumerable.Range(0, 6).SelectMany(i =>
+                new[] { Read($"MK6{i}AAA", "a", 100 * i), Read($"MK6{i}AAA", "far", 100 * i + 50) }),
             new JourneyLimits());
         Assert.Equal(6, six.Count);
-        Assert.All(six, of => Assert.Equal((JourneyCause.ClockFault, true), (of.Value[0].Journey!.Likely, of.Value[0].ClockDoubtful)));
+        Assert.All(six, of => Assert.Equal(
+            (JourneyCause.ClockFault, true), (of.Value[0].Journey!.Likely, of.Value[0].ClockDoubtful)));
     }
 
     (Vrm, JourneyRead) Read(string vrm, string camera, int second) => (Vrm.Of(vrm), new JourneyRead

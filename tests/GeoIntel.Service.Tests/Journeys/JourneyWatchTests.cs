@@ -186,10 +186,10 @@ public class JourneyWatchTests(PostGisFixture postgis)
         var store = new JourneyStore(world.Database, new JourneyLimits());
         await world.CommitAsync(new IntakeBatch("shops", [Read("AB12CDE", "shop-1", 0), Read("AB12CDE", "far", 1)]));
         using var off = new JourneyWatch(
-            store, new JourneyOptions { Enabled = false }, NullLogger<JourneyWatch>.Instance);
+            store, new JourneysOptions { Enabled = false }, NullLogger<JourneyWatch>.Instance);
 
         Assert.False(await off.RunRoundAsync(CancellationToken.None));
-        using var on = new JourneyWatch(store, new JourneyOptions(), NullLogger<JourneyWatch>.Instance);
+        using var on = new JourneyWatch(store, new JourneysOptions(), NullLogger<JourneyWatch>.Instance);
         Assert.False(await on.RunRoundAsync(CancellationToken.None));
         Assert.Empty(await world.AskAsync(Told));
     }
@@ -197,14 +197,14 @@ public class JourneyWatchTests(PostGisFixture postgis)
     [Fact]
     public void Settings_out_of_range_are_problems()
     {
-        Assert.Empty(new JourneyOptions().Problems());
+        Assert.Empty(new JourneysOptions().Problems());
         Assert.Equal(
             [
                 "Journeys:SpeedMetresPerSecondMax is 5; use 10 to 400.",
                 "Journeys:RoundReadsMax is 0; use 1 to 100000.",
                 "Journeys:RestMax is 00:00:00; use 00:00:00.050 to 01:00:00.",
             ],
-            new JourneyOptions { SpeedMetresPerSecondMax = 5, RoundReadsMax = 0, RestMax = TimeSpan.Zero }.Problems());
+            new JourneysOptions { SpeedMetresPerSecondMax = 5, RoundReadsMax = 0, RestMax = TimeSpan.Zero }.Problems());
     }
 
     static async Task WatchAsync(JourneyStore store)

@@ -3,7 +3,7 @@ using GeoIntel.Models.Journeys;
 namespace GeoIntel.Service.Journeys;
 
 /// <summary>The watch over implausible journeys. Configuration section <c>Journeys</c>.</summary>
-sealed class JourneyOptions
+sealed class JourneysOptions
 {
     /// <summary>Whether marks that are read at two places faster than anybody drives are told as hits.</summary>
     public bool Enabled { get; set; } = true;
