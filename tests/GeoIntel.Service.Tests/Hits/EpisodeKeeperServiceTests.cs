@@ -103,6 +103,34 @@ public class EpisodeKeeperServiceTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task A_match_that_is_taken_back_while_a_round_is_read_is_in_no_hit()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        var reads = new ListedReads();
+        await world.CommitAsync(new IntakeBatch("shops", [reads.Of(0, 0), reads.Of(0, 5)]));
+
+        // The round has read its matches when it asks what was taken back, and waits there.
+        Task<bool> round;
+        await using (var holder = await world.Database.OpenConnectionAsync())
+        await using (var transaction = await holder.BeginTransactionAsync())
+        {
+            await using (var hold = new NpgsqlCommand("LOCK TABLE match_withdrawal IN ACCESS EXCLUSIVE MODE", holder))
+                await hold.ExecuteNonQueryAsync();
+            round = world.Keeper.RunRoundAsync(CancellationToken.None);
+            while ((await world.AskAsync("SELECT 1 FROM pg_locks WHERE NOT granted")).Count == 0) await Task.Delay(2);
+            const string First = "(SELECT sighting_id FROM sighting_match ORDER BY captured_at LIMIT 1)";
+            await using var takeBack = new NpgsqlCommand(
+                $"INSERT INTO match_withdrawal (sighting_id) VALUES ({First}); " +
+                $"UPDATE sighting_match SET withdrawn = true WHERE sighting_id = {First}", holder);
+            await takeBack.ExecuteNonQueryAsync();
+            await transaction.CommitAsync();
+        }
+        await round;
+        await KeepAsync(world);
+        Assert.Equal(["1"], await world.AskAsync("SELECT body->'hit'->>'readCount' FROM hit WHERE state <> 3"));
+    }
+
+    [PostGisFact]
     public async Task A_round_that_ends_before_its_commit_is_done_again()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis);

@@ -99,7 +99,8 @@ sealed class KeeperRound : IAsyncDisposable
         {
             Reached = Reached with { MatchTransaction = reader.GetString(0), MatchId = reader.GetInt64(1) };
             var key = new HitKey((HitKind)reader.GetInt16(2), reader.GetString(3), (ulong)reader.GetInt64(4));
-            _pending.Add(new PendingMatch(key, Reads.Remember(key, reader.GetString(6)), reader.GetBoolean(5)));
+            _pending.Add(new PendingMatch(
+                key, Reads.Remember(key, reader.GetString(6)), Reached.MatchId, reader.GetBoolean(5)));
         }
     }
 
@@ -110,6 +111,7 @@ sealed class KeeperRound : IAsyncDisposable
         command.Parameters.AddWithValue("withdrawal", _old.WithdrawalId);
         command.Parameters.AddWithValue("limit", withdrawalsMax);
         command.Parameters.Add(new NpgsqlParameter<string?>("before", NpgsqlDbType.Text) { TypedValue = unread });
+        var takenBack = new HashSet<long>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -117,6 +119,12 @@ sealed class KeeperRound : IAsyncDisposable
             if (reader.IsDBNull(2)) continue;
             var key = new HitKey((HitKind)reader.GetInt16(2), reader.GetString(3), (ulong)reader.GetInt64(4));
             _withdrawn.Add(new Touch(key, reader.GetFieldValue<DateTimeOffset>(5)));
+            if (!reader.IsDBNull(6)) takenBack.Add(reader.GetInt64(6));
+        }
+        // Between the two questions a match of this round may have been taken back; the cursor passes both.
+        for (var i = 0; i < _pending.Count; i++)
+        {
+            if (takenBack.Contains(_pending[i].MatchId)) _pending[i] = _pending[i] with { Withdrawn = true };
         }
     }
 
@@ -154,4 +162,4 @@ sealed class KeeperRound : IAsyncDisposable
 
 /// <summary>A committed match or presence that the keeper has not dealt with.</summary>
 /// <param name="Withdrawn">Its read was taken back, or judged again, before the keeper came to it.</param>
-readonly record struct PendingMatch(HitKey Key, StoredMatch Stored, bool Withdrawn);
+readonly record struct PendingMatch(HitKey Key, StoredMatch Stored, long MatchId, bool Withdrawn);

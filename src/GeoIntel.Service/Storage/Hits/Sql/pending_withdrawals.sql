@@ -13,7 +13,7 @@ WITH pending AS (
   LIMIT @limit
 )
 SELECT pending.transaction_id::text, pending.withdrawal_id, match.kind, match.rule_id, match.vrm,
-  match.captured_at
+  match.captured_at, CASE WHEN match.withdrawn THEN match.match_id END
 FROM pending
 LEFT JOIN sighting_match AS match ON match.sighting_id = pending.sighting_id
 ORDER BY pending.transaction_id, pending.withdrawal_id;
