@@ -50,7 +50,12 @@ public static class PastMatches
             var key = watchlist.KeyOf(sighting, match);
             if (!found.TryGetValue(key, out var reasons)) found.Add(key, reasons = []);
             var reason = watchlist.Describe(sighting, match);
-            reasons.Add(reason with { Probability = ProbabilityOf(portion[match.SightingIndex], reason) });
+            var past = portion[match.SightingIndex];
+            reasons.Add(reason with
+            {
+                Probability = StatedProbability.Of(
+                    reason, past.VrmText, past.CharacterConfidences, past.Readings, past.Confidence),
+            });
         }
     }
 
@@ -62,16 +67,5 @@ public static class PastMatches
         return new Sighting(
             past.Id, past.Vrm, past.CapturedAt.UtcTicks, past.ReceivedAt.UtcTicks, past.Position, camera,
             past.UncertaintyCentimetres, nominal, past.DirectionDegrees, (byte)past.Candidates.Count);
-    }
-
-    // Where the mark is exactly the one watched for and the device says no more, there is nothing to state it from.
-    static double? ProbabilityOf(PastSighting past, HitReason reason)
-    {
-        var isStated = reason.MatchClass is MatchClass.Equivalent or MatchClass.Similar
-            || (reason.MatchClass == MatchClass.Exact && past.CharacterConfidences.Count > 0);
-        if (!isStated || reason.Vrm.IsEmpty || reason.WatchedVrm.IsEmpty) return null;
-        return MatchProbability.Of(
-            reason.WatchedVrm, reason.Vrm, MatchProbability.OfMark(past.VrmText, past.CharacterConfidences),
-            past.Readings, past.Confidence);
     }
 }

@@ -85,21 +85,14 @@ sealed class MatchJudge
         where T : IJudgeable
     {
         var reason = watchlist.Describe(sighting, match);
-        reason = reason with { Probability = ProbabilityOf(read, reason) };
+        reason = reason with
+        {
+            Probability = StatedProbability.Of(
+                reason, read.VrmText, read.CharacterConfidences, read.Readings, read.Confidence),
+        };
         IReadOnlyList<string> groups = watchlist.TryFindNominal(reason.NominalId, out var nominal)
             ? [.. watchlist.GroupsOf(nominal, sighting.CapturedAt).Select(group => group.Id)]
             : [];
         return new StoredMatch(reason, read.VrmText, [.. read.Readings.Select(reading => reading.VrmText)], groups);
-    }
-
-    // Where the mark is exactly the one watched for and the device says no more, there is nothing to state it from.
-    static double? ProbabilityOf<T>(in T read, HitReason reason) where T : IJudgeable
-    {
-        var isStated = reason.MatchClass is MatchClass.Equivalent or MatchClass.Similar
-            || (reason.MatchClass == MatchClass.Exact && read.CharacterConfidences.Count > 0);
-        if (!isStated || reason.Vrm.IsEmpty || reason.WatchedVrm.IsEmpty) return null;
-        return MatchProbability.Of(
-            reason.WatchedVrm, reason.Vrm, MatchProbability.OfMark(read.VrmText, read.CharacterConfidences), read.Readings,
-            read.Confidence);
     }
 }
