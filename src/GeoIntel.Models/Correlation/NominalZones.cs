@@ -5,44 +5,26 @@ namespace GeoIntel.Models.Correlation;
 
 /// <summary>What a person's exclusion zones say together, so that almost every read asks one bit and not each of
 /// them.</summary>
-sealed class NominalZones
+/// <param name="persons">For each person from when until when some zone surely binds, in ticks, then the cameras, one
+/// bit each.</param>
+/// <param name="boxes">Beside the conditions.</param>
+sealed class NominalZones(Chunks<ulong> persons, Chunks<GridBox> boxes, int cameras)
 {
-    readonly Summary[] _summaries;
-    readonly ulong[] _cameras; // a person's words are neighbours
-    readonly GridBox[] _boxes; // beside the conditions
+    const int Head = 2;
 
-    public NominalZones(NominalRules[] nominals, ConditionTest[] conditions, ZoneMap zones, int cameras)
-    {
-        var words = CompiledZone.WordsFor(cameras);
-        var bound = nominals.Count(rules => rules.RestrictionZones > rules.ExclusionZones);
-        _cameras = new ulong[(long)words * bound];
-        _boxes = Array.ConvertAll(conditions, test => test.ZoneIndex < 0 ? default : zones[test.ZoneIndex].Outline.Extent);
-        _summaries = new Summary[nominals.Length];
-        var row = 0;
-        for (var i = 0; i < nominals.Length; i++)
-        {
-            var rules = nominals[i];
-            _summaries[i] = new Summary(SurelyBound(conditions.AsSpan(rules.ExclusionZones..rules.Curfews)), row);
-            if (rules.RestrictionZones == rules.ExclusionZones) continue;
-            foreach (ref readonly var test in conditions.AsSpan(rules.ExclusionZones..rules.RestrictionZones))
-            {
-                var bits = zones[test.ZoneIndex].CameraBits;
-                for (var word = 0; word < words; word++) _cameras[row + word] |= bits[word];
-            }
-            row += words;
-        }
-    }
+    readonly Chunks<ulong> _persons = persons;
+    readonly Chunks<GridBox> _boxes = boxes;
+    readonly int _stride = StrideFor(cameras);
 
-    /// <summary>Whether any exclusion zone of a person who has one holds a camera's capture point.</summary>
+    /// <summary>Words a person.</summary>
+    public static int StrideFor(int cameras) => Head + CompiledZone.WordsFor(cameras);
+
+    /// <summary>Whether any exclusion zone of a person holds a camera's capture point.</summary>
     public bool AnyHolds(int nominal, int camera) =>
-        (_cameras[_summaries[nominal].Row + (camera >> 6)] >> (camera & 63) & 1) != 0;
+        (_persons[nominal * _stride + Head + (camera >> 6)] >> (camera & 63) & 1) != 0;
 
     /// <summary>Reads what a trial of the person will read.</summary>
-    public void Warm(int nominal)
-    {
-        var row = _summaries[nominal].Row;
-        if (row < _cameras.Length) Volatile.Read(ref _cameras[row]);
-    }
+    public void Warm(int nominal) => Volatile.Read(in _persons[nominal * _stride + Head]);
 
     /// <summary>Whether a place may lie in a condition's zone.</summary>
     public bool MayHold(int condition, GeoPoint place) => _boxes[condition].Holds(place);
@@ -50,18 +32,39 @@ sealed class NominalZones
     /// <summary>Whether some exclusion or restriction zone binds the person then; false when it takes a closer
     /// look.</summary>
     public bool IsSurelyBound(int nominal, MatchClass matchClass, long ticks) =>
-        matchClass is MatchClass.Exact or MatchClass.Equivalent && _summaries[nominal].Bound.Contains(ticks);
+        matchClass is MatchClass.Exact or MatchClass.Equivalent
+        && ticks >= (long)_persons[nominal * _stride]
+        && ticks < (long)_persons[nominal * _stride + 1];
+
+    /// <summary>Writes one person's words.</summary>
+    /// <param name="rules">All that are tried on the person.</param>
+    /// <param name="words">Room for <see cref="StrideFor"/>.</param>
+    public static void Lay(
+        ChunkWriter<ulong> persons, int nominal, List<LaidCondition> rules, ZoneCompiler zones, Span<ulong> words)
+    {
+        words.Clear();
+        var bound = SurelyBound(rules);
+        (words[0], words[1]) = ((ulong)bound.From, (ulong)bound.Until);
+        foreach (var (test, rule) in rules)
+        {
+            if (rule.Kind != HitKind.ExclusionZone) continue;
+            var bits = zones[test.ZoneIndex].CameraBits;
+            for (var i = 0; i < bits.Length; i++) words[Head + i] |= bits[i];
+        }
+        for (var i = 0; i < words.Length; i++) persons.Set(nominal * words.Length + i, words[i]);
+    }
 
     // The longest time without a gap in which a condition that takes exact and equivalent marks is in force.
-    static TickPeriod SurelyBound(ReadOnlySpan<ConditionTest> tests)
+    static TickPeriod SurelyBound(List<LaidCondition> rules)
     {
         var periods = new List<TickPeriod>();
-        foreach (ref readonly var test in tests)
+        foreach (var (test, rule) in rules)
         {
+            if (rule.Kind is not (HitKind.ExclusionZone or HitKind.RestrictionZone)) continue;
             if (!MatchClassBits.Takes(test.Accepts, MatchClass.Exact)) continue;
             if (MatchClassBits.Takes(test.Accepts, MatchClass.Equivalent)) periods.Add(test.InForce);
         }
-        periods.Sort((one, other) => one.From.CompareTo(other.From));
+        periods.Sort(static (one, other) => one.From.CompareTo(other.From));
         var (longest, run) = (default(TickPeriod), default(TickPeriod)); // ticks begin at 0 and stay below 2^62
         foreach (var next in periods)
         {
@@ -70,6 +73,4 @@ sealed class NominalZones
         }
         return longest;
     }
-
-    readonly record struct Summary(TickPeriod Bound, int Row);
 }
