@@ -20,4 +20,11 @@ readonly struct Chunks<T>(T[][] chunks)
     // All chunks are of one length, so a place within one needs no check: that would touch a line of its own.
     public ref readonly T this[int place] =>
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_chunks[place >> Shift]), (nint)(place & Size - 1));
+
+    /// <summary>From a place on, as many of the places before <paramref name="end"/> as lie side by side.</summary>
+    public ReadOnlySpan<T> From(int place, int end)
+    {
+        var within = place & Size - 1;
+        return _chunks[place >> Shift].AsSpan(within, Math.Min(end - place, Size - within));
+    }
 }

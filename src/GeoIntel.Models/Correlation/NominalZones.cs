@@ -26,8 +26,19 @@ sealed class NominalZones(Chunks<ulong> persons, Chunks<GridBox> boxes, int came
     /// <summary>Reads what a trial of the person will read.</summary>
     public void Warm(int nominal) => Volatile.Read(in _persons[nominal * _stride + Head]);
 
-    /// <summary>Whether a place may lie in a condition's zone.</summary>
-    public bool MayHold(int condition, GeoPoint place) => _boxes[condition].Holds(place);
+    /// <summary>The first condition before <paramref name="end"/> in whose zone a place may lie, or the end.</summary>
+    public int FindThatMayHold(int condition, int end, GeoPoint place)
+    {
+        while (condition < end)
+        {
+            foreach (ref readonly var box in _boxes.From(condition, end))
+            {
+                if (box.Holds(place)) return condition;
+                condition++;
+            }
+        }
+        return end;
+    }
 
     /// <summary>Whether some exclusion or restriction zone binds the person then; false when it takes a closer
     /// look.</summary>
