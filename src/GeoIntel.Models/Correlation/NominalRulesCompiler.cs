@@ -7,7 +7,7 @@ namespace GeoIntel.Models.Correlation;
 sealed class NominalRulesCompiler(NominalCompiler nominals, ZoneCompiler zones, ConditionCompiler conditions, int cameras)
 {
     readonly List<LaidCondition> _laid = [];
-    readonly ulong[] _words = new ulong[NominalZones.StrideFor(cameras)];
+    readonly ulong[] _words = new ulong[CompiledZone.WordsFor(cameras)];
     readonly bool[] _takeSimilar = new bool[nominals.Index.Count];
     readonly Runs _places = new();
     readonly ChunkWriter<NominalRules> _rules = new();
@@ -73,12 +73,31 @@ sealed class NominalRulesCompiler(NominalCompiler nominals, ZoneCompiler zones, 
         var at = 0;
         return new NominalRules(
             start, Skip(HitKind.ExclusionZone), Skip(HitKind.RestrictionZone), Skip(HitKind.Curfew),
-            Skip(HitKind.NonAssociation), Skip(HitKind.GroupPresence));
+            Skip(HitKind.NonAssociation), Skip(HitKind.GroupPresence), SurelyBound(_laid));
 
         int Skip(HitKind kind)
         {
             while (at < _laid.Count && _laid[at].Rule.Kind == kind) at++;
             return start + at;
         }
+    }
+
+    static TickPeriod SurelyBound(List<LaidCondition> rules)
+    {
+        var periods = new List<TickPeriod>();
+        foreach (var (test, rule) in rules)
+        {
+            if (rule.Kind is not (HitKind.ExclusionZone or HitKind.RestrictionZone)) continue;
+            if (!MatchClassBits.Takes(test.Accepts, MatchClass.Exact)) continue;
+            if (MatchClassBits.Takes(test.Accepts, MatchClass.Equivalent)) periods.Add(test.InForce);
+        }
+        periods.Sort(static (one, other) => one.From.CompareTo(other.From));
+        var (longest, run) = (default(TickPeriod), default(TickPeriod)); // ticks begin at 0 and stay below 2^62
+        foreach (var next in periods)
+        {
+            run = next.From > run.Until ? next : run with { Until = Math.Max(run.Until, next.Until) };
+            if (run.Until - run.From > longest.Until - longest.From) longest = run;
+        }
+        return longest;
     }
 }

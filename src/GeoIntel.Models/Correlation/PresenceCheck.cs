@@ -11,7 +11,7 @@ static class PresenceCheck
     {
         if (rules.ExclusionZones == rules.Curfews) return false;
         var at = trial.Sighting.CapturedAtTicks;
-        if (trial.Watchlist.NominalZones.IsSurelyBound(subject.NominalIndex, subject.Class, at)) return true;
+        if (rules.BindSurely(subject.Class, at)) return true;
 
         for (var i = rules.ExclusionZones; i < rules.Curfews; i++)
         {
