@@ -170,7 +170,7 @@ public class IncrementalCompileTests
             VehicleLinks = One(state.VehicleLinks, chance, of => of with
             {
                 Id = chance.Next(2) == 0 ? of.Id : $"{of.Id}-other",
-                NominalId = chance.Of(state.Nominals).Id,
+                NominalId = state.Nominals.Count > 0 ? chance.Of(state.Nominals).Id : of.NominalId,
                 Vrm = chance.Next(3) == 0 ? chance.Mark() : of.Vrm,
                 Period = chance.Next(2) == 0 ? of.Period : chance.Period(),
             }),
@@ -189,7 +189,7 @@ public class IncrementalCompileTests
         {
             Permissions = One(state.Permissions, chance, of => of with
             {
-                ConditionId = chance.Of(state.Conditions).Id,
+                ConditionId = state.Conditions.Count > 0 ? chance.Of(state.Conditions).Id : of.ConditionId,
                 Schedule = chance.Schedule(),
                 Period = chance.Period(),
             }),

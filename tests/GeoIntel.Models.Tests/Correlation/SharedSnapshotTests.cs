@@ -14,8 +14,8 @@ public class SharedSnapshotTests
     const int Entries = 20_000;
     const int Links = 4_000;
 
-    // The whole is some 30 MB. Lists of references of the changed kind are the largest part of what is left.
-    const long BytesMax = 150_000;
+    // The whole is tens of megabytes.
+    const long BytesMax = 100_000;
 
     static readonly RegistryState State = new()
     {
