@@ -56,6 +56,11 @@ public static class Correlator
                 for (var i = 0; i < passed; i++)
                 {
                     ref readonly var sighting = ref portion[passing[i]];
+                    if (found[i].Count == 1 && PresenceCheck.IsAll(in sighting, found[i].Start, watchlist))
+                    {
+                        matches[count++] = Match.Presence(start + passing[i]);
+                        continue;
+                    }
                     var reach = watchlist.MarkIndex.Reach(sighting.Vrm, found[i].Start, found[i].Count, [], reached);
                     if (reach == 0 && sighting.NominalIndex < 0) continue;
                     count += Try(start + passing[i], in sighting, watchlist, reached[..reach], matches[count..]);

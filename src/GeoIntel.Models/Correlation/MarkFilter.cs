@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Correlation;
 
@@ -28,14 +29,39 @@ sealed class MarkFilter
         }
     }
 
-    /// <summary>1 when the key may be there, 0 when it is not.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Sift(ulong key)
+    /// <summary>False when the key is not there.</summary>
+    public bool MayHold(ulong key)
     {
         var hash = key * Multiplier;
-        // The number of a word is below their count, so it needs no check.
-        var word = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), (nint)(hash >> _shift));
-        // A product mixes its upper bits best: those below the word's number name the bits.
-        return (int)(word >> (int)(hash >> _shift - 6) & word >> (int)(hash >> _shift - 12)) & 1;
+        var word = _words[hash >> _shift];
+        return (word >> (int)(hash >> _shift - 6) & word >> (int)(hash >> _shift - 12) & 1) != 0;
+    }
+
+    /// <summary>Writes the indices of the sightings whose mark may be there, or that name a nominal; the others' marks are
+    /// not there.</summary>
+    /// <param name="passing">Room for as many as there are sightings.</param>
+    /// <param name="candidates">How many candidates the sightings tell of.</param>
+    public int Sift(ReadOnlySpan<Sighting> sightings, Span<int> passing, out int candidates)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(passing.Length, sightings.Length);
+        ref var words = ref MemoryMarshal.GetArrayDataReference(_words);
+        ref var to = ref MemoryMarshal.GetReference(passing);
+        var (shift, count, told) = (_shift, 0, 0);
+        for (var i = 0; i < sightings.Length; i++)
+        {
+            ref readonly var sighting = ref sightings[i];
+            var hash = sighting.Vrm.Packed * Multiplier;
+            // The number of a word is below their count, and that of those which pass below that of the sightings: neither
+            // needs a check.
+            var word = Unsafe.Add(ref words, (nint)(hash >> shift));
+            // A product mixes its upper bits best: those below the word's number name the bits.
+            var passes = (int)(word >> (int)(hash >> shift - 6) & word >> (int)(hash >> shift - 12)) & 1;
+            Unsafe.Add(ref to, count) = i;
+            // No branch, because the processor cannot foresee which vehicle comes next.
+            count += passes | (int)((uint)~sighting.NominalIndex >> 31);
+            told += sighting.CandidateCount;
+        }
+        candidates = told;
+        return count;
     }
 }

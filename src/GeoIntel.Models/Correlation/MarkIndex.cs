@@ -40,23 +40,9 @@ sealed class MarkIndex
     public bool HasSimilar => _similar is not null;
 
     /// <summary>Writes the indices of the sightings that may match; the others cannot.</summary>
-    /// <param name="passing">Room for as many as there are sightings.</param>
-    /// <param name="candidates">How many candidates the sightings tell of.</param>
-    public int Sift(ReadOnlySpan<Sighting> sightings, Span<int> passing, out int candidates)
-    {
-        var (count, told) = (0, 0);
-        var spellings = _spellings;
-        for (var i = 0; i < sightings.Length; i++)
-        {
-            ref readonly var sighting = ref sightings[i];
-            passing[count] = i;
-            // No branch, because the processor cannot foresee which vehicle comes next.
-            count += spellings.Sift(sighting.Vrm.Packed) | (int)((uint)~sighting.NominalIndex >> 31);
-            told += sighting.CandidateCount;
-        }
-        candidates = told;
-        return count;
-    }
+    /// <inheritdoc cref="MarkFilter.Sift"/>
+    public int Sift(ReadOnlySpan<Sighting> sightings, Span<int> passing, out int candidates) =>
+        _spellings.Sift(sightings, passing, out candidates);
 
     /// <summary>The neighbours among the watched marks that share a mark's fold.</summary>
     public int Find(Vrm vrm, out int start) => _folds.Find(MarkFold.Of(vrm), out start);

@@ -29,4 +29,8 @@ public readonly record struct Match(
     bool EndedSince,
     MatchClass Class = MatchClass.Exact,
     Vrm WatchedVrm = default,
-    MatchRole Role = MatchRole.None);
+    MatchRole Role = MatchRole.None)
+{
+    internal static Match Presence(int sightingIndex) =>
+        new(sightingIndex, HitKind.Presence, -1, -1, ZoneVerdict.None, 0, EndedSince: false);
+}

@@ -50,7 +50,7 @@ sealed class SimilarMarks
 
     int ReachUnder(Vrm key, Vrm vrm, Span<Reached> reached, int count)
     {
-        if (_filter.Sift(key.Packed) == 0) return count;
+        if (!_filter.MayHold(key.Packed)) return count;
         var found = _keys.Find(key.Packed, out var start);
         foreach (var mark in _ofKeys.AsSpan(start, found))
         {

@@ -61,8 +61,7 @@ ref struct Trial
         Sighting.ReceivedAtTicks >= Watchlist.Entries[entryIndex].EndsAtTicks, reached.Class,
         Watchlist.Marks[reached.Mark].Vrm);
 
-    public void AddPresence() =>
-        _matches[Count++] = new Match(_index, HitKind.Presence, -1, -1, ZoneVerdict.None, 0, EndedSince: false);
+    public void AddPresence() => _matches[Count++] = Match.Presence(_index);
 }
 
 /// <summary>Whom a sighting is tried as.</summary>

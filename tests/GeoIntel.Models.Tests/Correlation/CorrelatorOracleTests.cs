@@ -39,6 +39,18 @@ public class CorrelatorOracleTests
     }
 
     [Fact]
+    public void Where_no_rule_takes_similar_marks_they_still_agree()
+    {
+        var found = new List<OracleMatch>();
+        for (var seed = 1; seed <= Worlds.Count(60, 1000); seed++)
+            found.AddRange(Compare(new World(seed, dense: seed % 2 == 0, simple: true), $"simple seed {seed}"));
+
+        foreach (var kind in Enum.GetValues<HitKind>().Except([HitKind.ImplausibleJourney]))
+            AssertMany($"{kind}", found, match => match.Kind == kind);
+        Assert.DoesNotContain(found, match => match.MatchClass == MatchClass.Similar);
+    }
+
+    [Fact]
     public void A_batch_cut_anywhere_gives_the_same_matches()
     {
         var world = new World(7, dense: true);

@@ -2,6 +2,7 @@ using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Hits;
+using GeoIntel.Models.Sightings;
 using GeoIntel.Models.Subjects;
 
 namespace GeoIntel.Models.Tests.Correlation;
@@ -55,6 +56,31 @@ public class PresenceTests
         var reason = watchlist.Describe(read, presence);
         Assert.Equal((read.Id, read.Vrm, read.Position), (reason.SightingId, reason.Vrm, reason.Position));
         Assert.Equal(("", "", ""), (reason.NominalId, reason.ZoneId, reason.VehicleLinkId));
+    }
+
+    [Fact]
+    public void A_listed_vehicle_that_is_bound_too_makes_both()
+    {
+        var watchlist = Registry.Compile(Registry.State with { ListEntries = [Registry.Entry] });
+        var read = Registry.Read(watchlist) with { CameraIndex = -1, Position = GeoPoint.OfMetres(300_000, 300_000) };
+
+        var kinds = Registry.CorrelateAll(watchlist, [], read).Select(match => match.Kind);
+
+        Assert.Equal([HitKind.VehicleOfInterest, HitKind.Presence], kinds);
+    }
+
+    [Fact]
+    public void A_mark_that_no_grammar_takes_for_the_watched_one_is_another_vehicle()
+    {
+        var (watched, read) = (Vrm.Of("QQ8QQQ0QQ"), Vrm.Of("QQBQQQOQQ"));
+        Assert.Equal(MarkFold.Of(watched), MarkFold.Of(read));
+        var watchlist = Registry.Compile(
+            Registry.State with { VehicleLinks = [Registry.Link with { Vrm = watched }] });
+
+        var away = Registry.Read(watchlist) with { CameraIndex = -1, Position = GeoPoint.OfMetres(300_000, 300_000) };
+
+        Assert.Single(Registry.CorrelateAll(watchlist, [], away with { Vrm = watched }));
+        Assert.Empty(Registry.CorrelateAll(watchlist, [], away with { Vrm = read }));
     }
 
     [Fact]

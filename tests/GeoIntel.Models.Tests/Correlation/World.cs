@@ -19,10 +19,12 @@ public sealed class World
     readonly WorldRegistry _registry;
 
     /// <param name="dense">Every vehicle is bound, nothing is over, and most sightings lie in a zone.</param>
-    public World(int seed, bool dense = false)
+    /// <param name="simple">See <see cref="WorldRegistry.Simplify"/>.</param>
+    public World(int seed, bool dense = false, bool simple = false)
     {
         _chance = new Chance(seed, Moments[seed % Moments.Length], dense);
         _registry = new WorldRegistry(_chance, seed);
+        if (simple) _registry.Simplify();
         Sightings = [.. Enumerable.Range(0, 250).Select(_ => Sighting())];
     }
 
