@@ -34,6 +34,19 @@ sealed class NominalZones(Chunks<ulong> persons, Chunks<GridBox> boxes, int came
         return end;
     }
 
+    /// <summary>Whether a place may lie in the zone of any condition of a run.</summary>
+    public bool AnyMayHold(int condition, int end, GeoPoint place)
+    {
+        var held = false; // no branch a box: the processor cannot foresee them
+        while (condition < end)
+        {
+            var boxes = _boxes.From(condition, end);
+            foreach (ref readonly var box in boxes) held |= box.Holds(place);
+            condition += boxes.Length;
+        }
+        return held;
+    }
+
     /// <summary>Writes one person's words.</summary>
     /// <param name="rules">All that are tried on the person.</param>
     /// <param name="words">Room for the cameras.</param>
