@@ -2,19 +2,6 @@ using GeoIntel.Models.Conditions;
 
 namespace GeoIntel.Models.Incidents;
 
-/// <summary>When an incident happened, as far as it is known.</summary>
-public enum TimePrecision
-{
-    /// <summary>At one instant.</summary>
-    Exact = 1,
-
-    /// <summary>At some time of a span, for example while the owner was away.</summary>
-    Span = 2,
-
-    /// <summary>At some time of a month.</summary>
-    Month = 3,
-}
-
 /// <summary>The time of an incident: not before <see cref="Earliest"/> and before <see cref="Latest"/>; the two are equal
 /// when the instant is known.</summary>
 /// <remarks>Instants in UTC. The default value is year 1 and stands for nothing.</remarks>
@@ -42,6 +29,10 @@ public readonly record struct IncidentTime
         return latest == earliest ? At(earliest) : new IncidentTime(earliest, latest, TimePrecision.Span);
     }
 
+    /// <summary>The first instant of a month of London's calendar: an edge of monthly steps.</summary>
+    public static DateTimeOffset MonthStart(int year, int month) =>
+        LondonMidnight(new DateTime(year, month, 1)).ToUniversalTime();
+
     /// <summary>A whole month of London's calendar, from its first midnight to the next month's.</summary>
     public static IncidentTime OfMonth(int year, int month)
     {
@@ -50,6 +41,6 @@ public readonly record struct IncidentTime
     }
 
     /// <summary>Midnight of a first of a month in London; clocks never change within hours of one.</summary>
-    internal static DateTimeOffset LondonMidnight(DateTime firstOfMonth) =>
+    static DateTimeOffset LondonMidnight(DateTime firstOfMonth) =>
         new(firstOfMonth, LondonClock.ToLondon(new DateTimeOffset(firstOfMonth, TimeSpan.Zero)).Offset);
 }
