@@ -20,6 +20,16 @@ public readonly record struct IncidentTime
 
     public TimeSpan Length => Latest - Earliest;
 
+    /// <summary>The month of London's calendar that it begins in, as its first day.</summary>
+    public DateOnly LondonMonth
+    {
+        get
+        {
+            var local = LondonClock.ToLondon(Earliest);
+            return new DateOnly(local.Year, local.Month, 1);
+        }
+    }
+
     public static IncidentTime At(DateTimeOffset instant) => new(instant, instant, TimePrecision.Exact);
 
     /// <exception cref="ArgumentOutOfRangeException">The latest instant lies before the earliest.</exception>
