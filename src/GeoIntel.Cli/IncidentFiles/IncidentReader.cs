@@ -13,15 +13,18 @@ static class IncidentReader
     const string Gzipped = ".gz";
 
     /// <summary>Reads all files into a collector, in the order they are given.</summary>
+    /// <param name="advance">Called with the number of files read so far.</param>
     /// <exception cref="FileNotFoundException">One of them is not there; nothing was read.</exception>
     /// <exception cref="IOException">One of them could not be read.</exception>
-    public static void Read(IReadOnlyList<string> paths, IncidentCollector collector, CancellationToken cancellation)
+    public static void Read(
+        IReadOnlyList<string> paths, IncidentCollector collector, Action<long> advance, CancellationToken cancellation)
     {
         foreach (var path in paths)
             if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'.", path);
-        foreach (var path in paths)
+        foreach (var (before, path) in paths.Index())
         {
             if (collector.BeginFile(NameOf(path), Sha256Of(path))) ReadFile(path, collector, cancellation);
+            advance(before + 1);
         }
     }
 

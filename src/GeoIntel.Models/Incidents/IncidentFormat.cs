@@ -6,6 +6,9 @@ namespace GeoIntel.Models.Incidents;
 /// <summary>How the rows of a file become incidents. Told by the file's header.</summary>
 public abstract class IncidentFormat
 {
+    public const string OwnName = "own";
+    public const string StreetCrimeName = "data.police.uk";
+
     public static DateTimeOffset EarliestMin { get; } = IncidentTime.MonthStart(1990, 1);
 
     readonly Dictionary<string, int> _places;

@@ -50,6 +50,20 @@ public readonly record struct IncidentTime
         return new IncidentTime(LondonMidnight(first), LondonMidnight(first.AddMonths(1)), TimePrecision.Month);
     }
 
+    /// <summary>A time as it was stored or sent.</summary>
+    /// <returns>False when the instants do not fit the precision.</returns>
+    public static bool TryOf(DateTimeOffset earliest, DateTimeOffset latest, TimePrecision precision, out IncidentTime time)
+    {
+        time = new IncidentTime(earliest, latest, precision);
+        return precision switch
+        {
+            TimePrecision.Exact => latest == earliest,
+            TimePrecision.Span => latest > earliest,
+            TimePrecision.Month => latest > earliest && time == OfMonth(time.LondonMonth.Year, time.LondonMonth.Month),
+            _ => false,
+        };
+    }
+
     /// <summary>Midnight of a first of a month in London; clocks never change within hours of one.</summary>
     static DateTimeOffset LondonMidnight(DateTime firstOfMonth) =>
         new(firstOfMonth, LondonClock.ToLondon(new DateTimeOffset(firstOfMonth, TimeSpan.Zero)).Offset);

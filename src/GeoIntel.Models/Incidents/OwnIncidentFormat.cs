@@ -32,7 +32,7 @@ sealed class OwnIncidentFormat : IncidentFormat
     {
     }
 
-    public override string Name => "own";
+    public override string Name => OwnName;
     public override bool IsByMonth => false;
 
     public static OwnIncidentFormat? Of(Dictionary<string, int> places, List<string> names, out IncidentRefusal refusal)

@@ -25,7 +25,7 @@ sealed class StreetCrimeFormat : IncidentFormat
     {
     }
 
-    public override string Name => "data.police.uk";
+    public override string Name => StreetCrimeName;
     public override bool IsByMonth => true;
 
     public static StreetCrimeFormat? Of(Dictionary<string, int> places, out IncidentRefusal refusal)
