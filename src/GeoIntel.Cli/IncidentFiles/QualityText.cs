@@ -51,13 +51,13 @@ static class QualityText
 
     static string Lsoa(LsoaCounts lsoa)
     {
-        var edition = lsoa.Only2021 > 0
-            ? $"{lsoa.Only2021} are of the 2021 edition alone"
-                + (lsoa.MonthsWithout2021.Count > 0
-                    ? $", but none in {string.Join(", ", lsoa.MonthsWithout2021)}: there it may be 2011"
+        var edition = lsoa.NewEdition > 0
+            ? $"{lsoa.NewEdition} are of the 2021 edition alone"
+                + (lsoa.MonthsWithoutNew.Count > 0
+                    ? $", but none in {string.Join(", ", lsoa.MonthsWithoutNew)}: there it may be 2011"
                     : "")
             : "none is of the 2021 edition alone: it may be 2011";
-        return $"LSOA codes: {lsoa.Only2021 + lsoa.Either} of England and Wales, {edition}; {lsoa.Other} of another form, "
+        return $"LSOA codes: {lsoa.NewEdition + lsoa.EitherEdition} of England and Wales, {edition}; {lsoa.OtherForm} of another form, "
             + $"{lsoa.Missing} missing";
     }
 

@@ -46,14 +46,14 @@ public sealed class IncidentCollector(string source, DateTimeOffset now, IReadOn
         _counts.Row(file.Name, format.Name);
         if (!format.TryRead(values, new RowContext(file.Month, now), out var read, out var refusal))
         {
-            Refuse(line, refusal);
+            Note(line, refusal);
             return;
         }
         var incident = read.Incident;
         var publication = Published(format, incident);
         if (publication.File.Sha256 != file.Sha256)
         {
-            Refuse(line, new IncidentRefusal(IncidentRefusalReason.MonthOfOtherFile, "month",
+            Note(line, new IncidentRefusal(IncidentRefusalReason.MonthOfOtherFile, "month",
                 $"{incident.Time.LondonMonth:yyyy-MM} of {incident.ReportedBy} was read from {publication.File.Name} already; "
                 + "give one file of it, the newest."));
             return;
@@ -67,8 +67,15 @@ public sealed class IncidentCollector(string source, DateTimeOffset now, IReadOn
         _counts.Take(file.Name, read);
     }
 
-    /// <summary>Notes a row, or with line 0 a file, that could not be read.</summary>
-    public void Refuse(long line, IncidentRefusal refusal) => _counts.Refuse(new RefusedRow(
+    /// <summary>Refuses a row, or with line 0 or a wrong header a file, that could not be taken apart.</summary>
+    public void Refuse(long line, IncidentRefusal refusal)
+    {
+        var isRow = line > 0 && refusal.Reason != IncidentRefusalReason.WrongHeader;
+        if (isRow && _file is { } file) _counts.Row(file.Name);
+        Note(line, refusal);
+    }
+
+    void Note(long line, IncidentRefusal refusal) => _counts.Refuse(new RefusedRow(
         _file?.Name ?? "", line, refusal.ReasonText, refusal.Column, refusal.Description));
 
     Publishing Published(IncidentFormat format, Incident incident)

@@ -11,7 +11,7 @@ sealed class LsoaTally
     const int LastOf2011InWales = 1_958;
 
     readonly SortedDictionary<DateOnly, bool> _months = []; // whether a code of 2021 stands in it
-    int _only2021;
+    int _newEdition;
     int _either;
     int _other;
     int _missing;
@@ -29,14 +29,14 @@ sealed class LsoaTally
             return;
         }
         var is2021 = number > (incident.LsoaCode[0] == 'E' ? LastOf2011InEngland : LastOf2011InWales);
-        if (is2021) _only2021++;
+        if (is2021) _newEdition++;
         else _either++;
         var month = incident.Time.LondonMonth;
         _months[month] = is2021 || _months.GetValueOrDefault(month);
     }
 
     public LsoaCounts Counts() => new(
-        _only2021, _either, _other, _missing,
+        _newEdition, _either, _other, _missing,
         [.. _months.Where(of => !of.Value).Select(of => $"{of.Key:yyyy-MM}")]);
 
     // "E01006448" and "W01001958": England's and Wales's, of either edition.
