@@ -1,0 +1,78 @@
+namespace GeoIntel.Models.Hotspots.Forecasting;
+
+/// <summary>A Poisson mean that is a sum of features, none weighing below 0, fitted by expectation and
+/// maximisation.</summary>
+/// <remarks>
+/// lambda = Phi theta; theta &lt;- theta Phi'(y / lambda) / Phi'1, which never lowers the likelihood: Lucy (1974),
+/// Astronomical Journal 79; Shepp and Vardi (1982), IEEE Transactions on Medical Imaging 1. Where y is 0 a bin enters by its
+/// features' sums alone, so that the cost goes with the bins that hold something.
+/// </remarks>
+public sealed class KernelMixture
+{
+    readonly List<double> _features = []; // of the bins that hold something, bin by bin
+    readonly List<double> _counts = [];
+    readonly double[] _sums;
+
+    public KernelMixture(int features)
+    {
+        _sums = new double[features];
+        Weights = new double[features];
+    }
+
+    /// <summary>theta, a value a feature.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>Takes up one step: what was counted, beside the features it is to be made of.</summary>
+    /// <param name="features">By feature, then by cell; none below 0.</param>
+    public void Add(ReadOnlySpan<double> counts, IReadOnlyList<double[]> features)
+    {
+        for (var k = 0; k < _sums.Length; k++)
+        {
+            foreach (var value in features[k]) _sums[k] += value;
+        }
+        for (var cell = 0; cell < counts.Length; cell++)
+        {
+            if (counts[cell] == 0) continue;
+            _counts.Add(counts[cell]);
+            for (var k = 0; k < _sums.Length; k++) _features.Add(features[k][cell]);
+        }
+    }
+
+    /// <summary>Fits from equal shares until a round gains less than a millionth of a unit a bin, or the rounds are
+    /// over.</summary>
+    /// <returns>The log likelihood after each round, up to a constant.</returns>
+    public IReadOnlyList<double> Fit(int roundsMax)
+    {
+        var (features, counts) = (_features.ToArray(), _counts.ToArray());
+        var total = counts.Sum();
+        var live = _sums.Count(sum => sum > 0);
+        for (var k = 0; k < _sums.Length; k++) Weights[k] = _sums[k] > 0 ? total / live / _sums[k] : 0;
+
+        var likelihoods = new List<double>();
+        var shares = new double[_sums.Length];
+        for (var round = 0; round < roundsMax; round++)
+        {
+            Array.Clear(shares);
+            var likelihood = 0.0;
+            for (var bin = 0; bin < counts.Length; bin++)
+            {
+                var phi = features.AsSpan(bin * shares.Length, shares.Length);
+                var mean = 0.0;
+                for (var k = 0; k < phi.Length; k++) mean += phi[k] * Weights[k];
+                if (mean <= 0) continue; // no feature reaches here: it can tell nothing
+                likelihood += counts[bin] * Math.Log(mean);
+                var ratio = counts[bin] / mean;
+                for (var k = 0; k < phi.Length; k++) shares[k] += phi[k] * ratio;
+            }
+            for (var k = 0; k < shares.Length; k++) likelihood -= Weights[k] * _sums[k];
+            if (likelihoods.Count > 0 && likelihood - likelihoods[^1] < 1e-6 * counts.Length) break;
+
+            likelihoods.Add(likelihood);
+            for (var k = 0; k < shares.Length; k++)
+            {
+                if (_sums[k] > 0) Weights[k] *= shares[k] / _sums[k];
+            }
+        }
+        return likelihoods;
+    }
+}
