@@ -1,73 +1,81 @@
 namespace GeoIntel.Models.Hotspots.Forecasting;
 
 /// <summary>What a forecast may know: the counts of the steps before its origin, those to be forecast summed over their
-/// types.</summary>
+/// layers.</summary>
 public sealed class ForecastHistory
 {
+    readonly CrimeCounts _counts;
     readonly double[][] _own;
-    readonly double[][] _other;
+    readonly int[] _others;
 
-    ForecastHistory(SquareGrid grid, double[][] own, double[][] other, int steps)
+    ForecastHistory(CrimeCounts counts, double[][] own, int[] others, int steps)
     {
-        (Grid, _own, _other, Steps) = (grid, own, other, steps);
+        (_counts, _own, _others, Steps) = (counts, own, others, steps);
     }
 
-    public SquareGrid Grid { get; }
+    public SquareGrid Grid => _counts.Grid;
 
     /// <summary>Steps 0 up to, but not including, this one are known.</summary>
     public int Steps { get; }
 
+    /// <summary>Layers to borrow from: neither forecast nor police-generated.</summary>
+    public int Others => _others.Length;
+
     /// <summary>The counts that are forecast, a value a cell.</summary>
-    public ReadOnlySpan<double> Own(int step) => Known(_own, step);
+    public ReadOnlySpan<double> Own(int step)
+    {
+        RequireKnown(step);
+        return _own[step];
+    }
 
-    /// <summary>Every type that is neither forecast nor police-generated, summed, a value a cell.</summary>
-    public ReadOnlySpan<double> Other(int step) => Known(_other, step);
-
-    /// <summary>Whether there are other types to borrow from.</summary>
-    public bool HasOther => _other.Length > 0;
+    /// <summary>One of the <see cref="Others"/>, a value a cell.</summary>
+    public ReadOnlySpan<double> Other(int other, int step)
+    {
+        RequireKnown(step);
+        return _counts.Of(_others[other], step);
+    }
 
     /// <summary>The same history as it was known earlier.</summary>
     public ForecastHistory Until(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, Steps);
-        return new ForecastHistory(Grid, _own, _other, steps);
+        return new ForecastHistory(_counts, _own, _others, steps);
     }
 
-    /// <param name="forecast">Indices of the types whose sum is forecast.</param>
-    /// <exception cref="ArgumentException">No type is named, or one that is not there.</exception>
+    /// <param name="forecast">Indices of the layers whose sum is forecast.</param>
+    /// <exception cref="ArgumentException">No layer is named, or one that is not there.</exception>
     public static ForecastHistory Of(CrimeCounts counts, IReadOnlyCollection<int> forecast)
     {
-        if (forecast.Count == 0 || forecast.Any(type => (uint)type >= (uint)counts.Types.Count))
+        if (forecast.Count == 0 || forecast.Any(layer => (uint)layer >= (uint)counts.Layers.Count))
         {
             throw new ArgumentException(
-                $"Types {string.Join(", ", forecast)} are not among 0 to {counts.Types.Count - 1}; name at least one.", nameof(forecast));
+                $"Layers {string.Join(", ", forecast)} are not among 0 to {counts.Layers.Count - 1}; name at least one.", nameof(forecast));
         }
-        int[] other =
+        int[] others =
         [
-            .. Enumerable.Range(0, counts.Types.Count)
-                .Where(type => !forecast.Contains(type) && !counts.Types[type].IsPoliceGenerated),
+            .. Enumerable.Range(0, counts.Layers.Count)
+                .Where(layer => !forecast.Contains(layer) && !counts.Layers[layer].IsPoliceGenerated),
         ];
-        return new ForecastHistory(
-            counts.Grid, Sums(counts, [.. forecast.Distinct()]), other.Length == 0 ? [] : Sums(counts, other), counts.Steps);
+        return new ForecastHistory(counts, Sums(counts, [.. forecast.Distinct()]), others, counts.Steps);
     }
 
-    ReadOnlySpan<double> Known(double[][] steps, int step)
+    // Nothing at or after the origin can be read, whatever a forecaster tries.
+    void RequireKnown(int step)
     {
-        // The oracle of every back-test: nothing at or after the origin can be read.
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, Steps);
-        return steps[step];
+        if ((uint)step < (uint)Steps) return;
+        throw new ArgumentOutOfRangeException(nameof(step), step, $"Steps 0 to {Steps - 1} are known at this origin.");
     }
 
-    static double[][] Sums(CrimeCounts counts, int[] types)
+    static double[][] Sums(CrimeCounts counts, int[] layers)
     {
         var sums = new double[counts.Steps][];
         for (var step = 0; step < counts.Steps; step++)
         {
             sums[step] = new double[counts.Grid.Count];
-            foreach (var type in types)
+            foreach (var layer in layers)
             {
-                var bins = counts.Of(type, step);
+                var bins = counts.Of(layer, step);
                 for (var cell = 0; cell < bins.Length; cell++) sums[step][cell] += bins[cell];
             }
         }

@@ -38,6 +38,19 @@ public sealed class KernelMixture
         }
     }
 
+    /// <summary>The mean of each cell, or the part of it that features from <paramref name="first"/> up to, but not
+    /// including, <paramref name="end"/> add.</summary>
+    public double[] Mix(IReadOnlyList<double[]> features, int first, int end)
+    {
+        var means = new double[features[0].Length];
+        for (var k = first; k < end; k++)
+        {
+            if (Weights[k] == 0) continue;
+            for (var cell = 0; cell < means.Length; cell++) means[cell] += Weights[k] * features[k][cell];
+        }
+        return means;
+    }
+
     /// <summary>Fits from equal shares until a round gains less than a millionth of a unit a bin, or the rounds are
     /// over.</summary>
     /// <returns>The log likelihood after each round, up to a constant.</returns>
