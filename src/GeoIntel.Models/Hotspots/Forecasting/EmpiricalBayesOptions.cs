@@ -16,6 +16,10 @@ public sealed record EmpiricalBayesOptions
     /// <summary>What the prior may weigh, in steps, in a cell that expects one incident a step; the history chooses.</summary>
     public IReadOnlyList<double> PriorSteps { get; init; } = [0.5, 1, 2, 4, 8, 16, 32];
 
+    /// <summary>After how many steps own counts may weigh half beside the prior, infinite for never; the history chooses. The
+    /// last is taken where it is too short to.</summary>
+    public IReadOnlyList<double> MemoryHalfLivesSteps { get; init; } = [12, double.PositiveInfinity];
+
     /// <summary>The prior's weight where the history is too short to choose.</summary>
     public double PriorStepsDefault { get; init; } = 8;
 

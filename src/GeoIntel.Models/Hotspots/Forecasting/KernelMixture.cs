@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace GeoIntel.Models.Hotspots.Forecasting;
 
 /// <summary>A Poisson mean that is a sum of features, none weighing below 0, fitted by expectation and
@@ -9,12 +12,14 @@ namespace GeoIntel.Models.Hotspots.Forecasting;
 /// </remarks>
 public sealed class KernelMixture
 {
-    readonly List<double> _features = []; // of the bins that hold something, bin by bin
+    readonly List<double> _features = []; // of the bins that hold something, bin by bin, filled up to whole vectors
     readonly List<double> _counts = [];
     readonly double[] _sums;
+    readonly int _width;
 
     public KernelMixture(int features)
     {
+        _width = (features + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
         _sums = new double[features];
         Weights = new double[features];
     }
@@ -34,7 +39,7 @@ public sealed class KernelMixture
         {
             if (counts[cell] == 0) continue;
             _counts.Add(counts[cell]);
-            for (var k = 0; k < _sums.Length; k++) _features.Add(features[k][cell]);
+            for (var k = 0; k < _width; k++) _features.Add(k < _sums.Length ? features[k][cell] : 0);
         }
     }
 
@@ -56,36 +61,50 @@ public sealed class KernelMixture
     /// <returns>The log likelihood after each round, up to a constant.</returns>
     public IReadOnlyList<double> Fit(int roundsMax)
     {
-        var (features, counts) = (_features.ToArray(), _counts.ToArray());
-        var total = counts.Sum();
+        var features = CollectionsMarshal.AsSpan(_features);
+        var counts = CollectionsMarshal.AsSpan(_counts);
+        var total = _counts.Sum();
         var live = _sums.Count(sum => sum > 0);
-        for (var k = 0; k < _sums.Length; k++) Weights[k] = _sums[k] > 0 ? total / live / _sums[k] : 0;
+        var (weights, shares) = (new double[_width], new double[_width]);
+        for (var k = 0; k < _sums.Length; k++) weights[k] = _sums[k] > 0 ? total / live / _sums[k] : 0;
 
         var likelihoods = new List<double>();
-        var shares = new double[_sums.Length];
         for (var round = 0; round < roundsMax; round++)
         {
             Array.Clear(shares);
             var likelihood = 0.0;
             for (var bin = 0; bin < counts.Length; bin++)
             {
-                var phi = features.AsSpan(bin * shares.Length, shares.Length);
-                var mean = 0.0;
-                for (var k = 0; k < phi.Length; k++) mean += phi[k] * Weights[k];
+                var phi = MemoryMarshal.Cast<double, Vector<double>>(features.Slice(bin * _width, _width));
+                var mean = Dot(phi, weights);
                 if (mean <= 0) continue; // no feature reaches here: it can tell nothing
                 likelihood += counts[bin] * Math.Log(mean);
-                var ratio = counts[bin] / mean;
-                for (var k = 0; k < phi.Length; k++) shares[k] += phi[k] * ratio;
+                Add(phi, counts[bin] / mean, shares);
             }
-            for (var k = 0; k < shares.Length; k++) likelihood -= Weights[k] * _sums[k];
+            for (var k = 0; k < _sums.Length; k++) likelihood -= weights[k] * _sums[k];
             if (likelihoods.Count > 0 && likelihood - likelihoods[^1] < 1e-6 * counts.Length) break;
 
             likelihoods.Add(likelihood);
-            for (var k = 0; k < shares.Length; k++)
+            weights.AsSpan(0, _sums.Length).CopyTo(Weights);
+            for (var k = 0; k < _sums.Length; k++)
             {
-                if (_sums[k] > 0) Weights[k] *= shares[k] / _sums[k];
+                if (_sums[k] > 0) weights[k] *= shares[k] / _sums[k];
             }
         }
         return likelihoods;
+    }
+
+    static double Dot(ReadOnlySpan<Vector<double>> phi, double[] weights)
+    {
+        var by = MemoryMarshal.Cast<double, Vector<double>>(weights.AsSpan());
+        var sum = Vector<double>.Zero;
+        for (var i = 0; i < phi.Length; i++) sum += phi[i] * by[i];
+        return Vector.Sum(sum);
+    }
+
+    static void Add(ReadOnlySpan<Vector<double>> phi, double ratio, double[] shares)
+    {
+        var to = MemoryMarshal.Cast<double, Vector<double>>(shares.AsSpan());
+        for (var i = 0; i < phi.Length; i++) to[i] += phi[i] * ratio;
     }
 }

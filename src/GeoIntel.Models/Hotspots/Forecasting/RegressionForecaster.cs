@@ -11,6 +11,7 @@ public sealed class RegressionForecaster : RateForecaster
     GaussianKernel? _near;
     NegativeBinomialRegression? _fit;
     double _floor;
+    double _level;
 
     public override string Name => "nb-regression";
 
@@ -45,7 +46,10 @@ public sealed class RegressionForecaster : RateForecaster
             counts.AddRange(History.Own(step));
         }
         if (!counts.Any(count => count > 0)) throw new ArgumentException($"Nothing was counted that {Name} could be fitted to.");
-        _fit = NegativeBinomialRegression.Fit([.. features], [.. counts], Columns);
+        double[] table = [.. features];
+        _fit = NegativeBinomialRegression.Fit(table, [.. counts], Columns);
+        // Unlike Poisson's, these weights do not keep the sum.
+        _level = counts.Sum() / Enumerable.Range(0, counts.Count).Sum(row => _fit.Mean(table.AsSpan(row * Columns, Columns)));
         return MeansBefore(History.Steps);
     }
 
@@ -59,7 +63,7 @@ public sealed class RegressionForecaster : RateForecaster
     {
         var features = FeaturesBefore(steps);
         var means = new double[History.Grid.Count];
-        for (var cell = 0; cell < means.Length; cell++) means[cell] = _fit!.Mean(features.AsSpan(cell * Columns, Columns));
+        for (var cell = 0; cell < means.Length; cell++) means[cell] = _level * _fit!.Mean(features.AsSpan(cell * Columns, Columns));
         return means;
     }
 
