@@ -56,7 +56,10 @@ static class GeoIntelCommand
             + "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some of the input was refused.")
         {
             SimulateVerb.Create(terminal),
-            new Command("import", "Bring resources into the service.") { ImportRegistryVerb.Create(terminal, service) },
+            new Command("import", "Bring resources into the service.")
+            {
+                ImportRegistryVerb.Create(terminal, service), ImportIncidentsVerb.Create(terminal, service),
+            },
             IngestVerb.Create(terminal, service),
             DecodeVerb.Create(terminal),
             ReplayVerb.Create(terminal),

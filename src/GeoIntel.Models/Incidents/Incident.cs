@@ -6,7 +6,8 @@ namespace GeoIntel.Models.Incidents;
 /// <remarks>It holds nothing of persons, vehicles or cameras, and no text that could name an address.</remarks>
 public sealed record Incident
 {
-    public const int SourceIdLengthMax = 128;
+    /// <summary>Longest id, code or name of a force.</summary>
+    public const int TextLengthMax = 128;
 
     /// <summary>The publisher's id; empty when it gives none, and then each row is an incident of its own.</summary>
     public string SourceId { get; init; } = "";
@@ -35,4 +36,20 @@ public sealed record Incident
     public IncidentFlags FlagsTold { get; init; }
 
     public bool IsPoliceGenerated => Flags.HasFlag(IncidentFlags.PoliceGenerated);
+
+    /// <summary>Whether texts from outside may be an incident's.</summary>
+    internal static bool TextsFit(
+        out IncidentRefusal refusal, params ReadOnlySpan<(string Column, string Text)> texts)
+    {
+        refusal = default;
+        foreach (var (column, text) in texts)
+        {
+            if (text.Length <= TextLengthMax && !text.AsSpan().ContainsAnyInRange('\0', '\x1f')) continue;
+            refusal = new(IncidentRefusalReason.TextTooLong, column,
+                $"'{column}' is '{IncidentRefusal.Shown(text)}', {text.Length} characters; give at most {TextLengthMax}, without "
+                + "line breaks.");
+            return false;
+        }
+        return true;
+    }
 }
