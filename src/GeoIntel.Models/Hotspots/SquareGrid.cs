@@ -1,6 +1,5 @@
 using GeoIntel.Models.Geo;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.Geometries.Prepared;
 
 namespace GeoIntel.Models.Hotspots;
 
@@ -92,6 +91,7 @@ public sealed class SquareGrid
             select (rows, columns);
         var around = offsets.ToList();
         var held = places
+            .Where(place => place.EastingMetres >= 0 && place.NorthingMetres >= 0) // not a number neither
             .Select(place => SquareAt(place.EastingMetres, place.NorthingMetres, sideMetres))
             .Where(square => IsOnGrid(square, sideMetres))
             .ToHashSet();
@@ -101,27 +101,27 @@ public sealed class SquareGrid
                 .Where(square => IsOnGrid(square, sideMetres)));
     }
 
-    /// <summary>Every cell that shares some of its inside with an area.</summary>
-    /// <param name="area">A valid polygon or polygons in EPSG:27700 metres.</param>
+    /// <summary>Every cell whose centre lies in one of the outlines or within half the cell's diagonal of their edges: all
+    /// that share anything with the area, and a few beside it.</summary>
     /// <inheritdoc cref="Around" path="/exception"/>
-    public static SquareGrid Covering(Geometry area, int sideMetres)
+    public static SquareGrid Covering(IReadOnlyList<Geo.Outline> area, int sideMetres)
     {
         RequireSide(sideMetres);
-        var box = area.EnvelopeInternal;
-        var prepared = PreparedGeometryFactory.Prepare(area);
-        var low = SquareAt(Math.Max(box.MinX, 0), Math.Max(box.MinY, 0), sideMetres);
-        var high = SquareAt(
-            Math.Min(box.MaxX, GeoPoint.EastingMetresMax - 1), Math.Min(box.MaxY, GeoPoint.NorthingMetresMax - 1), sideMetres);
-        var cells = new List<(int, int)>();
-        for (var row = low.Row; row <= high.Row; row++)
+        var reach = sideMetres * 100 * Math.Sqrt(0.5);
+        var cells = new HashSet<(int, int)>();
+        foreach (var outline in area)
         {
-            for (var column = low.Column; column <= high.Column; column++)
+            var box = outline.Extent;
+            var (low, high) = (
+                SquareAt(box.West / 100.0, box.South / 100.0, sideMetres), SquareAt(box.East / 100.0, box.North / 100.0, sideMetres));
+            for (var row = low.Row; row <= high.Row; row++)
             {
-                // A hair inside, so that touching an edge or a corner is not sharing.
-                var square = new Envelope(
-                    column * (double)sideMetres + 0.01, (column + 1) * (double)sideMetres - 0.01,
-                    row * (double)sideMetres + 0.01, (row + 1) * (double)sideMetres - 0.01);
-                if (prepared.Intersects(area.Factory.ToGeometry(square))) cells.Add((row, column));
+                for (var column = low.Column; column <= high.Column; column++)
+                {
+                    if (!IsOnGrid((row, column), sideMetres)) continue;
+                    var centre = GeoPoint.OfMetres((column + 0.5) * sideMetres, (row + 0.5) * sideMetres);
+                    if (outline.Contains(centre) || outline.DistanceToEdgeCentimetres(centre) <= reach) cells.Add((row, column));
+                }
             }
         }
         return new SquareGrid(sideMetres, cells);
