@@ -25,12 +25,14 @@ static class QualityText
             + (report.IdsOfSeveralTypes > 0 ? $"; {report.IdsOfSeveralTypes} ids stand with several types" : "");
         yield return $"{Percent(report.WithoutPlaceShare)} without coordinates ({report.WithoutPlace})"
             + (report.OutsideArea is { } outside ? $"; {outside} outside the area (taken all the same)" : "");
-        yield return $"{report.Points.Distinct} places; {Percent(report.Points.SharedShare)} of the incidents share theirs with others";
+        yield return $"{report.Points.Distinct} places; "
+            + $"{Percent(report.Points.SharedShare)} of the incidents share theirs with others";
         foreach (var point in report.Points.Largest)
         {
+            var street = point.Street.Length > 0 ? $" near {point.Street}" : "";
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {point.Count} at ({point.EastingMetres:0}, {point.NorthingMetres:0}){(point.Street.Length > 0 ? $" near {point.Street}" : "")}");
+                $"  {point.Count} at ({point.EastingMetres:0}, {point.NorthingMetres:0}){street}");
         }
         yield return Lsoa(report.Lsoa);
         foreach (var force in report.Months)
@@ -51,14 +53,14 @@ static class QualityText
 
     static string Lsoa(LsoaCounts lsoa)
     {
-        var edition = lsoa.Only2021 > 0
-            ? $"{lsoa.Only2021} are of the 2021 edition alone"
-                + (lsoa.MonthsWithout2021.Count > 0
-                    ? $", but none in {string.Join(", ", lsoa.MonthsWithout2021)}: there it may be 2011"
+        var edition = lsoa.NewEdition > 0
+            ? $"{lsoa.NewEdition} are of the 2021 edition alone"
+                + (lsoa.MonthsWithoutNew.Count > 0
+                    ? $", but none in {string.Join(", ", lsoa.MonthsWithoutNew)}: there it may be 2011"
                     : "")
             : "none is of the 2021 edition alone: it may be 2011";
-        return $"LSOA codes: {lsoa.Only2021 + lsoa.Either} of England and Wales, {edition}; {lsoa.Other} of another form, "
-            + $"{lsoa.Missing} missing";
+        return $"LSOA codes: {lsoa.NewEdition + lsoa.EitherEdition} of England and Wales, {edition}; "
+            + $"{lsoa.OtherForm} of another form, {lsoa.Missing} missing";
     }
 
     static string Times(TimeCounts times) => string.Create(

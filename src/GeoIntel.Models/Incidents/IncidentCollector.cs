@@ -4,9 +4,9 @@ namespace GeoIntel.Models.Incidents;
 
 /// <summary>Gathers the rows of several files: what is taken, by publication, and what is not, and why.</summary>
 /// <remarks>
-/// Rows with the same id and type are one incident, of which the first counts. Rows without an id are incidents of their
-/// own, however equal. A file that is given twice counts once, and a month of a force is taken from one file only: what
-/// another one holds of it would count those without an id again.
+/// Rows with the same id and type are one incident, of which the first counts. Rows without an id are incidents of
+/// their own, however equal. A file that is given twice counts once, and a month of a force is taken from one file
+/// only: what another one holds of it would count those without an id again.
 /// </remarks>
 /// <param name="source">Id of the source; empty takes the format's own name.</param>
 /// <param name="area">Outside all of these is "outside the area"; empty when nobody asks.</param>
@@ -46,14 +46,14 @@ public sealed class IncidentCollector(string source, DateTimeOffset now, IReadOn
         _counts.Row(file.Name, format.Name);
         if (!format.TryRead(values, new RowContext(file.Month, now), out var read, out var refusal))
         {
-            Refuse(line, refusal);
+            Note(line, refusal);
             return;
         }
         var incident = read.Incident;
         var publication = Published(format, incident);
         if (publication.File.Sha256 != file.Sha256)
         {
-            Refuse(line, new IncidentRefusal(IncidentRefusalReason.MonthOfOtherFile, "month",
+            Note(line, new IncidentRefusal(IncidentRefusalReason.MonthOfOtherFile, "month",
                 $"{incident.Time.LondonMonth:yyyy-MM} of {incident.ReportedBy} was read from {publication.File.Name} already; "
                 + "give one file of it, the newest."));
             return;
@@ -67,8 +67,15 @@ public sealed class IncidentCollector(string source, DateTimeOffset now, IReadOn
         _counts.Take(file.Name, read);
     }
 
-    /// <summary>Notes a row, or with line 0 a file, that could not be read.</summary>
-    public void Refuse(long line, IncidentRefusal refusal) => _counts.Refuse(new RefusedRow(
+    /// <summary>Refuses a row, or with line 0 or a wrong header a file, that could not be taken apart.</summary>
+    public void Refuse(long line, IncidentRefusal refusal)
+    {
+        var isRow = line > 0 && refusal.Reason != IncidentRefusalReason.WrongHeader;
+        if (isRow && _file is { } file) _counts.Row(file.Name);
+        Note(line, refusal);
+    }
+
+    void Note(long line, IncidentRefusal refusal) => _counts.Refuse(new RefusedRow(
         _file?.Name ?? "", line, refusal.ReasonText, refusal.Column, refusal.Description));
 
     Publishing Published(IncidentFormat format, Incident incident)

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace GeoIntel.Models.Incidents;
 
 /// <summary>Tells the editions of LSOA codes apart as far as a code alone does.</summary>
-/// <remarks>The Office for National Statistics numbers on: areas that 2021 brought have numbers above the last one of 2011,
-/// and one that it kept keeps its code.</remarks>
+/// <remarks>The Office for National Statistics numbers on: areas that 2021 brought have numbers above the last one of
+/// 2011, and one that it kept keeps its code.</remarks>
 sealed class LsoaTally
 {
     const int LastOf2011InEngland = 33_768;
     const int LastOf2011InWales = 1_958;
 
     readonly SortedDictionary<DateOnly, bool> _months = []; // whether a code of 2021 stands in it
-    int _only2021;
+    int _newEdition;
     int _either;
     int _other;
     int _missing;
@@ -29,14 +29,14 @@ sealed class LsoaTally
             return;
         }
         var is2021 = number > (incident.LsoaCode[0] == 'E' ? LastOf2011InEngland : LastOf2011InWales);
-        if (is2021) _only2021++;
+        if (is2021) _newEdition++;
         else _either++;
         var month = incident.Time.LondonMonth;
         _months[month] = is2021 || _months.GetValueOrDefault(month);
     }
 
     public LsoaCounts Counts() => new(
-        _only2021, _either, _other, _missing,
+        _newEdition, _either, _other, _missing,
         [.. _months.Where(of => !of.Value).Select(of => $"{of.Key:yyyy-MM}")]);
 
     // "E01006448" and "W01001958": England's and Wales's, of either edition.

@@ -33,10 +33,11 @@ sealed class QualityCounts(IReadOnlyList<Outline> area)
 
     public void SameFile(string name, string first) => _sameFiles.Add($"{name} is {first}");
 
-    public void Row(string file, string format)
+    /// <param name="format">Empty when it is not known yet.</param>
+    public void Row(string file, string format = "")
     {
-        var of = _files.GetValueOrDefault(file);
-        _files[file] = (format, of.Rows + 1, of.Taken);
+        var of = _files.GetValueOrDefault(file, (Format: "", Rows: 0, Taken: 0));
+        _files[file] = (format.Length > 0 ? format : of.Format, of.Rows + 1, of.Taken);
     }
 
     public void Duplicate(bool differs)

@@ -59,11 +59,13 @@ public sealed record PointCounts(int Distinct, int AtSharedPoints, double Shared
 public sealed record PointCount(double EastingMetres, double NorthingMetres, string Street, int Count);
 
 /// <summary>Which edition of the Lower layer Super Output Areas the codes belong to.</summary>
-/// <param name="Only2021">Codes that the 2021 edition brought.</param>
-/// <param name="Either">Codes that 2011 had; most of them stand in 2021 too, and the code alone does not tell.</param>
-/// <param name="Other">Codes of another form, for example Scotland's.</param>
-/// <param name="MonthsWithout2021">Months in which no code of 2021 stands: there the edition is likely 2011.</param>
-public sealed record LsoaCounts(int Only2021, int Either, int Other, int Missing, IReadOnlyList<string> MonthsWithout2021);
+/// <param name="NewEdition">Codes that the edition of 2021 brought.</param>
+/// <param name="EitherEdition">Codes that 2011 had; most of them stand in 2021 too, and the code alone does not
+/// tell.</param>
+/// <param name="OtherForm">Codes of another form, for example Scotland's.</param>
+/// <param name="MonthsWithoutNew">Months in which no code of 2021 stands: there the edition is likely 2011.</param>
+public sealed record LsoaCounts(
+    int NewEdition, int EitherEdition, int OtherForm, int Missing, IReadOnlyList<string> MonthsWithoutNew);
 
 /// <param name="Missing">Months between the first and the last without an incident.</param>
 public sealed record ForceMonths(string Force, string First, string Last, IReadOnlyList<string> Missing, int Incidents);
