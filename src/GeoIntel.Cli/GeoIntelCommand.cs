@@ -65,7 +65,10 @@ static class GeoIntelCommand
             ReplayVerb.Create(terminal),
             WatchHitsVerb.Create(terminal, service),
             SearchVerb.Create(terminal, service),
-            new Command("hotspots", "Where incidents gather, by place and time.") { HotspotsDescribeVerb.Create(terminal) },
+            new Command("hotspots", "Where incidents gather, by place and time.")
+            {
+                HotspotsDescribeVerb.Create(terminal), HotspotsForecastVerb.Create(terminal), HotspotsBacktestVerb.Create(terminal),
+            },
             StatusVerb.Create(terminal, service),
             DemoVerb.Create(terminal, service),
         };
