@@ -9,8 +9,8 @@ namespace GeoIntel.Cli.Hotspots;
 /// <summary>What every forecasting verb is asked with, and the monthly counts that it makes of it.</summary>
 sealed class ForecastInput
 {
-    /// <summary>Without an area the cells around any incident are the area: an empty place between two streets belongs to
-    /// it, the sea does not.</summary>
+    /// <summary>Without an area the cells around any incident are the area: an empty place between two streets belongs
+    /// to it, the sea does not.</summary>
     const double AroundMetres = 750;
 
     readonly Option<string[]> _incidents = new("--incidents")
@@ -55,7 +55,8 @@ sealed class ForecastInput
     {
         var side = parsed.GetValue(_cell);
         if (!SquareGrid.SidesMetres.Contains(side))
-            throw new UsageException($"--cell {side} does not nest in the National Grid; use {string.Join(", ", SquareGrid.SidesMetres)}.");
+            throw new UsageException(
+                $"--cell {side} does not nest in the National Grid; use {string.Join(", ", SquareGrid.SidesMetres)}.");
         var group = GroupOf(parsed.GetRequiredValue(_types));
         var area = parsed.GetValue(_area) is { } path ? AreaFile.Read(path) : [];
         string[] files = parsed.GetRequiredValue(_incidents);
@@ -70,12 +71,14 @@ sealed class ForecastInput
         var report = collector.Report();
         Incident[] incidents = [.. collector.Incidents];
         if (incidents.Length == 0)
-            throw new UsageException($"None of {report.Rows} rows could be taken; `geointel import incidents --check` says why.");
+            throw new UsageException(
+                $"None of {report.Rows} rows could be taken; `geointel import incidents --check` says why.");
         RequireTypes(group, incidents);
         return Count(incidents, group, area, side) with { Refused = (int)report.Refused };
     }
 
-    static ForecastCounts Count(Incident[] incidents, CrimeGroup group, IReadOnlyList<Models.Geo.Outline> area, int side)
+    static ForecastCounts Count(
+        Incident[] incidents, CrimeGroup group, IReadOnlyList<Models.Geo.Outline> area, int side)
     {
         try
         {
@@ -85,7 +88,8 @@ sealed class ForecastInput
                     incidents.Where(incident => incident.Place is not null)
                         .Select(incident => (incident.Place!.Value.EastingMetres, incident.Place.Value.NorthingMetres)),
                     side, AroundMetres);
-            if (grid.Count < 2) throw new ArgumentException($"The area is {grid.Count} cell of {side} m; ranking needs at least two.");
+            if (grid.Count < 2)
+                throw new ArgumentException($"The area is {grid.Count} cell of {side} m; ranking needs at least two.");
             var months = MonthlyCounts.Of(incidents, group, grid);
             var history = ForecastHistory.Of(months.Counts, [MonthlyCounts.Group]);
             RequireVariety(history, group);
@@ -115,8 +119,8 @@ sealed class ForecastInput
         var unknown = group.CrimeTypes.Where(type => !told.Contains(type)).ToList();
         if (unknown.Count == 0 || CrimeGroups.Find(group.Id) is not null) return;
         throw new UsageException(
-            $"There is no incident of '{unknown[0]}'; the files have {string.Join("; ", told.Select(type => type.Name).Order())}. " +
-            $"Or name a group: {Groups}.");
+            $"There is no incident of '{unknown[0]}'; the files have "
+            + $"{string.Join("; ", told.Select(type => type.Name).Order())}. Or name a group: {Groups}.");
     }
 
     static CrimeGroup GroupOf(string types)
@@ -126,12 +130,14 @@ sealed class ForecastInput
         foreach (var text in types.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!CrimeType.TryParse(text, out var type))
-                throw new UsageException($"--crime-types: '{text}' is no crime type; give names of up to {CrimeType.LengthMax} characters.");
+                throw new UsageException(
+                    $"--crime-types: '{text}' is no crime type; give names of up to {CrimeType.LengthMax} characters.");
             named.Add(type);
         }
         return named.Count > 0
             ? CrimeGroup.OfTypes([.. named.Distinct()])
-            : throw new UsageException($"--crime-types names none; give types such as \"Burglary;Vehicle crime\", or a group: {Groups}.");
+            : throw new UsageException(
+                $"--crime-types names none; give types such as \"Burglary;Vehicle crime\", or a group: {Groups}.");
     }
 }
 
@@ -144,7 +150,7 @@ sealed record ForecastCounts(CrimeGroup Group, MonthlyCounts Months, ForecastHis
 
     /// <summary>What was not counted, for people.</summary>
     public string Told =>
-        $"{Incidents} incidents in {Months.Counts.Steps} months, {Months.MonthOf(0)} to {Months.MonthOf(Months.Counts.Steps - 1)}, on "
-        + $"{Months.Counts.Grid.Count} cells of {Months.Counts.Grid.SideMetres} m; not counted: {Months.WithoutPlace} without a place, "
-        + $"{Months.Counts.Outside} outside the area, {Refused} rows refused.";
+        $"{Incidents} incidents in {Months.Counts.Steps} months, {Months.MonthOf(0)} to "
+        + $"{Months.MonthOf(Months.Counts.Steps - 1)}, on {Months.Counts.Grid.Count} cells of "
+        + $"{Months.Counts.Grid.SideMetres} m; not counted: {Months.WithoutPlace} without a place, {Months.Counts.Outside} outside the area, {Refused} rows refused.";
 }

@@ -39,7 +39,8 @@ public sealed class GaussianKernel
             from column in Enumerable.Range(-reach, 2 * reach + 1)
             let square = (double)(row * row + column * column)
             where square <= 9 * sigmaCells * sigmaCells
-            select (Row: row, Column: column, Weight: square == 0 ? 1 : Math.Exp(-square / (2 * sigmaCells * sigmaCells)))).ToArray();
+            let weight = square == 0 ? 1 : Math.Exp(-square / (2 * sigmaCells * sigmaCells))
+            select (Row: row, Column: column, Weight: weight)).ToArray();
         var start = new int[grid.Count + 1];
         var own = new double[grid.Count];
         var (near, weights) = (new List<int>(), new List<double>());
