@@ -94,7 +94,10 @@ public sealed class ZoneGrid
         // A pass of its own: a branch foreseen wrongly is known to be wrong only when what it asks for is there.
         for (var i = 0; i < points.Length; i++)
         {
-            for (var line = CacheLine; line < heads[i] * 4; line += CacheLine) Volatile.Read(ref _layout[cells[i] + line]);
+            var names = _layout[lists[i]];
+            for (var line = CacheLine; line <= names; line += CacheLine) Volatile.Read(ref _layout[lists[i] + line]);
+            for (var line = CacheLine; line < (heads[i] - names) * 4; line += CacheLine)
+                Volatile.Read(ref _layout[cells[i] + line]);
         }
         for (var i = 0; i < points.Length; i++)
         {
