@@ -25,17 +25,17 @@ public abstract class IncidentFormat
     /// <param name="refusal">Why there is none; it names every column that is wrong.</param>
     public static IncidentFormat? Recognise(IReadOnlyList<string> header, out IncidentRefusal refusal)
     {
-        refusal = default;
         var names = header.Select(name => name.Trim(' ', '\t', '"').ToLowerInvariant()).ToList();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (place, name) in names.Index())
-        {
-            if (places.TryAdd(name, place)) continue;
-            refusal = WrongHeader(name, $"The header names '{IncidentRefusal.Shown(name)}' twice; remove one.");
-            return null;
-        }
-        if (places.ContainsKey(OwnIncidentFormat.CrimeType)) return OwnIncidentFormat.Of(places, names, out refusal);
-        return StreetCrimeFormat.Of(places, out refusal);
+        foreach (var (place, name) in names.Index()) places.TryAdd(name, place);
+        IncidentFormat? format = places.ContainsKey(OwnIncidentFormat.CrimeType)
+            ? OwnIncidentFormat.Of(places, names, out refusal)
+            : StreetCrimeFormat.Of(places, out refusal);
+        if (format is null || places.Count == names.Count) return format;
+
+        var twice = IncidentRefusal.Shown(names.GroupBy(name => name).First(of => of.Count() > 1).Key);
+        refusal = WrongHeader(twice, $"The header names '{twice}' twice; remove one.");
+        return null;
     }
 
     /// <summary>Reads one row.</summary>

@@ -140,7 +140,7 @@ public class StreetCrimeTests
     [Theory]
     [InlineData("Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Outcome type", "lacks crime type", "-street.csv")]
     [InlineData("month,longitude,latitude,location,lsoa_code", "lacks falls within, crime type")]
-    [InlineData("Crime ID,Month,Month", "'month' twice")]
+    [InlineData("Month,Falls within,Longitude,Latitude,Crime type,Longitude", "'longitude' twice")]
     public void A_file_of_another_kind_is_refused_by_its_header(string header, params string[] words)
     {
         var report = Of().With("2026-01-made-up-outcomes.csv", header).Report();
