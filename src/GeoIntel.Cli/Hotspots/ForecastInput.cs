@@ -145,6 +145,6 @@ sealed record ForecastCounts(CrimeGroup Group, MonthlyCounts Months, ForecastHis
     /// <summary>What was not counted, for people.</summary>
     public string Told =>
         $"{Incidents} incidents in {Months.Counts.Steps} months, {Months.MonthOf(0)} to {Months.MonthOf(Months.Counts.Steps - 1)}, on "
-        + $"{Months.Counts.Grid.Count} cells of {Months.Counts.Grid.SideMetres} m; not counted: {Months.WithoutPlace} without a place, "
+        + $"{Months.Counts.Grid.Count} cells of {Months.Counts.Grid.SpacingMetres} m; not counted: {Months.WithoutPlace} without a place, "
         + $"{Months.Counts.Outside} outside the area, {Refused} rows refused.";
 }

@@ -85,7 +85,7 @@ static class HotspotsBacktestVerb
     {
         crime_group = read.Group.Title,
         cells = read.Months.Counts.Grid.Count,
-        cell_metres = read.Months.Counts.Grid.SideMetres,
+        cell_metres = read.Months.Counts.Grid.SpacingMetres,
         first_month = read.Months.MonthOf(0),
         last_month = read.Months.MonthOf(read.Months.Counts.Steps - 1),
         incidents = read.Incidents,

@@ -20,7 +20,7 @@ public sealed record MonthlyCounts(CrimeCounts Counts, DateOnly FirstMonth, int 
     /// (<see cref="AoristicWeights"/>). The last month is taken as complete.</remarks>
     /// <exception cref="ArgumentException">There is no incident, none of the group, or a month between the first and the last
     /// has none at all; the message says which.</exception>
-    public static MonthlyCounts Of(IReadOnlyCollection<Incident> incidents, CrimeGroup group, SquareGrid grid)
+    public static MonthlyCounts Of(IReadOnlyCollection<Incident> incidents, CrimeGroup group, ICells grid)
     {
         if (incidents.Count == 0) throw new ArgumentException("There are no incidents.", nameof(incidents));
         if (!incidents.Any(group.Contains))
