@@ -87,6 +87,21 @@ public class IncidentReaderTests
         Assert.Contains(words, Assert.Single(report.Refusals).First[0].Description, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_documented_sample_is_read_whole_and_every_documented_column_stands_in_it()
+    {
+        var docs = Path.Combine(TestFolder.Repository, "docs");
+        var sample = Path.Combine(docs, "samples", "incidents.csv");
+        var collector = new IncidentCollector("sample", new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), []);
+
+        IncidentReader.Read([sample], collector, _ => { }, CancellationToken.None);
+
+        Assert.True(collector.Report() is { Taken: 4, Refused: 0, Times: { Exact: 1, Span: 2, Month: 1 } });
+        var page = File.ReadAllText(Path.Combine(docs, "incidents.md"));
+        Assert.All(
+            File.ReadLines(sample).First().Split(','), column => Assert.Contains($"`{column}`", page, StringComparison.Ordinal));
+    }
+
     // What was counted in the files by other means: rows, rows without id.
     [SharedTheory]
     [InlineData("data/crime/uk-other/2014-04-merseyside-street_CR-line-endings.csv.gz", 12_925, 5_430)]

@@ -22,6 +22,9 @@ public sealed record BackTestVerdict(IReadOnlyList<ForecasterSummary> Summaries,
     /// <summary>Fewer origins cannot unseat the default.</summary>
     public const int OriginsMin = 12;
 
+    /// <summary>A gain below a hundredth is no gain to anybody, however sure it is.</summary>
+    public const double GainMin = 0.01;
+
     const int Resamples = 2_000;
     const int OriginsToTellMin = 3;
 
@@ -54,12 +57,14 @@ public sealed record BackTestVerdict(IReadOnlyList<ForecasterSummary> Summaries,
         var over = $"over {origins} origin{(origins == 1 ? "" : "s")} {flags.Mean.Forecaster} caught";
         if (flags.Mean.Forecaster == Forecasters.Baseline) return $"Last year's map itself is best: {over} most.";
         if (origins < OriginsToTellMin) return $"Too few origins to tell whether this is better than last year's map: {over} {gains}.";
-        if (flags.At1.Low <= 0 && flags.At5.Low <= 0) return $"No better than last year's map: {over} {gains}, which may be chance.";
+        if (!IsGain(flags.At1) && !IsGain(flags.At5)) return $"No better than last year's map: {over} {gains}.";
         // A sure gain at one size must not hide a sure loss at the other.
         if (flags.At1.High < 0) return $"No better than last year's map in 1 % of the area, though better in 5 %: {over} {gains}.";
         if (flags.At5.High < 0) return $"No better than last year's map in 5 % of the area, though better in 1 %: {over} {gains}.";
         return $"Better than last year's map: {over} {gains}.";
     }
+
+    static bool IsGain(Gain gain) => gain.Low > 0 && gain.Mean >= GainMin;
 
     static string Told(Gain gain) => string.Create(
         CultureInfo.InvariantCulture,

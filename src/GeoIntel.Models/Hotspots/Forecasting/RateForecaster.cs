@@ -33,9 +33,10 @@ public abstract class RateForecaster : IHotspotForecaster
     public HotspotForecast Predict(int horizon = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(horizon, 1);
-        var past = PastForecasts().Where(of => of.Step + horizon - 1 < History.Steps);
+        var history = History;
+        var past = PastForecasts().Where(of => of.Step + horizon - 1 < history.Steps);
         return new HotspotForecast(_means, Dispersion.ByMoments(
-            past.Select(of => (of.Means, History.Own(of.Step + horizon - 1).ToArray()))));
+            past.Select(of => (of.Means, history.Own(of.Step + horizon - 1).ToArray()))));
     }
 
     public abstract ForecastShares Explain(int cell);
