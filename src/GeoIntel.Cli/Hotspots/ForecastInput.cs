@@ -26,6 +26,7 @@ sealed class ForecastInput
         Description = $"Types whose sum is forecast, such as \"Burglary;Vehicle crime\", or a group: {Groups}.",
         HelpName = "TYPES",
         Required = true,
+        Aliases = { "--crime-group" },
     };
 
     readonly Option<int> _cell = new("--cell")
@@ -53,11 +54,37 @@ sealed class ForecastInput
     /// why.</exception>
     public async Task<ForecastCounts> ReadAsync(Terminal terminal, ParseResult parsed, CancellationToken stopping)
     {
+        var read = await ReadIncidentsAsync(terminal, parsed, stopping);
+        try
+        {
+            return Count(read, CellsOf(parsed, read.Incidents));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
+
+    /// <summary>The squares that are asked for.</summary>
+    /// <exception cref="UsageException">They are no squares of the National Grid.</exception>
+    /// <exception cref="ArgumentException">No incident lies on it, or they are too many.</exception>
+    public SquareGrid CellsOf(ParseResult parsed, IReadOnlyList<Incident> incidents)
+    {
         var side = parsed.GetValue(_cell);
         if (!SquareGrid.SidesMetres.Contains(side))
             throw new UsageException($"--cell {side} does not nest in the National Grid; use {string.Join(", ", SquareGrid.SidesMetres)}.");
+        if (parsed.GetValue(_area) is { } path) return SquareGrid.Covering(AreaFile.Read(path), side);
+        return SquareGrid.Around(
+            incidents.Where(incident => incident.Place is not null)
+                .Select(incident => (incident.Place!.Value.EastingMetres, incident.Place.Value.NorthingMetres)),
+            side, AroundMetres);
+    }
+
+    /// <summary>Reads the files behind a bar.</summary>
+    /// <exception cref="UsageException">They hold no incident that is asked for; the message says why.</exception>
+    public async Task<IncidentsRead> ReadIncidentsAsync(Terminal terminal, ParseResult parsed, CancellationToken stopping)
+    {
         var group = GroupOf(parsed.GetRequiredValue(_types));
-        var area = parsed.GetValue(_area) is { } path ? AreaFile.Read(path) : [];
         string[] files = parsed.GetRequiredValue(_incidents);
         var collector = new IncidentCollector("", DateTimeOffset.UtcNow, []);
         await terminal.WithBarAsync("reading", files.Length, advance => Task.Run(
@@ -72,29 +99,17 @@ sealed class ForecastInput
         if (incidents.Length == 0)
             throw new UsageException($"None of {report.Rows} rows could be taken; `geointel import incidents --check` says why.");
         RequireTypes(group, incidents);
-        return Count(incidents, group, area, side) with { Refused = (int)report.Refused };
+        return new IncidentsRead(group, incidents, (int)report.Refused);
     }
 
-    static ForecastCounts Count(Incident[] incidents, CrimeGroup group, IReadOnlyList<Models.Geo.Outline> area, int side)
+    static ForecastCounts Count(IncidentsRead read, SquareGrid grid)
     {
-        try
-        {
-            var grid = area.Count > 0
-                ? SquareGrid.Covering(area, side)
-                : SquareGrid.Around(
-                    incidents.Where(incident => incident.Place is not null)
-                        .Select(incident => (incident.Place!.Value.EastingMetres, incident.Place.Value.NorthingMetres)),
-                    side, AroundMetres);
-            if (grid.Count < 2) throw new ArgumentException($"The area is {grid.Count} cell of {side} m; ranking needs at least two.");
-            var months = MonthlyCounts.Of(incidents, group, grid);
-            var history = ForecastHistory.Of(months.Counts, [MonthlyCounts.Group]);
-            RequireVariety(history, group);
-            return new ForecastCounts(group, months, history, incidents.Length, Refused: 0);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
+        if (grid.Count < 2)
+            throw new ArgumentException($"The area is {grid.Count} cell of {grid.SideMetres} m; ranking needs at least two.");
+        var months = MonthlyCounts.Of(read.Incidents, read.Group, grid);
+        var history = ForecastHistory.Of(months.Counts, [MonthlyCounts.Group]);
+        RequireVariety(history, read.Group);
+        return new ForecastCounts(read.Group, months, history, read.Incidents.Count, read.Refused);
     }
 
     // A map on which every place is equal at every time has nothing to rank.
@@ -134,6 +149,11 @@ sealed class ForecastInput
             : throw new UsageException($"--crime-types names none; give types such as \"Burglary;Vehicle crime\", or a group: {Groups}.");
     }
 }
+
+/// <summary>Incidents as read from files.</summary>
+/// <param name="Incidents">Of every type.</param>
+/// <param name="Refused">Rows that could not be read.</param>
+sealed record IncidentsRead(CrimeGroup Group, IReadOnlyList<Incident> Incidents, int Refused);
 
 /// <summary>Monthly counts as read from files.</summary>
 /// <param name="Incidents">Rows taken, of every type.</param>

@@ -29,24 +29,26 @@ public sealed record BackTestVerdict(IReadOnlyList<ForecasterSummary> Summaries,
     const int OriginsToTellMin = 3;
 
     /// <exception cref="ArgumentException">The rows lack the default or the baseline, or no origin had an incident.</exception>
-    public static BackTestVerdict Of(IReadOnlyList<BackTestRow> rows, ulong seed)
+    /// <param name="standardName">The forecaster that flags unless another one wins.</param>
+    public static BackTestVerdict Of(
+        IReadOnlyList<BackTestRow> rows, ulong seed, string standardName = Forecasters.Default)
     {
         var by = rows.Where(row => double.IsFinite(row.At1.Pai)).ToLookup(row => row.Forecaster);
-        if (!by.Contains(Forecasters.Default) || !by.Contains(Forecasters.Baseline))
+        if (!by.Contains(standardName) || !by.Contains(Forecasters.Baseline))
         {
             throw new ArgumentException(
-                $"The rows need {Forecasters.Default} and {Forecasters.Baseline}, with an incident at one origin at least.", nameof(rows));
+                $"The rows need {standardName} and {Forecasters.Baseline}, with an incident at one origin at least.", nameof(rows));
         }
-        BackTestRow[] baseline = [.. by[Forecasters.Baseline]], standard = [.. by[Forecasters.Default]];
+        BackTestRow[] baseline = [.. by[Forecasters.Baseline]], standard = [.. by[standardName]];
         var summaries = by.Select(of => new ForecasterSummary(
             MeanOf([.. of]),
             GainOf([.. of], baseline, row => row.At1.HitRate, seed),
             GainOf([.. of], baseline, row => row.At5.HitRate, seed))).ToList();
         var flags = by
-            .Where(of => of.Key != Forecasters.Default && baseline.Length >= OriginsMin)
+            .Where(of => of.Key != standardName && baseline.Length >= OriginsMin)
             .Where(of => GainOf([.. of], standard, row => row.At5.HitRate, seed).Low > 0
                 && GainOf([.. of], standard, row => row.At1.HitRate, seed).Mean >= 0)
-            .MaxBy(of => of.Average(row => row.At5.HitRate))?.Key ?? Forecasters.Default;
+            .MaxBy(of => of.Average(row => row.At5.HitRate))?.Key ?? standardName;
         return new BackTestVerdict(
             summaries, baseline.Length, flags, Say(summaries.Single(of => of.Mean.Forecaster == flags), baseline.Length));
     }

@@ -1,5 +1,3 @@
-using GeoIntel.Models.Hotspots.Forecasting;
-
 namespace GeoIntel.Models.Hotspots.Runs;
 
 /// <summary>How a run describes, forecasts and flags. They stand in its manifest.</summary>

@@ -30,7 +30,7 @@ public sealed record RunBackTest(
             rows = BackTest.Run(
                 counts.History, forecasters, origins, options.Seed,
                 done => share((double)done / (origins * forecasters.Length)), stopping);
-            verdict = BackTestVerdict.Of(rows, options.Seed);
+            verdict = BackTestVerdict.Of(rows, options.Seed, standard);
         }
         catch (ArgumentException exception)
         {
