@@ -143,7 +143,7 @@ static class HotspotsRunVerb
             return;
         }
         foreach (var cell in flags.Take(10)) terminal.Out.WriteLine(cell.Why);
-        terminal.Out.WriteLine($"{flags.Count} of {run.Units.Count} cells of {run.Units.Unit} are flagged for {run.Period:yyyy-MM}, by {run.Forecaster}. Areas, never persons.");
+        terminal.Out.WriteLine($"{flags.Count} of {run.Units.Count} {run.UnitText} are flagged for {run.Period:yyyy-MM}, by {run.Forecaster}. Areas, never persons.");
         terminal.Out.WriteLine(run.BackTest.Sentence);
         terminal.Out.WriteLine(run.Audit.Sentence);
         terminal.Out.WriteLine($"{folder} holds the page and its papers.");

@@ -36,6 +36,9 @@ public sealed class HotspotRun
     /// <summary>The first day of the month that is foretold: the one after the last.</summary>
     public DateOnly Period => FirstMonth.AddMonths(Months);
 
+    /// <summary>The unit for people, to follow a number: "squares of 500 m".</summary>
+    public string UnitText => Units is SquareGrid grid ? $"squares of {grid.SideMetres} m" : $"areas of {Units.Unit}";
+
     /// <summary>By id.</summary>
     public IReadOnlyList<HotspotCell> Cells { get; private set; } = [];
 

@@ -7,7 +7,7 @@ namespace GeoIntel.Models.Hotspots.Runs;
 public static class ModelCard
 {
     public static RunDocument Of(HotspotRun run, RunLabels labels) => new(
-        $"Model card: {run.Group.Title}, {run.Units.Unit}, {RunLabels.Month(run.Period)}",
+        $"Model card: {run.Group.Title}, {run.UnitText}, {RunLabels.Month(run.Period)}",
         [
             new("Model", [
                 ("Run", labels.RunId),
@@ -46,7 +46,7 @@ public static class ModelCard
                 ("Feedback", "Drugs, weapons and stop-search counts follow patrols and stay out by default. A test simulates fifty rounds of patrols at the flagged places and holds the flags' drift below a tenth."),
             ]),
             new("Limits", [
-                ("Patterns", "The labels describe what was; they foretell nothing. Intensifying cells fell back, on average, in every series this was measured on."),
+                ("Patterns", "The labels describe what was; they foretell nothing. Intensifying cells fell back, on average, where this was measured."),
                 ("Places", RunLabels.WarningOf(run)),
                 ("Small counts", $"Cells with fewer than {run.Options.SmallCount} incidents are withheld from editions for partners."),
             ]),
@@ -56,7 +56,7 @@ public static class ModelCard
     {
         if (run.BackTest.Verdict?.Summaries.FirstOrDefault(of => of.Mean.Forecaster == run.Forecaster) is not { } of) return "Not measured.";
         return Text(
-            $"PAI {of.Mean.At1.Pai:0.00} in 1 % of the area and {of.Mean.At5.Pai:0.00} in 5 %; hit rate {100 * of.Mean.At1.HitRate:0.0} % and {100 * of.Mean.At5.HitRate:0.0} %; PEI {of.Mean.At1.Pei:0.00} in 1 %; cells of {run.Units.Unit}, {run.BackTest.Verdict.Origins} origins.");
+            $"PAI {of.Mean.At1.Pai:0.00} in 1 % of the area and {of.Mean.At5.Pai:0.00} in 5 %; hit rate {100 * of.Mean.At1.HitRate:0.0} % and {100 * of.Mean.At5.HitRate:0.0} %; PEI {of.Mean.At1.Pei:0.00} in 1 %; {run.UnitText}, {run.BackTest.Verdict.Origins} origins.");
     }
 
     static string Coverage(HotspotRun run)

@@ -27,7 +27,7 @@ public static class PublicRecord
             ]),
             new("Description and rationale", [
                 ("Detailed description", "Getis-Ord Gi* with a false discovery rate, Mann-Kendall trends held against simulated unchanging cubes, a space-time permutation scan, and a count forecast with intervals."),
-                ("Scope", $"{run.Group.Title}; {run.Units.Count} cells of {run.Units.Unit}; {RunLabels.CurrencyOf(run)}"),
+                ("Scope", $"{run.Group.Title}; {run.Units.Count} {run.UnitText}; {RunLabels.CurrencyOf(run)}"),
                 ("Benefit", run.BackTest.Sentence),
                 ("Previous process", "A map of last year's counts; every run is measured against it."),
                 ("Alternatives considered", "Mean of twelve months, weighted mean, kernel density and negative-binomial regression; the run's back-test compares them."),

@@ -24,20 +24,24 @@ sealed class Html
 
     public Html Element(string name, string text) => AddPlain($"<{name}>{Escape(text)}</{name}>");
 
-    /// <summary>A table with a head; cells are escaped, and those that begin with a digit or a sign lie right.</summary>
+    /// <summary>A table with a head; all is escaped, and columns that begin with a digit or a sign lie right.</summary>
     public Html Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, Func<IReadOnlyList<string>, bool>? strong = null)
     {
+        var all = rows.ToList();
         AddPlain("<div class=\"wide\"><table><thead><tr>");
-        foreach (var head in heads) AddPlain($"<th scope=\"col\">{Escape(head)}</th>");
+        foreach (var (i, head) in heads.Index())
+            AddPlain($"<th scope=\"col\"{(all.Count > 0 ? ClassOf(all[0][i]) : "")}>{Escape(head)}</th>");
         AddPlain("</tr></thead><tbody>");
-        foreach (var row in rows)
+        foreach (var row in all)
         {
             AddPlain(strong?.Invoke(row) == true ? "<tr class=\"strong\">" : "<tr>");
-            foreach (var cell in row) AddPlain($"<td{(IsNumber(cell) ? " class=\"n\"" : "")}>{Escape(cell)}</td>");
+            foreach (var cell in row) AddPlain($"<td{ClassOf(cell)}>{Escape(cell)}</td>");
             AddPlain("</tr>");
         }
         return AddPlain("</tbody></table></div>");
     }
+
+    static string ClassOf(string text) => IsNumber(text) ? " class=\"n\"" : IsId(text) ? " class=\"id\"" : "";
 
     public override string ToString() => _text.ToString();
 
@@ -45,6 +49,8 @@ sealed class Html
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal)
         .Replace("'", "&#39;", StringComparison.Ordinal);
+
+    static bool IsId(string text) => text.Length < 24 && !text.Contains(' ', StringComparison.Ordinal);
 
     static bool IsNumber(string text) => text.Length is > 0 and < 24 && (char.IsAsciiDigit(text[0]) || (text[0] is '+' or '-' or '−'));
 }

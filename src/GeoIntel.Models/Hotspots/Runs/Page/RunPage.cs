@@ -16,7 +16,7 @@ public static class RunPage
         page.AddPlain("<!doctype html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
         page.Element("title", title).AddPlain($"<style>{PageStyle.Css}</style></head><body>");
         page.AddPlain($"<p class=\"handling\">{Html.Escape(labels.Handling)}</p>").Element("h1", title);
-        page.Add($"<p class=\"lead\">{Html.Escape(RunLabels.CurrencyOf(run))} {run.Incidents} incidents, {run.Units.Count} cells of {Html.Escape(run.Units.Unit)}.</p>");
+        page.Add($"<p class=\"lead\">{Html.Escape(RunLabels.CurrencyOf(run))} {run.Incidents} incidents, {run.Units.Count} {Html.Escape(run.UnitText)}.</p>");
         Maps(page, run);
         Flags(page, run);
         Trends(page, run);
@@ -43,14 +43,20 @@ public static class RunPage
         var flags = run.Cells.Where(cell => cell.Flagged).OrderBy(cell => cell.Rank).ThenBy(cell => cell.Id, StringComparer.Ordinal).ToList();
         page.Element("h2", "Flagged cells");
         page.Add($"<p>{flags.Count} cells, {flags.LastOrDefault()?.CumulativeAreaPercent ?? 0:0.0} % of the area, hold {100 * Share(run, flags):0} % of what is expected. They lapse after {run.Options.FlagMonths} months.</p>");
+        var changed = flags.Any(cell => cell.ChangeFromLast is not null);
+        var rated = flags.Any(cell => cell.RatePer1000Residents is not null);
         page.Table(
-            ["rank", "cell", "expected (90 %)", "last month", "mean of 12", "change since last run", "pattern, robust", "chance to rise", "why"],
+            [
+                "rank", "cell", .. Only(run.Areas is not null, "where"), "expected (90 %)", "last month", "mean of 12",
+                .. Only(changed, "change since last run"), .. Only(rated, "a year per 1000 residents"), "pattern, robust", "chance to rise", "why",
+            ],
             flags.Take(FlagsShownMax).Select(cell => (IReadOnlyList<string>)
             [
-                Text($"{cell.Rank}"), cell.Id, Text($"{cell.Forecast.Mean:0.0} ({cell.Forecast.Low90} to {cell.Forecast.High90})"),
-                Text($"{cell.Counts[^1]:0.#}"), Text($"{cell.Mean12:0.0}"),
-                cell.ChangeFromLast is { } change ? Text($"{change:+0.0;-0.0;0.0}") : "no run before",
-                HotspotPatterns.NameOf(cell.Description.Robust), Text($"{100 * cell.EmergingProbability:0} %"), cell.Why,
+                Text($"{cell.Rank}"), cell.Id, .. Only(run.Areas is not null, AreaOf(run, cell)),
+                Text($"{cell.Forecast.Mean:0.0} ({cell.Forecast.Low90} to {cell.Forecast.High90})"),
+                Text($"{cell.Counts[^1]:0.#}"), Text($"{cell.Mean12:0.0}"), .. Only(changed, Text($"{cell.ChangeFromLast:+0.0;-0.0;0.0}")),
+                .. Only(rated, Text($"{cell.RatePer1000Residents:0.0}")), HotspotPatterns.NameOf(cell.Description.Robust),
+                Text($"{100 * cell.EmergingProbability:0} %"), Reasons(cell.Why),
             ]));
         if (flags.Count > FlagsShownMax) page.Add($"<p>{flags.Count - FlagsShownMax} more are in the table of cells.</p>");
     }
@@ -142,6 +148,17 @@ public static class RunPage
             page.AddPlain("</dl>");
         }
         page.AddPlain("</div>");
+    }
+
+    static string[] Only(bool shown, string text) => shown ? [text] : [];
+
+    // What stands before the reasons stands in the row already.
+    static string Reasons(string why) => why[(why.IndexOf("; ", StringComparison.Ordinal) + 2)..];
+
+    static string AreaOf(HotspotRun run, HotspotCell cell)
+    {
+        var centre = run.Units.CentreOf(cell.Cell);
+        return run.Areas!.TryFindAt(centre.EastingMetres, centre.NorthingMetres, out var area) ? run.Areas[area].Name : "";
     }
 
     static double Share(HotspotRun run, List<HotspotCell> flags)
