@@ -11,6 +11,18 @@ public sealed record RunBackTest(
     IReadOnlyList<BackTestRow> Rows, BackTestVerdict? Verdict, string Sentence, string Forecaster,
     IReadOnlyList<ReliabilityTenth> Reliability)
 {
+    /// <summary>A back-test without a run around it.</summary>
+    /// <exception cref="RunRefusedException">Incidents, cells and months make no history.</exception>
+    /// <exception cref="ArgumentException">There are too few months for so many origins, or no incident in them.</exception>
+    public static (IReadOnlyList<BackTestRow> Rows, BackTestVerdict Verdict) Alone(
+        HotspotRunInput input, int origins, ulong seed, CancellationToken stopping)
+    {
+        var forecasters = input.Forecasters();
+        var history = RunCounts.Of(input, monthsMin: BackTest.HistoryMin + 1).History;
+        var rows = BackTest.Run(history, forecasters, origins, seed, stopping: stopping);
+        return (rows, BackTestVerdict.Of(rows, seed, forecasters[0].Name));
+    }
+
     internal static RunBackTest Of(RunCounts counts, HotspotRunOptions options, Action<double> share, CancellationToken stopping)
     {
         WatchedForecaster[] forecasters = [.. counts.Input.Forecasters().Select(of => new WatchedForecaster(of))];

@@ -26,11 +26,11 @@ sealed class RunCounts
     public int Cells => History.Grid.Count;
 
     /// <exception cref="RunRefusedException">They make no run.</exception>
-    public static RunCounts Of(HotspotRunInput input)
+    public static RunCounts Of(HotspotRunInput input, int monthsMin = MonthsMin)
     {
         if (input.Cells.Count < 2)
             throw new RunRefusedException($"The area is {input.Cells.Count} cell of '{input.Cells.Unit}'; a comparison needs at least two. Choose smaller cells or a larger area.");
-        if (input.Months is < MonthsMin) throw new RunRefusedException(TooFew(input.Months.Value));
+        if (input.Months is { } asked && asked < monthsMin) throw new RunRefusedException(TooFew(asked, monthsMin));
         if (input.FirstMonth is { Day: not 1 } day) throw new RunRefusedException($"{day:yyyy-MM-dd} is no first of a month; give one.");
 
         var incidents = Within(input);
@@ -43,7 +43,7 @@ sealed class RunCounts
         {
             throw new RunRefusedException(exception.Message);
         }
-        if (counts.Steps < MonthsMin) throw new RunRefusedException(TooFew(counts.Steps));
+        if (counts.Steps < monthsMin) throw new RunRefusedException(TooFew(counts.Steps, monthsMin));
         counts.RequireVariety();
         return counts;
     }
@@ -127,8 +127,8 @@ sealed class RunCounts
             : $"'{Input.Group.Title}' has {first} incidents in every cell and month; there is nothing to tell apart.");
     }
 
-    static string TooFew(int months) =>
-        $"There are {months} months; patterns over time need at least {MonthsMin}. Bring earlier months; a forecast or a back-test alone needs fewer.";
+    static string TooFew(int months, int monthsMin) =>
+        $"There are {months} months; at least {monthsMin} are needed{(monthsMin == MonthsMin ? " to tell patterns over time; a forecast or a back-test alone needs fewer" : "")}. Bring earlier months.";
 
     static int StepOf(DateOnly month, DateOnly first) => (month.Year - first.Year) * 12 + month.Month - first.Month;
 }
