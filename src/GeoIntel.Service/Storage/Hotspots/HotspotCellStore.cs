@@ -33,12 +33,13 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
     /// <returns>False when the run was stopped meanwhile; then nothing was kept.</returns>
     public async Task<bool> KeepAsync(HotspotRun run, RunLabels labels, AuditEntry entry, CancellationToken cancellation)
     {
+        var page = RunPage.Write(run, labels); // takes longer than a transaction should be open
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var end = HotspotCommand.Of(
             connection, "end_run", ("id", labels.RunId), ("forecaster", run.Forecaster), ("currency", RunLabels.CurrencyOf(run)),
             ("warning", RunLabels.WarningOf(run)), ("data_sha256", run.DataSha256), ("verdict", run.BackTest.Sentence),
-            ("model_card", ModelCard.Of(run, labels).ToMarkdown()), ("page", RunPage.Write(run, labels)),
+            ("model_card", ModelCard.Of(run, labels).ToMarkdown()), ("page", page),
             ("manifest", RunManifest.ToJson(run, labels)), ("public_record", PublicRecord.Of(run, labels).ToJson()),
             ("deprivation_audit", RunManifest.AuditToJson(run.Audit)), ("ended_at", labels.CreatedAt.UtcDateTime));
         if (await end.ExecuteNonQueryAsync(cancellation) == 0) return false;

@@ -158,7 +158,7 @@ public static class RunPage
     static string AreaOf(HotspotRun run, HotspotCell cell)
     {
         var centre = run.Units.CentreOf(cell.Cell);
-        return run.Areas!.TryFindAt(centre.EastingMetres, centre.NorthingMetres, out var area) ? run.Areas[area].Name : "";
+        return run.Areas is { } areas && areas.TryFindAt(centre.EastingMetres, centre.NorthingMetres, out var area) ? areas[area].Name : "";
     }
 
     static double Share(HotspotRun run, List<HotspotCell> flags)
