@@ -68,6 +68,7 @@ static class GeoIntelCommand
             new Command("hotspots", "Where incidents gather, by place and time.")
             {
                 HotspotsDescribeVerb.Create(terminal), HotspotsForecastVerb.Create(terminal), HotspotsBacktestVerb.Create(terminal),
+                HotspotsRunVerb.Create(terminal),
             },
             StatusVerb.Create(terminal, service),
             DemoVerb.Create(terminal, service),

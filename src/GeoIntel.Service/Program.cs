@@ -32,6 +32,7 @@ try
     builder.AddHits();
     builder.AddRejudging();
     builder.AddJourneys(settings.Journeys, settings.Admission);
+    builder.AddHotspots();
 
     var app = builder.Build();
     app.MapHealth();

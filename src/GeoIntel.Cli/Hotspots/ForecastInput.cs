@@ -9,8 +9,8 @@ namespace GeoIntel.Cli.Hotspots;
 /// <summary>What every forecasting verb is asked with, and the monthly counts that it makes of it.</summary>
 sealed class ForecastInput
 {
-    /// <summary>Without an area the cells around any incident are the area: an empty place between two streets belongs
-    /// to it, the sea does not.</summary>
+    /// <summary>Without an area the cells around any incident are the area: an empty place between two streets belongs to
+    /// it, the sea does not.</summary>
     const double AroundMetres = 750;
 
     readonly Option<string[]> _incidents = new("--incidents")
@@ -26,6 +26,7 @@ sealed class ForecastInput
         Description = $"Types whose sum is forecast, such as \"Burglary;Vehicle crime\", or a group: {Groups}.",
         HelpName = "TYPES",
         Required = true,
+        Aliases = { "--crime-group" },
     };
 
     readonly Option<int> _cell = new("--cell")
@@ -53,12 +54,37 @@ sealed class ForecastInput
     /// why.</exception>
     public async Task<ForecastCounts> ReadAsync(Terminal terminal, ParseResult parsed, CancellationToken stopping)
     {
+        var read = await ReadIncidentsAsync(terminal, parsed, stopping);
+        try
+        {
+            return Count(read, CellsOf(parsed, read.Incidents));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
+
+    /// <summary>The squares that are asked for.</summary>
+    /// <exception cref="UsageException">They are no squares of the National Grid.</exception>
+    /// <exception cref="ArgumentException">No incident lies on it, or they are too many.</exception>
+    public SquareGrid CellsOf(ParseResult parsed, IReadOnlyList<Incident> incidents)
+    {
         var side = parsed.GetValue(_cell);
         if (!SquareGrid.SidesMetres.Contains(side))
-            throw new UsageException(
-                $"--cell {side} does not nest in the National Grid; use {string.Join(", ", SquareGrid.SidesMetres)}.");
+            throw new UsageException($"--cell {side} does not nest in the National Grid; use {string.Join(", ", SquareGrid.SidesMetres)}.");
+        if (parsed.GetValue(_area) is { } path) return SquareGrid.Covering(AreaFile.Read(path), side);
+        return SquareGrid.Around(
+            incidents.Where(incident => incident.Place is not null)
+                .Select(incident => (incident.Place!.Value.EastingMetres, incident.Place.Value.NorthingMetres)),
+            side, AroundMetres);
+    }
+
+    /// <summary>Reads the files behind a bar.</summary>
+    /// <exception cref="UsageException">They hold no incident that is asked for; the message says why.</exception>
+    public async Task<IncidentsRead> ReadIncidentsAsync(Terminal terminal, ParseResult parsed, CancellationToken stopping)
+    {
         var group = GroupOf(parsed.GetRequiredValue(_types));
-        var area = parsed.GetValue(_area) is { } path ? AreaFile.Read(path) : [];
         string[] files = parsed.GetRequiredValue(_incidents);
         var collector = new IncidentCollector("", DateTimeOffset.UtcNow, []);
         await terminal.WithBarAsync("reading", files.Length, advance => Task.Run(
@@ -71,34 +97,19 @@ sealed class ForecastInput
         var report = collector.Report();
         Incident[] incidents = [.. collector.Incidents];
         if (incidents.Length == 0)
-            throw new UsageException(
-                $"None of {report.Rows} rows could be taken; `geointel import incidents --check` says why.");
+            throw new UsageException($"None of {report.Rows} rows could be taken; `geointel import incidents --check` says why.");
         RequireTypes(group, incidents);
-        return Count(incidents, group, area, side) with { Refused = (int)report.Refused };
+        return new IncidentsRead(group, incidents, (int)report.Refused);
     }
 
-    static ForecastCounts Count(
-        Incident[] incidents, CrimeGroup group, IReadOnlyList<Models.Geo.Outline> area, int side)
+    static ForecastCounts Count(IncidentsRead read, SquareGrid grid)
     {
-        try
-        {
-            var grid = area.Count > 0
-                ? SquareGrid.Covering(area, side)
-                : SquareGrid.Around(
-                    incidents.Where(incident => incident.Place is not null)
-                        .Select(incident => (incident.Place!.Value.EastingMetres, incident.Place.Value.NorthingMetres)),
-                    side, AroundMetres);
-            if (grid.Count < 2)
-                throw new ArgumentException($"The area is {grid.Count} cell of {side} m; ranking needs at least two.");
-            var months = MonthlyCounts.Of(incidents, group, grid);
-            var history = ForecastHistory.Of(months.Counts, [MonthlyCounts.Group]);
-            RequireVariety(history, group);
-            return new ForecastCounts(group, months, history, incidents.Length, Refused: 0);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
+        if (grid.Count < 2)
+            throw new ArgumentException($"The area is {grid.Count} cell of {grid.SideMetres} m; ranking needs at least two.");
+        var months = MonthlyCounts.Of(read.Incidents, read.Group, grid);
+        var history = ForecastHistory.Of(months.Counts, [MonthlyCounts.Group]);
+        RequireVariety(history, read.Group);
+        return new ForecastCounts(read.Group, months, history, read.Incidents.Count, read.Refused);
     }
 
     // A map on which every place is equal at every time has nothing to rank.
@@ -119,8 +130,8 @@ sealed class ForecastInput
         var unknown = group.CrimeTypes.Where(type => !told.Contains(type)).ToList();
         if (unknown.Count == 0 || CrimeGroups.Find(group.Id) is not null) return;
         throw new UsageException(
-            $"There is no incident of '{unknown[0]}'; the files have "
-            + $"{string.Join("; ", told.Select(type => type.Name).Order())}. Or name a group: {Groups}.");
+            $"There is no incident of '{unknown[0]}'; the files have {string.Join("; ", told.Select(type => type.Name).Order())}. " +
+            $"Or name a group: {Groups}.");
     }
 
     static CrimeGroup GroupOf(string types)
@@ -130,16 +141,19 @@ sealed class ForecastInput
         foreach (var text in types.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!CrimeType.TryParse(text, out var type))
-                throw new UsageException(
-                    $"--crime-types: '{text}' is no crime type; give names of up to {CrimeType.LengthMax} characters.");
+                throw new UsageException($"--crime-types: '{text}' is no crime type; give names of up to {CrimeType.LengthMax} characters.");
             named.Add(type);
         }
         return named.Count > 0
             ? CrimeGroup.OfTypes([.. named.Distinct()])
-            : throw new UsageException(
-                $"--crime-types names none; give types such as \"Burglary;Vehicle crime\", or a group: {Groups}.");
+            : throw new UsageException($"--crime-types names none; give types such as \"Burglary;Vehicle crime\", or a group: {Groups}.");
     }
 }
+
+/// <summary>Incidents as read from files.</summary>
+/// <param name="Incidents">Of every type.</param>
+/// <param name="Refused">Rows that could not be read.</param>
+sealed record IncidentsRead(CrimeGroup Group, IReadOnlyList<Incident> Incidents, int Refused);
 
 /// <summary>Monthly counts as read from files.</summary>
 /// <param name="Incidents">Rows taken, of every type.</param>
@@ -150,7 +164,7 @@ sealed record ForecastCounts(CrimeGroup Group, MonthlyCounts Months, ForecastHis
 
     /// <summary>What was not counted, for people.</summary>
     public string Told =>
-        $"{Incidents} incidents in {Months.Counts.Steps} months, {Months.MonthOf(0)} to "
-        + $"{Months.MonthOf(Months.Counts.Steps - 1)}, on {Months.Counts.Grid.Count} cells of "
-        + $"{Months.Counts.Grid.SideMetres} m; not counted: {Months.WithoutPlace} without a place, {Months.Counts.Outside} outside the area, {Refused} rows refused.";
+        $"{Incidents} incidents in {Months.Counts.Steps} months, {Months.MonthOf(0)} to {Months.MonthOf(Months.Counts.Steps - 1)}, on "
+        + $"{Months.Counts.Grid.Count} cells of {Months.Counts.Grid.SpacingMetres} m; not counted: {Months.WithoutPlace} without a place, "
+        + $"{Months.Counts.Outside} outside the area, {Refused} rows refused.";
 }

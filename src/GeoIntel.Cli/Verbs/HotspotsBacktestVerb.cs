@@ -60,14 +60,14 @@ static class HotspotsBacktestVerb
     static async Task<(IReadOnlyList<BackTestRow> Rows, BackTestVerdict Verdict)> RunAsync(
         Terminal terminal, ForecastCounts read, int origins, ulong seed, CancellationToken stopping)
     {
-        var forecasters = Forecasters.All();
+        var forecasters = ForecasterList.Create();
         try
         {
             return await terminal.WithBarAsync("back-testing", origins * forecasters.Count, advance => Task.Run(
                 () =>
                 {
                     var rows = BackTest.Run(read.History, forecasters, origins, seed, done => advance(done), stopping);
-                    return (rows, BackTestVerdict.Of(rows, seed));
+                    return (rows, BackTestVerdict.Of(rows, seed, forecasters[0].Name));
                 },
                 stopping));
         }
@@ -101,7 +101,7 @@ static class HotspotsBacktestVerb
     {
         crime_group = read.Group.Title,
         cells = read.Months.Counts.Grid.Count,
-        cell_metres = read.Months.Counts.Grid.SideMetres,
+        cell_metres = read.Months.Counts.Grid.SpacingMetres,
         first_month = read.Months.MonthOf(0),
         last_month = read.Months.MonthOf(read.Months.Counts.Steps - 1),
         incidents = read.Incidents,

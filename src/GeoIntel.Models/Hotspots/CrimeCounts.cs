@@ -7,12 +7,12 @@ namespace GeoIntel.Models.Hotspots;
 public readonly record struct CountedIncident(
     double EastingMetres, double NorthingMetres, int Layer, int Step, double Weight = 1);
 
-/// <summary>Incidents by layer, step of time and cell of a grid; a bin without incidents is 0.</summary>
+/// <summary>Incidents by layer, step of time and cell; a bin without incidents is 0.</summary>
 public sealed class CrimeCounts
 {
     readonly double[][] _bins; // by layer and step
 
-    CrimeCounts(SquareGrid grid, IReadOnlyList<CrimeLayer> layers, int steps)
+    CrimeCounts(ICells grid, IReadOnlyList<CrimeLayer> layers, int steps)
     {
         Grid = grid;
         Layers = layers;
@@ -21,7 +21,7 @@ public sealed class CrimeCounts
         for (var i = 0; i < _bins.Length; i++) _bins[i] = new double[grid.Count];
     }
 
-    public SquareGrid Grid { get; }
+    public ICells Grid { get; }
 
     public IReadOnlyList<CrimeLayer> Layers { get; }
 
@@ -37,7 +37,7 @@ public sealed class CrimeCounts
     /// <exception cref="ArgumentException">There is no layer or step, a name is double, or an incident names a layer or
     /// step that is not there or has a weight that is not above 0.</exception>
     public static CrimeCounts Count(
-        SquareGrid grid, IReadOnlyList<CrimeLayer> layers, int steps, IEnumerable<CountedIncident> incidents)
+        ICells grid, IReadOnlyList<CrimeLayer> layers, int steps, IEnumerable<CountedIncident> incidents)
     {
         if (layers.Count == 0 || steps < 1)
             throw new ArgumentException(

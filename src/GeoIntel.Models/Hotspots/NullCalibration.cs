@@ -36,7 +36,7 @@ public sealed class NullCalibration
     /// <param name="runs">How many cubes are simulated; 199 tell a p down to 0.01.</param>
     public static NullCalibration Of(
         SpaceTimeCube cube, Neighbourhood neighbourhood, DescriptionOptions options, HotspotDescription description,
-        ulong seed, int runs = 199)
+        ulong seed, int runs = 199, CancellationToken stopping = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 19);
         var means = Means(cube);
@@ -44,6 +44,7 @@ public sealed class NullCalibration
         var throughout = new List<(int Run, int Location, bool Usual)>();
         for (var run = 0; run < runs; run++)
         {
+            stopping.ThrowIfCancellationRequested();
             var still = StationaryCube.Draw(cube.Locations, cube.Steps, means, new Prng(seed + (ulong)run));
             var said = HotspotDescription.Of(still, neighbourhood, options, withSlopes: false);
             simulated[run] = [.. said.Trends.Select(trend => (float)trend.Z)];

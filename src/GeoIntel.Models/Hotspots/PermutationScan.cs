@@ -42,7 +42,8 @@ public static class PermutationScan
     /// <param name="centres">Of the cube's locations, in metres on the National Grid.</param>
     /// <param name="clustersMax">How many are told.</param>
     public static IReadOnlyList<ScanCluster> Run(
-        SpaceTimeCube cube, IReadOnlyList<(double Easting, double Northing)> centres, ScanOptions options, int clustersMax = 10)
+        SpaceTimeCube cube, IReadOnlyList<(double Easting, double Northing)> centres, ScanOptions options, int clustersMax = 10,
+        CancellationToken stopping = default)
     {
         if (centres.Count != cube.Locations.Count)
             throw new ArgumentException($"There are {centres.Count} centres for {cube.Locations.Count} locations.", nameof(centres));
@@ -50,7 +51,7 @@ public static class PermutationScan
         var circles = CirclesOf(centres, options.RadiusMetresMax);
         var cases = ScanCases.Of(cube, stepsMax);
         var highest = new double[options.Shuffles];
-        Parallel.For(0, highest.Length, shuffle =>
+        Parallel.For(0, highest.Length, new ParallelOptions { CancellationToken = stopping }, shuffle =>
         {
             var recent = cases.Dealt(new Prng(options.Seed + (ulong)shuffle + 1));
             for (var centre = 0; centre < circles.Length; centre++)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GeoIntel.Models.Geo;
 using NetTopologySuite.Geometries;
 
@@ -6,7 +7,7 @@ namespace GeoIntel.Models.Hotspots;
 /// <summary>Square cells of one size, aligned to the origin of the National Grid (EPSG:27700).</summary>
 /// <remarks>Cells lie row by row from the south, each row from the west; a cell's place there is its index everywhere.
 /// A cell holds its western and southern edge, not its eastern and northern one.</remarks>
-public sealed class SquareGrid
+public sealed class SquareGrid : ICells
 {
     public const int CellsMax = 1_000_000;
 
@@ -50,6 +51,28 @@ public sealed class SquareGrid
 
     public GeoPoint CentreOf(int cell) =>
         GeoPoint.OfMetres((_cells[cell].Column + 0.5) * SideMetres, (_cells[cell].Row + 0.5) * SideMetres);
+
+    public string Unit => string.Create(CultureInfo.InvariantCulture, $"grid-{SideMetres}");
+
+    public double SpacingMetres => SideMetres;
+
+    public double AreaSquareMetresOf(int cell) => (double)SideMetres * SideMetres;
+
+    Geometry ICells.OutlineOf(int cell) => OutlineOf(cell);
+
+    public IEnumerable<(int Cell, double SquareDistance)> Near(int cell, double reachCells)
+    {
+        var reach = (int)reachCells;
+        for (var row = -reach; row <= reach; row++)
+        {
+            for (var column = -reach; column <= reach; column++)
+            {
+                var square = (double)(row * row + column * column);
+                if (square > reachCells * reachCells || !TryFind(ColumnOf(cell) + column, RowOf(cell) + row, out var other)) continue;
+                yield return (other, square);
+            }
+        }
+    }
 
     /// <summary>The square in EPSG:27700 metres, counter-clockwise from its south-west corner.</summary>
     public Polygon OutlineOf(int cell)

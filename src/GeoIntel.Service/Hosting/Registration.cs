@@ -2,11 +2,13 @@ using System.Net;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Hits;
+using GeoIntel.Service.Hotspots;
 using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Hits;
+using GeoIntel.Service.Storage.Hotspots;
 using GeoIntel.Service.Storage.Incidents;
 using GeoIntel.Service.Storage.Journeys;
 using GeoIntel.Service.Storage.Rejudging;
@@ -85,6 +87,14 @@ static class Registration
         AddRunning<JourneyWatch>(builder);
     }
 
+    public static void AddHotspots(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<HotspotRunStore>();
+        builder.Services.AddSingleton<HotspotCellStore>();
+        builder.Services.AddSingleton<HotspotInputs>();
+        AddRunning<HotspotRunner>(builder);
+    }
+
     public static void MapServices(this WebApplication app)
     {
         app.MapGrpcService<IngestRpc>();
@@ -92,6 +102,7 @@ static class Registration
         app.MapGrpcService<SightingRpc>();
         app.MapGrpcService<HitRpc>();
         app.MapGrpcService<IncidentRpc>();
+        app.MapGrpcService<HotspotRpc>();
     }
 
     static void AddRunning<T>(WebApplicationBuilder builder) where T : BackgroundService

@@ -13,7 +13,7 @@ public sealed class ForecastHistory
         (_counts, _own, _others, Steps) = (counts, own, others, steps);
     }
 
-    public SquareGrid Grid => _counts.Grid;
+    public ICells Grid => _counts.Grid;
 
     /// <summary>Steps 0 up to, but not including, this one are known.</summary>
     public int Steps { get; }

@@ -1,6 +1,6 @@
 namespace GeoIntel.Models.Hotspots.Forecasting;
 
-/// <summary>Smooths values over the cells of a grid: in each cell the mean of its surroundings, weighted by
+/// <summary>Smooths values over cells: in each cell the mean of its surroundings, weighted by
 /// exp(-d^2 / (2 sigma^2)) of the distance d between centres, up to 3 sigma.</summary>
 /// <remarks>Only cells of the area are averaged, so that a coast does not thin what lies beside it.</remarks>
 public sealed class GaussianKernel
@@ -29,27 +29,20 @@ public sealed class GaussianKernel
         }
     }
 
-    /// <param name="sigmaCells">The kernel's deviation in cells; 0 leaves every value as it is.</param>
-    public static GaussianKernel Of(SquareGrid grid, double sigmaCells)
+    /// <param name="sigmaCells">The kernel's deviation in <see cref="ICells.SpacingMetres"/>; 0 leaves every value as it
+    /// is.</param>
+    public static GaussianKernel Of(ICells cells, double sigmaCells)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sigmaCells);
-        var reach = (int)(3 * sigmaCells);
-        var offsets = (
-            from row in Enumerable.Range(-reach, 2 * reach + 1)
-            from column in Enumerable.Range(-reach, 2 * reach + 1)
-            let square = (double)(row * row + column * column)
-            where square <= 9 * sigmaCells * sigmaCells
-            let weight = square == 0 ? 1 : Math.Exp(-square / (2 * sigmaCells * sigmaCells))
-            select (Row: row, Column: column, Weight: weight)).ToArray();
-        var start = new int[grid.Count + 1];
-        var own = new double[grid.Count];
+        var start = new int[cells.Count + 1];
+        var own = new double[cells.Count];
         var (near, weights) = (new List<int>(), new List<double>());
-        for (var cell = 0; cell < grid.Count; cell++)
+        for (var cell = 0; cell < cells.Count; cell++)
         {
             var sum = 0.0;
-            foreach (var (row, column, weight) in offsets)
+            foreach (var (other, square) in cells.Near(cell, 3 * sigmaCells))
             {
-                if (!grid.TryFind(grid.ColumnOf(cell) + column, grid.RowOf(cell) + row, out var other)) continue;
+                var weight = square == 0 ? 1 : Math.Exp(-square / (2 * sigmaCells * sigmaCells));
                 near.Add(other);
                 weights.Add(weight);
                 sum += weight;

@@ -45,6 +45,9 @@ CREATE TABLE hotspot_run (
   deprivation_audit jsonb,
   verdict text NOT NULL DEFAULT '',                    -- how it does against last year's map
   problem text NOT NULL DEFAULT '',                    -- why it failed
+  stage text NOT NULL DEFAULT '',                      -- what it does now
+  progress real NOT NULL DEFAULT 0,                    -- from 0 to 1
+  page text,                                           -- HTML that needs nothing beside it
   created_at timestamptz NOT NULL,
   ended_at timestamptz
 );
@@ -126,3 +129,18 @@ CREATE TABLE hotspot_backtest (
   sum_ratio double precision,
   PRIMARY KEY (run_id, forecaster, origin)
 );
+
+-- What a run says stays as it was given out.
+CREATE TRIGGER hotspot_run_immutable BEFORE UPDATE OR DELETE ON hotspot_run
+  FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER hotspot_cell_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON hotspot_cell
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER hotspot_backtest_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON hotspot_backtest
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE INDEX ON hotspot_cell (run_id, rank, place);
+
+-- A cell with its flag, if it has one.
+CREATE VIEW hotspot_cell_reviewed AS
+SELECT hotspot_cell.*, flagged_at, lapses_at, review, reviewed_by, reviewed_at, reason
+FROM hotspot_cell LEFT JOIN hotspot_flag USING (run_id, cell_id);

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace GeoIntel.Models.Hotspots.Runs.Page;
+
+/// <summary>Text of a page under construction.</summary>
+sealed class Html
+{
+    readonly StringBuilder _text = new();
+
+    /// <summary>Adds markup as it stands; values in it are numbers or escaped.</summary>
+    public Html Add(FormattableString markup)
+    {
+        _text.Append(markup.ToString(CultureInfo.InvariantCulture));
+        return this;
+    }
+
+    /// <inheritdoc cref="Add(FormattableString)"/>
+    public Html AddPlain(string markup)
+    {
+        _text.Append(markup);
+        return this;
+    }
+
+    public Html Element(string name, string text) => AddPlain($"<{name}>{Escape(text)}</{name}>");
+
+    /// <summary>A table with a head; all is escaped, and columns that begin with a digit or a sign lie right.</summary>
+    public Html Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, Func<IReadOnlyList<string>, bool>? strong = null)
+    {
+        var all = rows.ToList();
+        AddPlain("<div class=\"wide\"><table><thead><tr>");
+        foreach (var (i, head) in heads.Index())
+            AddPlain($"<th scope=\"col\"{(all.Count > 0 ? ClassOf(all[0][i]) : "")}>{Escape(head)}</th>");
+        AddPlain("</tr></thead><tbody>");
+        foreach (var row in all)
+        {
+            AddPlain(strong?.Invoke(row) == true ? "<tr class=\"strong\">" : "<tr>");
+            foreach (var cell in row) AddPlain($"<td{ClassOf(cell)}>{Escape(cell)}</td>");
+            AddPlain("</tr>");
+        }
+        return AddPlain("</tbody></table></div>");
+    }
+
+    static string ClassOf(string text) => IsNumber(text) ? " class=\"n\"" : IsId(text) ? " class=\"id\"" : "";
+
+    public override string ToString() => _text.ToString();
+
+    public static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal)
+        .Replace("'", "&#39;", StringComparison.Ordinal);
+
+    static bool IsId(string text) => text.Length < 24 && !text.Contains(' ', StringComparison.Ordinal);
+
+    static bool IsNumber(string text) => text.Length is > 0 and < 24 && (char.IsAsciiDigit(text[0]) || (text[0] is '+' or '-' or '−'));
+}

@@ -1,0 +1,2 @@
+-- Runs that wait, or that were under way when their instance went away; the oldest first.
+SELECT id FROM hotspot_run WHERE state IN (1, 2) ORDER BY created_at, id;

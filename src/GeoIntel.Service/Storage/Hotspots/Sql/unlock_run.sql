@@ -1,0 +1,2 @@
+-- @id text
+SELECT pg_advisory_unlock(hashtext('hotspot_run'), hashtext(@id));
