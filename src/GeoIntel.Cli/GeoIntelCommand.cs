@@ -56,13 +56,19 @@ static class GeoIntelCommand
             + "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some of the input was refused.")
         {
             SimulateVerb.Create(terminal),
-            new Command("import", "Bring resources into the service.") { ImportRegistryVerb.Create(terminal, service) },
+            new Command("import", "Bring resources into the service.")
+            {
+                ImportRegistryVerb.Create(terminal, service), ImportIncidentsVerb.Create(terminal, service),
+            },
             IngestVerb.Create(terminal, service),
             DecodeVerb.Create(terminal),
             ReplayVerb.Create(terminal),
             WatchHitsVerb.Create(terminal, service),
             SearchVerb.Create(terminal, service),
-            new Command("hotspots", "Where incidents gather, by place and time.") { HotspotsDescribeVerb.Create(terminal) },
+            new Command("hotspots", "Where incidents gather, by place and time.")
+            {
+                HotspotsDescribeVerb.Create(terminal), HotspotsForecastVerb.Create(terminal), HotspotsBacktestVerb.Create(terminal),
+            },
             StatusVerb.Create(terminal, service),
             DemoVerb.Create(terminal, service),
         };

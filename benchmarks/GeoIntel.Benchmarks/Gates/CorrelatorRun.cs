@@ -20,7 +20,12 @@ sealed class CorrelatorRun
         _watchlist = watchlist;
         _sightings = sightings;
         _matches = new Match[watchlist.RoomFor(BatchSize, 0)];
-        _keys = Array.ConvertAll(watchlist.Parts.ConditionRules, rule => BoundZones.KeyOf(rule.Condition.Id));
+        var rules = watchlist.Parts.ConditionRules;
+        _keys =
+        [
+            .. Enumerable.Range(0, rules.Length)
+                .Select(rule => rules[rule] is { } of ? BoundZones.KeyOf(of.Condition.Id) : 0),
+        ];
     }
 
     /// <summary>Matches of every kind in the last run.</summary>

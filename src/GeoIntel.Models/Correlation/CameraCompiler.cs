@@ -8,7 +8,7 @@ namespace GeoIntel.Models.Correlation;
 static class CameraCompiler
 {
     public static CompiledCamera[] Compile(
-        IReadOnlyList<Camera> cameras, List<WatchlistProblem> problems, out FrozenDictionary<string, int> index)
+        IReadOnlyList<Camera> cameras, ProblemBook problems, out FrozenDictionary<string, int> index)
     {
         var compiled = new List<CompiledCamera>();
         var deviceIds = new List<(string DeviceId, int Index)>();
@@ -16,9 +16,9 @@ static class CameraCompiler
         {
             if (camera.Kind == CameraKind.Fixed && camera.CapturePoint is null)
             {
-                problems.Add(new WatchlistProblem(
-                    $"cameras/{camera.Id}",
-                    "It is fixed but has no capture point; register where the vehicles it reads are."));
+                problems.Add(
+                    "cameras", camera.Id,
+                    "It is fixed but has no capture point; register where the vehicles it reads are.");
                 continue;
             }
             deviceIds.AddRange(camera.DeviceIds.Select(deviceId => (deviceId, compiled.Count)));
@@ -43,7 +43,7 @@ static class CameraCompiler
     };
 
     static FrozenDictionary<string, int> Index(
-        List<CompiledCamera> cameras, List<(string DeviceId, int Index)> deviceIds, List<WatchlistProblem> problems)
+        List<CompiledCamera> cameras, List<(string DeviceId, int Index)> deviceIds, ProblemBook problems)
     {
         var index = cameras.ToDictionary(camera => camera.Id, camera => camera.Index, StringComparer.Ordinal);
         foreach (var same in deviceIds.Distinct().GroupBy(of => of.DeviceId, StringComparer.Ordinal))
@@ -56,10 +56,13 @@ static class CameraCompiler
                 continue;
             }
             // A read credited to the wrong camera is worse than one refused.
-            problems.AddRange(same.Select(of => new WatchlistProblem(
-                $"cameras/{cameras[of.Index].Id}",
-                $"Its device id '{same.Key}' also names another camera; reads under it cannot be told apart and are " +
-                "not taken from this camera. Give each device its own.")));
+            foreach (var (_, camera) in same)
+            {
+                problems.Add(
+                    "cameras", cameras[camera].Id,
+                    $"Its device id '{same.Key}' also names another camera; reads under it cannot be told apart and " +
+                    "are not taken from this camera. Give each device its own.");
+            }
         }
         return index.ToFrozenDictionary(StringComparer.Ordinal);
     }

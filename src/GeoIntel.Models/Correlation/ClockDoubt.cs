@@ -31,9 +31,9 @@ static class ClockDoubt
         if (isEntry) return false;
 
         ref readonly var test = ref watchlist.Conditions[match.RuleIndex];
-        foreach (var permission in watchlist.Permissions.AsSpan(test.PermissionStart, test.PermissionCount))
+        for (var i = test.PermissionStart; i < test.PermissionStart + test.PermissionCount; i++)
         {
-            var begin = permission.InForce.From;
+            var begin = watchlist.Permissions[i].InForce.From;
             if (IsWithin(begin) && !Holds(watchlist, isEntry, start, end, begin)) return true;
         }
         return false;
@@ -79,16 +79,15 @@ static class ClockDoubt
         if (match.Kind == HitKind.VehicleOfInterest)
         {
             var entries = watchlist.Parts.ListEntries;
-            if (other >= entries.Length) return false;
-            var (own, next) = (entries[match.RuleIndex], entries[other]);
-            return own.Id == next.Id && own.Vrm == next.Vrm;
+            return other < entries.Length && entries[match.RuleIndex] is { } own && entries[other] is { } next
+                && own.Id == next.Id && own.Vrm == next.Vrm;
         }
-        if (other >= watchlist.Conditions.Length) return false;
+        if (other >= watchlist.Parts.ConditionRules.Length) return false;
         ref readonly var test = ref watchlist.Conditions[match.RuleIndex];
         ref readonly var candidate = ref watchlist.Conditions[other];
         return test.ConditionIndex == candidate.ConditionIndex && test.Role == candidate.Role
-            && watchlist.Parts.ConditionRules[match.RuleIndex].NominalIndex
-                == watchlist.Parts.ConditionRules[other].NominalIndex;
+            && watchlist.Parts.ConditionRules[match.RuleIndex]!.NominalIndex
+                == watchlist.Parts.ConditionRules[other]?.NominalIndex;
     }
 
     static long Up(long ticks) => (ticks / TimeSpan.TicksPerMinute + 1) * TimeSpan.TicksPerMinute;

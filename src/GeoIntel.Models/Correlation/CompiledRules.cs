@@ -66,11 +66,19 @@ readonly record struct PermissionTest(TickPeriod InForce, int Week);
 readonly record struct LinkTest(TickPeriod InForce, long EndsAtTicks, int NominalIndex, NominalRules Rules);
 
 /// <summary>Where a nominal's conditions begin, a kind after the other, in the snapshot's array.</summary>
+/// <param name="SurelyBound">The longest time without a gap in which some exclusion or restriction zone that takes exact
+/// and equivalent marks is in force.</param>
 [StructLayout(LayoutKind.Auto)]
 readonly record struct NominalRules(
-    int ExclusionZones, int RestrictionZones, int Curfews, int NonAssociations, int GroupPresences, int End)
+    int ExclusionZones, int RestrictionZones, int Curfews, int NonAssociations, int GroupPresences, int End,
+    TickPeriod SurelyBound)
 {
     public int Count => End - ExclusionZones;
+
+    /// <summary>Whether some exclusion or restriction zone binds the person then; false when it takes a closer
+    /// look.</summary>
+    public bool BindSurely(MatchClass matchClass, long ticks) =>
+        matchClass is MatchClass.Exact or MatchClass.Equivalent && SurelyBound.Contains(ticks);
 }
 
 /// <summary>A mark that is watched for, and what is bound to it: neighbours in the arrays of entries and of

@@ -15,9 +15,9 @@ static class ConditionChecks
 
     static bool IsPermitted(in ConditionTest test, WatchlistSnapshot watchlist, long capturedAtTicks)
     {
-        foreach (ref readonly var permission in
-            watchlist.Permissions.AsSpan(test.PermissionStart, test.PermissionCount))
+        for (var i = test.PermissionStart; i < test.PermissionStart + test.PermissionCount; i++)
         {
+            ref readonly var permission = ref watchlist.Permissions[i];
             if (!permission.InForce.Contains(capturedAtTicks)) continue;
             if (watchlist.Weeks.Covers(permission.Week, capturedAtTicks)) return true;
         }

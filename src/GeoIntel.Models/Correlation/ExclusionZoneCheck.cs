@@ -18,7 +18,11 @@ static class ExclusionZoneCheck
 
         for (var i = rules.ExclusionZones; i < rules.RestrictionZones; i++)
         {
-            if (!isFixed && !watchlist.NominalZones.MayHold(i, trial.Sighting.Position)) continue;
+            if (!isFixed)
+            {
+                i = watchlist.NominalZones.FindThatMayHold(i, rules.RestrictionZones, trial.Sighting.Position);
+                if (i == rules.RestrictionZones) return;
+            }
             ref readonly var test = ref watchlist.Conditions[i];
             if (!trial.IsIn(test.ZoneIndex)) continue;
             if (!ConditionChecks.Binds(test, subject, at)) continue;

@@ -5,49 +5,133 @@ using GeoIntel.Models.Subjects;
 namespace GeoIntel.Models.Correlation;
 
 /// <summary>Lays entries and links side by side for each watched mark.</summary>
-sealed class MarkCompiler
+/// <remarks>A mark for which nothing is left keeps its place, with nothing bound to it, until all are placed anew: for a
+/// mark that was not watched before, or one that is taken otherwise.</remarks>
+sealed class MarkCompiler(EntryCompiler entries, LinkCompiler links, MarkIndex? previous)
 {
-    readonly List<int> _acceptSimilar = [];
+    readonly Dictionary<Vrm, Watched> _watched = [];
+    readonly HashSet<Vrm> _changed = [];
+    readonly List<LaidEntry> _laidEntries = [];
+    readonly List<LaidLink> _laidLinks = [];
+    readonly Runs _entryPlaces = new();
+    readonly Runs _linkPlaces = new();
+    readonly ChunkWriter<EntryTest> _entries = new();
+    readonly ChunkWriter<ListEntry?> _listEntries = new();
+    readonly ChunkWriter<LinkTest> _links = new();
+    readonly ChunkWriter<VehicleLink?> _vehicleLinks = new();
+    ChunkWriter<WatchedMark> _marks = new();
+    bool _placesHold;
+    int _idle;
 
-    public MarkCompiler(List<LaidEntry> entries, List<LaidLink> links, MarkIndex? previous)
+    public MarkIndex Index { get; private set; } = previous ?? new MarkIndex([], []);
+
+    /// <summary>Places of marks, also of those for which nothing is left.</summary>
+    public int Count { get; private set; }
+
+    public bool AreSparse => _entryPlaces.AreSparse || _linkPlaces.AreSparse;
+
+    public WatchedMark this[int mark] => _marks[mark];
+
+    public LinkTest LinkAt(int link) => _links[link];
+
+    public void Follow()
     {
-        entries.Sort(LaidEntry.InOrder);
-        links.Sort(LaidLink.InOrder);
-        Entries = [.. entries.Select(of => of.Test)];
-        ListEntries = [.. entries.Select(of => of.Entry)];
-        Links = [.. links.Select(of => of.Test)];
-        VehicleLinks = [.. links.Select(of => of.Link)];
-        Marks = Lay(entries, links);
-        Index = previous is not null && previous.IsOf(Marks, _acceptSimilar)
-            ? previous
-            : new MarkIndex(Marks, _acceptSimilar);
+        _changed.Clear();
+        foreach (var (vrm, id) in entries.Changed) Of(vrm).Entries.Add(id);
+        foreach (var (vrm, id) in links.Changed) Of(vrm).Links.Add(id);
+        foreach (var vrm in _changed) Lay(_watched[vrm]);
+        if (!_placesHold || _idle > 1024 + Count / 8) Place();
     }
 
-    public WatchedMark[] Marks { get; }
-    public EntryTest[] Entries { get; }
-    public ListEntry[] ListEntries { get; }
-    public LinkTest[] Links { get; }
-    public VehicleLink[] VehicleLinks { get; }
-    public MarkIndex Index { get; }
+    public Chunks<EntryTest> FreezeEntries() => _entries.Freeze();
+    public Chunks<ListEntry?> FreezeListEntries() => _listEntries.Freeze();
+    public Chunks<LinkTest> FreezeLinks() => _links.Freeze();
+    public Chunks<VehicleLink?> FreezeVehicleLinks() => _vehicleLinks.Freeze();
+    public Chunks<WatchedMark> FreezeMarks() => _marks.Freeze();
 
-    WatchedMark[] Lay(List<LaidEntry> entries, List<LaidLink> links)
+    Watched Of(Vrm vrm)
     {
-        var marks = new List<WatchedMark>();
-        var (entry, link) = (0, 0);
-        while (entry < entries.Count || link < links.Count)
+        _changed.Add(vrm);
+        if (_watched.TryGetValue(vrm, out var watched)) return watched;
+        watched = new Watched(MarkKey.Of(vrm));
+        _watched.Add(vrm, watched);
+        return watched;
+    }
+
+    void Lay(Watched mark)
+    {
+        var (wasIdle, wasSimilar) = (mark.IsIdle, mark.IsSimilar);
+        LayEntries(mark);
+        LayLinks(mark);
+        mark.IsSimilar = _laidEntries.Exists(of => of.Entry.Accepts.HasFlag(MatchClasses.Similar))
+            || _laidLinks.Exists(of => of.AcceptsSimilar);
+        if (mark.Place >= 0 && mark.IsIdle != wasIdle) _idle += mark.IsIdle ? 1 : -1;
+        if (mark.IsSimilar != wasSimilar || mark.Place < 0 && !mark.IsIdle) _placesHold = false;
+        if (mark.Place >= 0) _marks.Set(mark.Place, mark.Compiled);
+        else if (mark.IsIdle) _watched.Remove(mark.Key.Vrm);
+    }
+
+    void LayEntries(Watched mark)
+    {
+        _laidEntries.Clear();
+        mark.Entries.RemoveWhere(id => !Array.Exists(entries[id], of => of.Key == mark.Key));
+        foreach (var id in mark.Entries) _laidEntries.AddRange(entries[id].Where(of => of.Key == mark.Key));
+        _laidEntries.Sort(LaidEntry.InOrder);
+        mark.EntryRun = _entryPlaces.Resize(mark.EntryRun, _laidEntries.Count, out var freed);
+        for (var i = freed.Start; i < freed.End; i++) _listEntries.Set(i, null);
+        for (var i = 0; i < _laidEntries.Count; i++)
         {
-            var key = link == links.Count || entry < entries.Count && entries[entry].Key <= links[link].Key
-                ? entries[entry].Key
-                : links[link].Key;
-            var (entryStart, linkStart) = (entry, link);
-            var similar = false;
-            for (; entry < entries.Count && entries[entry].Key == key; entry++)
-                similar |= entries[entry].Entry.Accepts.HasFlag(MatchClasses.Similar);
-            for (; link < links.Count && links[link].Key == key; link++) similar |= links[link].AcceptsSimilar;
-            if (similar) _acceptSimilar.Add(marks.Count);
-            marks.Add(new WatchedMark(key.Vrm, entryStart, entry - entryStart, linkStart, link - linkStart));
+            _entries.Set(mark.EntryRun.Start + i, _laidEntries[i].Test);
+            _listEntries.Set(mark.EntryRun.Start + i, _laidEntries[i].Entry);
         }
-        return [.. marks];
+    }
+
+    void LayLinks(Watched mark)
+    {
+        _laidLinks.Clear();
+        mark.Links.RemoveWhere(id => !Array.Exists(links[id], of => of.Key == mark.Key));
+        foreach (var id in mark.Links) _laidLinks.AddRange(links[id].Where(of => of.Key == mark.Key));
+        _laidLinks.Sort(LaidLink.InOrder);
+        mark.LinkRun = _linkPlaces.Resize(mark.LinkRun, _laidLinks.Count, out var freed);
+        for (var i = freed.Start; i < freed.End; i++) _vehicleLinks.Set(i, null);
+        for (var i = 0; i < _laidLinks.Count; i++)
+        {
+            _links.Set(mark.LinkRun.Start + i, _laidLinks[i].Test);
+            _vehicleLinks.Set(mark.LinkRun.Start + i, _laidLinks[i].Link);
+        }
+    }
+
+    void Place()
+    {
+        foreach (var idle in _watched.Values.Where(mark => mark.IsIdle).ToList()) _watched.Remove(idle.Key.Vrm);
+        Watched[] marks = [.. _watched.Values.OrderBy(mark => mark.Key)];
+        _marks = new ChunkWriter<WatchedMark>();
+        var acceptSimilar = new List<int>();
+        for (var i = 0; i < marks.Length; i++)
+        {
+            marks[i].Place = i;
+            _marks.Set(i, marks[i].Compiled);
+            if (marks[i].IsSimilar) acceptSimilar.Add(i);
+        }
+        var compiled = Array.ConvertAll(marks, mark => mark.Compiled);
+        if (!Index.IsOf(compiled, acceptSimilar)) Index = new MarkIndex(compiled, acceptSimilar);
+        (Count, _placesHold, _idle) = (marks.Length, true, 0);
+    }
+
+    /// <summary>A mark and who names it.</summary>
+    sealed class Watched(MarkKey key)
+    {
+        public MarkKey Key => key;
+        public HashSet<string> Entries { get; } = new(StringComparer.Ordinal);
+        public HashSet<string> Links { get; } = new(StringComparer.Ordinal);
+        public Run EntryRun { get; set; }
+        public Run LinkRun { get; set; }
+        public int Place { get; set; } = -1;
+        public bool IsSimilar { get; set; }
+        public bool IsIdle => EntryRun.Count + LinkRun.Count == 0;
+
+        public WatchedMark Compiled =>
+            new(key.Vrm, EntryRun.Start, EntryRun.Count, LinkRun.Start, LinkRun.Count);
     }
 }
 
@@ -63,32 +147,4 @@ readonly record struct MarkKey(ulong Fold, Vrm Vrm) : IComparable<MarkKey>
     public static bool operator >(MarkKey left, MarkKey right) => left.CompareTo(right) > 0;
     public static bool operator <=(MarkKey left, MarkKey right) => left.CompareTo(right) <= 0;
     public static bool operator >=(MarkKey left, MarkKey right) => left.CompareTo(right) >= 0;
-}
-
-/// <summary>A list entry on its way into the snapshot.</summary>
-readonly record struct LaidEntry(MarkKey Key, ListEntry Entry, EntryTest Test)
-{
-    public static int InOrder(LaidEntry a, LaidEntry b)
-    {
-        var byKey = a.Key.CompareTo(b.Key);
-        if (byKey != 0) return byKey;
-        var byId = string.CompareOrdinal(a.Entry.Id, b.Entry.Id);
-        return byId != 0 ? byId : a.Test.InForce.From.CompareTo(b.Test.InForce.From);
-    }
-}
-
-/// <summary>A link on its way into the snapshot.</summary>
-/// <param name="AcceptsSimilar">Some condition of the nominal takes similar marks.</param>
-readonly record struct LaidLink(MarkKey Key, VehicleLink Link, LinkTest Test, bool AcceptsSimilar)
-{
-    /// <summary>Of several links to one nominal the first that holds is named: the strongest type.</summary>
-    public static int InOrder(LaidLink a, LaidLink b)
-    {
-        var byKey = a.Key.CompareTo(b.Key);
-        if (byKey != 0) return byKey;
-        var byNominal = (a.Test.NominalIndex, a.Link.Type).CompareTo((b.Test.NominalIndex, b.Link.Type));
-        if (byNominal != 0) return byNominal;
-        var byId = string.CompareOrdinal(a.Link.Id, b.Link.Id);
-        return byId != 0 ? byId : a.Test.InForce.From.CompareTo(b.Test.InForce.From);
-    }
 }

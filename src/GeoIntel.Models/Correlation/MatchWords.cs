@@ -18,7 +18,7 @@ static class MatchWords
 
     static HitReason OfEntry(WatchlistSnapshot watchlist, in Sighting sighting, in Match match)
     {
-        var entry = watchlist.Parts.ListEntries[match.RuleIndex];
+        var entry = watchlist.Parts.ListEntries[match.RuleIndex]!;
         ref readonly var test = ref watchlist.Entries[match.RuleIndex];
         var zone = test.ZoneIndex < 0 ? null : watchlist.Zones[test.ZoneIndex].Zone;
         return Bare(watchlist, sighting, match) with
@@ -35,22 +35,21 @@ static class MatchWords
 
     static HitReason OfCondition(WatchlistSnapshot watchlist, in Sighting sighting, in Match match)
     {
-        var rule = watchlist.Parts.ConditionRules[match.RuleIndex];
+        var rule = watchlist.Parts.ConditionRules[match.RuleIndex]!;
         ref readonly var test = ref watchlist.Conditions[match.RuleIndex];
         var zone = test.ZoneIndex < 0 ? null : watchlist.Zones[test.ZoneIndex].Zone;
         var nominals = watchlist.Parts.Nominals;
         var scheduled = test.Week != WeekMaps.Always
-            || Array.Exists(
-                watchlist.Permissions[test.PermissionStart..(test.PermissionStart + test.PermissionCount)],
-                permission => permission.Week != WeekMaps.Always);
+            || Enumerable.Range(test.PermissionStart, test.PermissionCount)
+                .Any(permission => watchlist.Permissions[permission].Week != WeekMaps.Always);
         return Bare(watchlist, sighting, match) with
         {
             RuleRevision = rule.Condition.Revision,
             Role = match.Role,
             ZoneId = zone?.Id ?? "",
             ZoneRevision = zone?.Revision ?? 0,
-            NominalId = nominals.Latest[rule.NominalIndex].Id,
-            VehicleLinkId = match.LinkIndex < 0 ? "" : watchlist.VehicleLinks[match.LinkIndex].Id,
+            NominalId = nominals[rule.NominalIndex].Id,
+            VehicleLinkId = match.LinkIndex < 0 ? "" : watchlist.VehicleLinks[match.LinkIndex]!.Id,
             Safeguarding = nominals.IsSafeguarded(rule.NominalIndex, sighting.CapturedAt)
                 || rule.BoundNominal >= 0 && nominals.IsSafeguarded(rule.BoundNominal, sighting.CapturedAt),
             ClockDoubtful = ClockDoubt.IsDoubtful(watchlist, sighting, match),
@@ -85,8 +84,9 @@ static class MatchWords
         foreach (var i in watchlist.MarkIndex.EquivalentsOf(watched))
         {
             var mark = watchlist.Marks[i];
-            foreach (var link in watchlist.Links.AsSpan(mark.LinkStart, mark.LinkCount))
+            for (var l = mark.LinkStart; l < mark.LinkStart + mark.LinkCount; l++)
             {
+                ref readonly var link = ref watchlist.Links[l];
                 var linked = link.InForce.Contains(at.UtcTicks);
                 if (linked && nominals.IsSafeguarded(link.NominalIndex, at)) return true;
             }

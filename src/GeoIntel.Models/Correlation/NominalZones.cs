@@ -5,71 +5,61 @@ namespace GeoIntel.Models.Correlation;
 
 /// <summary>What a person's exclusion zones say together, so that almost every read asks one bit and not each of
 /// them.</summary>
-sealed class NominalZones
+/// <param name="persons">For each person the cameras that stand in one of the zones, a bit each.</param>
+/// <param name="boxes">Beside the conditions.</param>
+sealed class NominalZones(Chunks<ulong> persons, Chunks<GridBox> boxes, int cameras)
 {
-    readonly Summary[] _summaries;
-    readonly ulong[] _cameras; // a person's words are neighbours
-    readonly GridBox[] _boxes; // beside the conditions
+    readonly Chunks<ulong> _persons = persons;
+    readonly Chunks<GridBox> _boxes = boxes;
+    readonly int _words = CompiledZone.WordsFor(cameras);
 
-    public NominalZones(NominalRules[] nominals, ConditionTest[] conditions, ZoneMap zones, int cameras)
-    {
-        var words = CompiledZone.WordsFor(cameras);
-        var bound = nominals.Count(rules => rules.RestrictionZones > rules.ExclusionZones);
-        _cameras = new ulong[(long)words * bound];
-        _boxes = Array.ConvertAll(conditions, test => test.ZoneIndex < 0 ? default : zones[test.ZoneIndex].Outline.Extent);
-        _summaries = new Summary[nominals.Length];
-        var row = 0;
-        for (var i = 0; i < nominals.Length; i++)
-        {
-            var rules = nominals[i];
-            _summaries[i] = new Summary(SurelyBound(conditions.AsSpan(rules.ExclusionZones..rules.Curfews)), row);
-            if (rules.RestrictionZones == rules.ExclusionZones) continue;
-            foreach (ref readonly var test in conditions.AsSpan(rules.ExclusionZones..rules.RestrictionZones))
-            {
-                var bits = zones[test.ZoneIndex].CameraBits;
-                for (var word = 0; word < words; word++) _cameras[row + word] |= bits[word];
-            }
-            row += words;
-        }
-    }
-
-    /// <summary>Whether any exclusion zone of a person who has one holds a camera's capture point.</summary>
+    /// <summary>Whether any exclusion zone of a person holds a camera's capture point.</summary>
     public bool AnyHolds(int nominal, int camera) =>
-        (_cameras[_summaries[nominal].Row + (camera >> 6)] >> (camera & 63) & 1) != 0;
+        (_persons[nominal * _words + (camera >> 6)] >> (camera & 63) & 1) != 0;
 
     /// <summary>Reads what a trial of the person will read.</summary>
-    public void Warm(int nominal)
+    public void Warm(int nominal) => Volatile.Read(in _persons[nominal * _words]);
+
+    /// <summary>The first condition before <paramref name="end"/> in whose zone a place may lie, or the end.</summary>
+    public int FindThatMayHold(int condition, int end, GeoPoint place)
     {
-        var row = _summaries[nominal].Row;
-        if (row < _cameras.Length) Volatile.Read(ref _cameras[row]);
+        while (condition < end)
+        {
+            foreach (ref readonly var box in _boxes.From(condition, end))
+            {
+                if (box.Holds(place)) return condition;
+                condition++;
+            }
+        }
+        return end;
     }
 
-    /// <summary>Whether a place may lie in a condition's zone.</summary>
-    public bool MayHold(int condition, GeoPoint place) => _boxes[condition].Holds(place);
-
-    /// <summary>Whether some exclusion or restriction zone binds the person then; false when it takes a closer
-    /// look.</summary>
-    public bool IsSurelyBound(int nominal, MatchClass matchClass, long ticks) =>
-        matchClass is MatchClass.Exact or MatchClass.Equivalent && _summaries[nominal].Bound.Contains(ticks);
-
-    // The longest time without a gap in which a condition that takes exact and equivalent marks is in force.
-    static TickPeriod SurelyBound(ReadOnlySpan<ConditionTest> tests)
+    /// <summary>Whether a place may lie in the zone of any condition of a run.</summary>
+    public bool AnyMayHold(int condition, int end, GeoPoint place)
     {
-        var periods = new List<TickPeriod>();
-        foreach (ref readonly var test in tests)
+        var held = false; // no branch a box: the processor cannot foresee them
+        while (condition < end)
         {
-            if (!MatchClassBits.Takes(test.Accepts, MatchClass.Exact)) continue;
-            if (MatchClassBits.Takes(test.Accepts, MatchClass.Equivalent)) periods.Add(test.InForce);
+            var boxes = _boxes.From(condition, end);
+            foreach (ref readonly var box in boxes) held |= box.Holds(place);
+            condition += boxes.Length;
         }
-        periods.Sort((one, other) => one.From.CompareTo(other.From));
-        var (longest, run) = (default(TickPeriod), default(TickPeriod)); // ticks begin at 0 and stay below 2^62
-        foreach (var next in periods)
-        {
-            run = next.From > run.Until ? next : run with { Until = Math.Max(run.Until, next.Until) };
-            if (run.Until - run.From > longest.Until - longest.From) longest = run;
-        }
-        return longest;
+        return held;
     }
 
-    readonly record struct Summary(TickPeriod Bound, int Row);
+    /// <summary>Writes one person's words.</summary>
+    /// <param name="rules">All that are tried on the person.</param>
+    /// <param name="words">Room for the cameras.</param>
+    public static void Lay(
+        ChunkWriter<ulong> persons, int nominal, List<LaidCondition> rules, ZoneCompiler zones, Span<ulong> words)
+    {
+        words.Clear();
+        foreach (var (test, rule) in rules)
+        {
+            if (rule.Kind != HitKind.ExclusionZone) continue;
+            var bits = zones[test.ZoneIndex].CameraBits;
+            for (var i = 0; i < bits.Length; i++) words[i] |= bits[i];
+        }
+        for (var i = 0; i < words.Length; i++) persons.Set(nominal * words.Length + i, words[i]);
+    }
 }

@@ -14,7 +14,7 @@ static class PresenceCheck
     {
         if (rules.ExclusionZones == rules.Curfews) return false;
         var at = trial.Sighting.CapturedAtTicks;
-        if (trial.Watchlist.NominalZones.IsSurelyBound(subject.NominalIndex, subject.Class, at)) return true;
+        if (rules.BindSurely(subject.Class, at)) return true;
 
         for (var i = rules.ExclusionZones; i < rules.Curfews; i++)
         {
@@ -39,14 +39,11 @@ static class PresenceCheck
         var at = sighting.CapturedAtTicks;
         if (rules.End != rules.RestrictionZones || rules.End == rules.ExclusionZones) return false;
         if (!link.InForce.Contains(at)) return false;
-        if (!watchlist.NominalZones.IsSurelyBound(link.NominalIndex, MatchClass.Exact, at)) return false;
+        if (!rules.BindSurely(MatchClass.Exact, at)) return false;
 
         if (watchlist.Zones.IsAtCapturePoint(sighting))
             return !watchlist.NominalZones.AnyHolds(link.NominalIndex, sighting.CameraIndex);
 
-        var held = false;
-        for (var i = rules.ExclusionZones; i < rules.End; i++)
-            held |= watchlist.NominalZones.MayHold(i, sighting.Position);
-        return !held;
+        return !watchlist.NominalZones.AnyMayHold(rules.ExclusionZones, rules.End, sighting.Position);
     }
 }

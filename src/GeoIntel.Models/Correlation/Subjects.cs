@@ -42,7 +42,7 @@ static class Subjects
     public static int CompareLinks(WatchlistSnapshot watchlist, int a, int b)
     {
         if (a < 0 || b < 0) return a.CompareTo(b);
-        var (first, second) = (watchlist.VehicleLinks[a], watchlist.VehicleLinks[b]);
+        var (first, second) = (watchlist.VehicleLinks[a]!, watchlist.VehicleLinks[b]!);
         var byType = (int)first.Type - (int)second.Type;
         return byType != 0 ? byType : string.CompareOrdinal(first.Id, second.Id);
     }

@@ -6,23 +6,13 @@ namespace GeoIntel.Models.Correlation;
 /// it.</summary>
 static class Versions
 {
-    /// <summary>The periods in which each version decides, in the order of the ids; what decides nowhere is left
-    /// out.</summary>
-    public static List<Deciding<T>> Of<T>(
-        IReadOnlyList<T> versions, Func<T, string> id, Func<T, int> revision, Func<T, Period> period)
+    /// <summary>The periods in which each version of one thing decides; what decides nowhere is left out.</summary>
+    /// <param name="versions">The highest revision first.</param>
+    public static IReadOnlyList<Deciding<T>> Of<T>(T[] versions, Func<T, Period> period)
     {
-        var deciding = new List<Deciding<T>>(versions.Count);
-        var ordered = Ordered(versions, id, revision);
-        for (var start = 0; start < ordered.Length;)
-        {
-            var end = start + 1;
-            while (end < ordered.Length && id(ordered[end]) == id(ordered[start])) end++;
-            if (end - start > 1) Cut(ordered.AsSpan(start, end - start), period, deciding);
-            else if (period(ordered[start]) is { IsEmpty: false } own)
-                deciding.Add(new Deciding<T>(ordered[start], own, own.Until));
-            start = end;
-        }
-        return deciding;
+        if (versions.Length > 1) return Cut(versions, period);
+        if (versions.Length == 0 || period(versions[0]) is not { IsEmpty: false } own) return [];
+        return [new Deciding<T>(versions[0], own, own.Until)];
     }
 
     /// <summary>The highest revision of each id, in the order of the ids.</summary>
@@ -73,7 +63,7 @@ static class Versions
         return Array.ConvertAll(keys, key => versions[key.Place]);
     }
 
-    static void Cut<T>(ReadOnlySpan<T> versions, Func<T, Period> period, List<Deciding<T>> deciding)
+    static List<Deciding<T>> Cut<T>(T[] versions, Func<T, Period> period)
     {
         var parts = new List<(T Version, Period Period)>();
         foreach (var version in versions)
@@ -83,8 +73,7 @@ static class Versions
             parts.AddRange(free.Where(part => !part.IsEmpty).Select(part => (version, part)));
         }
         var periods = parts.ConvertAll(part => part.Period);
-        foreach (var part in parts)
-            deciding.Add(new Deciding<T>(part.Version, part.Period, EndOfRun(part.Period, periods)));
+        return parts.ConvertAll(part => new Deciding<T>(part.Version, part.Period, EndOfRun(part.Period, periods)));
     }
 
     static IEnumerable<Period> Without(Period whole, Period taken)

@@ -1,5 +1,4 @@
 using GeoIntel.Models.Conditions;
-using GeoIntel.Models.Subjects;
 
 namespace GeoIntel.Models.Correlation;
 
@@ -19,65 +18,30 @@ public static class WatchlistCompiler
     /// <summary>Compiles what is in force within <paramref name="reach"/> of <paramref name="now"/>.</summary>
     /// <param name="problems">What was left out, and why; it takes nothing else down.</param>
     /// <param name="reach">null for <see cref="ReachDefault"/>.</param>
-    /// <param name="previous">A snapshot from which unchanged zones and marks are taken over: so one changed zone costs
-    /// little. The answers are the same without it.</param>
+    /// <param name="previous">The snapshot in force: a change costs what it concerns, and everything else is shared with
+    /// it. The answers are the same without it. A snapshot that was compiled from already helps less.</param>
     public static WatchlistSnapshot Compile(
         RegistryState state, DateTimeOffset now, out IReadOnlyList<WatchlistProblem> problems, TimeSpan? reach = null,
-        WatchlistSnapshot? previous = null) =>
-        CompileFor(
-            state, new Period(now - (reach ?? ReachDefault), now + (reach ?? ReachDefault)), out problems, previous);
+        WatchlistSnapshot? previous = null)
+    {
+        var window = new Period(now - (reach ?? ReachDefault), now + (reach ?? ReachDefault));
+        var builder = previous?.TakeBuilder();
+        if (builder is null || !builder.TryFollow(state, window))
+            builder = new WatchlistBuilder(state, window, previous?.Parts);
+        problems = builder.Problems;
+        return new WatchlistSnapshot(builder.Freeze(), builder);
+    }
 
     /// <summary>Compiles what is in force within a period, of the past for example.</summary>
     /// <remarks>Cameras and nominals are numbered by the state alone, so sightings admitted with one snapshot of a state
     /// can be judged by another of the same state.</remarks>
+    /// <param name="previous">A snapshot from which unchanged outlines and marks are taken over.</param>
     public static WatchlistSnapshot CompileFor(
         RegistryState state, Period window, out IReadOnlyList<WatchlistProblem> problems,
         WatchlistSnapshot? previous = null)
     {
-        var found = new List<WatchlistProblem>();
-        Contradictions.Report(state, window, found);
-        var known = previous?.Parts;
-        var cameras = CameraCompiler.Compile(state.Cameras, found, out var cameraIndex);
-        var nominals = new CompiledNominals(state.Nominals, known?.Nominals);
-        var zones = new ZoneCompiler(state, window, cameras, found, known);
-        var weeks = new WeekMaps();
-        var conditions = new ConditionCompiler(state, window, nominals, zones, weeks, found);
-        var entries = EntryCompiler.Compile(state, window, zones, weeks, found);
-        var links = LinkCompiler.Compile(state, window, nominals, conditions, found);
-        var marks = new MarkCompiler(entries, links, known?.MarkIndex);
-        weeks.Freeze();
-        problems = found;
-        return new WatchlistSnapshot(new WatchlistParts
-        {
-            Version = state.Version,
-            Covers = window,
-            Cameras = cameras,
-            CameraIndex = cameraIndex,
-            Nominals = nominals,
-            Zones = zones.Zones,
-            CapturePoints = zones.CapturePoints,
-            Weeks = weeks,
-            NominalRules = conditions.NominalRules,
-            ConditionTests = conditions.Tests,
-            ConditionRules = conditions.Rules,
-            Permissions = conditions.Permissions,
-            Marks = marks.Marks,
-            MarkIndex = marks.Index,
-            EntryTests = marks.Entries,
-            ListEntries = marks.ListEntries,
-            LinkTests = marks.Links,
-            VehicleLinks = marks.VehicleLinks,
-            Memberships = Memberships(state, window, nominals),
-            Groups = Versions.Latest(state.Groups, of => of.Id, of => of.Revision)
-                .ToDictionary(group => group.Id, StringComparer.Ordinal),
-            Bound = MatchesBound.Of(marks, conditions.NominalRules),
-        });
+        var builder = new WatchlistBuilder(state, window, previous?.Parts);
+        problems = builder.Problems;
+        return new WatchlistSnapshot(builder.Freeze());
     }
-
-    static ILookup<int, Deciding<GroupMembership>> Memberships(
-        RegistryState state, Period window, CompiledNominals nominals) =>
-        Versions.Of(state.Memberships, of => of.Id, of => of.Revision, of => of.Period)
-            .Where(of => !of.Period.Intersect(window).IsEmpty && nominals.Index.ContainsKey(of.Version.NominalId))
-            .OrderBy(of => of.Version.GroupId, StringComparer.Ordinal)
-            .ToLookup(of => nominals.Index[of.Version.NominalId]);
 }

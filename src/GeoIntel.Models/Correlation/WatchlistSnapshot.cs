@@ -11,20 +11,26 @@ namespace GeoIntel.Models.Correlation;
 public sealed class WatchlistSnapshot
 {
     readonly CompiledCamera[] _cameras;
+    readonly int _nominalCount;
     readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _cameraIndex;
     readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _nominalIndex;
 
-    internal WatchlistSnapshot(WatchlistParts parts)
+    WatchlistBuilder? _builder;
+
+    /// <param name="builder">What the next snapshot is compiled with; null to begin anew.</param>
+    internal WatchlistSnapshot(WatchlistParts parts, WatchlistBuilder? builder = null)
     {
+        _builder = builder;
+        _nominalCount = parts.Nominals.Count;
         Parts = parts;
         _cameras = parts.Cameras;
         _cameraIndex = parts.CameraIndex.GetAlternateLookup<ReadOnlySpan<char>>();
         _nominalIndex = parts.Nominals.Index.GetAlternateLookup<ReadOnlySpan<char>>();
-        Zones = new ZoneMap(parts.Zones, parts.CapturePoints);
+        Zones = parts.Zones;
         Weeks = parts.Weeks;
         NominalRules = parts.NominalRules;
         Conditions = parts.ConditionTests;
-        NominalZones = new NominalZones(NominalRules, Conditions, Zones, parts.CapturePoints.Length);
+        NominalZones = parts.NominalZones;
         Permissions = parts.Permissions;
         Marks = parts.Marks;
         MarkIndex = parts.MarkIndex;
@@ -49,7 +55,7 @@ public sealed class WatchlistSnapshot
 
     /// <summary>The highest revision of each, in the order of their ids; <see cref="Sighting.NominalIndex"/> points
     /// here.</summary>
-    public IReadOnlyList<Nominal> Nominals => Parts.Nominals.Latest;
+    public IReadOnlyList<Nominal> Nominals => Parts.Nominals;
 
     /// <summary>The most matches one sighting without candidates can make, so that a buffer of this many a sighting
     /// never overflows.</summary>
@@ -58,15 +64,15 @@ public sealed class WatchlistSnapshot
     internal WatchlistParts Parts { get; }
     internal ZoneMap Zones { get; }
     internal WeekMaps Weeks { get; }
-    internal NominalRules[] NominalRules { get; }
-    internal ConditionTest[] Conditions { get; }
+    internal Chunks<NominalRules> NominalRules { get; }
+    internal Chunks<ConditionTest> Conditions { get; }
     internal NominalZones NominalZones { get; }
-    internal PermissionTest[] Permissions { get; }
-    internal WatchedMark[] Marks { get; }
+    internal Chunks<PermissionTest> Permissions { get; }
+    internal Chunks<WatchedMark> Marks { get; }
     internal MarkIndex MarkIndex { get; }
-    internal EntryTest[] Entries { get; }
-    internal LinkTest[] Links { get; }
-    internal VehicleLink[] VehicleLinks { get; }
+    internal Chunks<EntryTest> Entries { get; }
+    internal Chunks<LinkTest> Links { get; }
+    internal Chunks<VehicleLink?> VehicleLinks { get; }
 
     /// <summary>The room that a batch needs in the buffer of matches.</summary>
     /// <param name="candidates">Of all its sightings together.</param>
@@ -109,10 +115,10 @@ public sealed class WatchlistSnapshot
     public HitKey KeyOf(in Sighting sighting, in Match match) => match.Kind switch
     {
         HitKind.Presence => new(match.Kind, "", sighting.Vrm.Packed),
-        HitKind.VehicleOfInterest => new(match.Kind, Parts.ListEntries[match.RuleIndex].Id, sighting.Vrm.Packed),
+        HitKind.VehicleOfInterest => new(match.Kind, Parts.ListEntries[match.RuleIndex]!.Id, sighting.Vrm.Packed),
         HitKind.NonAssociation or HitKind.GroupPresence =>
-            new(match.Kind, Parts.ConditionRules[match.RuleIndex].Condition.Id, 0),
-        _ => new(match.Kind, Parts.ConditionRules[match.RuleIndex].Condition.Id, sighting.Vrm.Packed),
+            new(match.Kind, Parts.ConditionRules[match.RuleIndex]!.Condition.Id, 0),
+        _ => new(match.Kind, Parts.ConditionRules[match.RuleIndex]!.Condition.Id, sighting.Vrm.Packed),
     };
 
     /// <summary>Puts a match into words that outlive the snapshot.</summary>
@@ -126,10 +132,13 @@ public sealed class WatchlistSnapshot
         foreach (var (start, count) in found)
         {
             if (count == 0) continue;
-            var link = Marks[start].LinkStart;
-            if (link < Links.Length) NominalZones.Warm(Links[link].NominalIndex);
+            ref readonly var mark = ref Marks[start];
+            if (mark.LinkCount > 0) NominalZones.Warm(Links[mark.LinkStart].NominalIndex);
         }
     }
 
-    internal bool IsNominal(int index) => (uint)index < (uint)NominalRules.Length;
+    internal bool IsNominal(int index) => (uint)index < (uint)_nominalCount;
+
+    /// <summary>For whoever compiles the next snapshot; the first one gets it.</summary>
+    internal WatchlistBuilder? TakeBuilder() => Interlocked.Exchange(ref _builder, null);
 }

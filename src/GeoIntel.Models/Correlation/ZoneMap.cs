@@ -4,26 +4,23 @@ using GeoIntel.Models.Sightings;
 namespace GeoIntel.Models.Correlation;
 
 /// <summary>How sightings lie to zones: answered beforehand for fixed cameras, one bit a zone and camera.</summary>
-sealed class ZoneMap
+sealed class ZoneMap(
+    Chunks<CompiledZone?> zones, Chunks<GridBox> boxes, Chunks<ulong> inside, int words, GeoPoint?[] capturePoints)
 {
-    readonly CompiledZone[] _zones;
-    readonly GridBox[] _boxes; // side by side, because most places lie outside of most zones
-    readonly GeoPoint?[] _capturePoints;
-    readonly int _words;
-    readonly ulong[] _inside; // a zone's words are neighbours
+    readonly Chunks<CompiledZone?> _zones = zones;
+    readonly Chunks<GridBox> _boxes = boxes; // side by side, because most places lie outside of most zones
+    readonly Chunks<ulong> _inside = inside; // a zone's words are neighbours
+    readonly int _words = words;
+    readonly GeoPoint?[] _capturePoints = capturePoints;
 
-    public ZoneMap(CompiledZone[] zones, GeoPoint?[] capturePoints)
-    {
-        _zones = zones;
-        _boxes = Array.ConvertAll(zones, zone => zone.Outline.Extent);
-        _capturePoints = capturePoints;
-        _words = CompiledZone.WordsFor(capturePoints.Length);
-        _inside = new ulong[(long)_words * zones.Length];
-        for (var zone = 0; zone < zones.Length; zone++)
-            zones[zone].CameraBits.CopyTo(_inside.AsSpan(zone * _words, _words));
-    }
+    public CompiledZone this[int zone] => _zones[zone]!;
 
-    public CompiledZone this[int zone] => _zones[zone];
+    /// <summary>In the order of their numbers.</summary>
+    public IEnumerable<CompiledZone> All =>
+        Enumerable.Range(0, _zones.Length).Select(zone => _zones[zone]).OfType<CompiledZone>();
+
+    /// <summary>Whether it answers for these cameras.</summary>
+    public bool IsOf(GeoPoint?[] capturePoints) => _capturePoints.AsSpan().SequenceEqual(capturePoints);
 
     /// <summary>Whether the sighting was made where its fixed camera reads, so that the answers are known. A sighting may
     /// name a place of its own, which then counts.</summary>
@@ -45,8 +42,8 @@ sealed class ZoneMap
     /// <summary>From either side of the edge, rounded down to the whole centimetre.</summary>
     /// <param name="atCapturePoint">What <see cref="IsAtCapturePoint"/> says of the sighting.</param>
     public int DistanceToEdgeCentimetres(int zone, in Sighting sighting, bool atCapturePoint) => atCapturePoint
-        ? _zones[zone].DistanceToEdgeCentimetres(sighting.CameraIndex, sighting.Position)
-        : _zones[zone].Outline.DistanceToEdgeCentimetres(sighting.Position);
+        ? this[zone].DistanceToEdgeCentimetres(sighting.CameraIndex, sighting.Position)
+        : this[zone].Outline.DistanceToEdgeCentimetres(sighting.Position);
 
-    bool ContainsPlace(int zone, GeoPoint place) => _boxes[zone].Holds(place) && _zones[zone].Outline.Contains(place);
+    bool ContainsPlace(int zone, GeoPoint place) => _boxes[zone].Holds(place) && this[zone].Outline.Contains(place);
 }

@@ -7,6 +7,7 @@ using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Hits;
+using GeoIntel.Service.Storage.Incidents;
 using GeoIntel.Service.Storage.Journeys;
 using GeoIntel.Service.Storage.Rejudging;
 using GeoIntel.Service.Storage.Sightings;
@@ -48,6 +49,7 @@ static class Registration
         builder.Services.AddSingleton<SightingStore>();
         builder.Services.AddSingleton<SightingSearch>();
         builder.Services.AddSingleton<IntakeStatus>();
+        builder.Services.AddSingleton<IncidentStore>();
     }
 
     public static void AddIntake(this WebApplicationBuilder builder, AdmissionOptions options)
@@ -89,6 +91,7 @@ static class Registration
         app.MapGrpcService<ObservationRpc>();
         app.MapGrpcService<SightingRpc>();
         app.MapGrpcService<HitRpc>();
+        app.MapGrpcService<IncidentRpc>();
     }
 
     static void AddRunning<T>(WebApplicationBuilder builder) where T : BackgroundService

@@ -62,7 +62,7 @@ sealed class LiveRegistry(
         var snapshot = WatchlistCompiler.Compile(state, now, out var problems, previous: Current.Snapshot);
         foreach (var problem in problems) RegistryLog.LeftOut(log, problem.Resource, problem.Description);
         _compiledAt = now;
-        var view = new RegistryView(state, snapshot, history.ToKeys(), history);
+        var view = new RegistryView(state, snapshot, history.ToKeys(), history, Current);
         Volatile.Write(ref _current, view);
         _loaded = true;
         Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))

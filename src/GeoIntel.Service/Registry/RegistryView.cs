@@ -16,8 +16,10 @@ sealed class RegistryView
         new(new RegistryState { Version = 0 }, WatchlistSnapshot.Empty, RegistryKeys.Empty);
 
     /// <param name="history">What the state was made of; null where no version of the past will be asked for.</param>
+    /// <param name="previous">The view before, of which what did not change is taken over.</param>
     public RegistryView(
-        RegistryState state, WatchlistSnapshot snapshot, RegistryKeys keys, RegistryHistory? history = null)
+        RegistryState state, WatchlistSnapshot snapshot, RegistryKeys keys, RegistryHistory? history = null,
+        RegistryView? previous = null)
     {
         _past = new PastSnapshots(state, snapshot);
         Snapshot = snapshot;
@@ -25,10 +27,18 @@ sealed class RegistryView
         State = state;
         History = history ?? RegistryHistory.Empty;
         Cameras = Latest(state.Cameras, camera => camera.Id, _ => 0);
-        Nominals = Latest(state.Nominals, nominal => nominal.Id, nominal => nominal.Revision);
-        Zones = Latest(state.Zones, zone => zone.Id, zone => zone.Revision);
-        Conditions = Latest(state.Conditions, condition => condition.Id, condition => condition.Revision);
-        ListEntries = Latest(state.ListEntries, entry => entry.Id, entry => entry.Revision);
+        Nominals = previous is not null && ReferenceEquals(state.Nominals, previous.State.Nominals)
+            ? previous.Nominals
+            : Latest(state.Nominals, nominal => nominal.Id, nominal => nominal.Revision);
+        Zones = previous is not null && ReferenceEquals(state.Zones, previous.State.Zones)
+            ? previous.Zones
+            : Latest(state.Zones, zone => zone.Id, zone => zone.Revision);
+        Conditions = previous is not null && ReferenceEquals(state.Conditions, previous.State.Conditions)
+            ? previous.Conditions
+            : Latest(state.Conditions, condition => condition.Id, condition => condition.Revision);
+        ListEntries = previous is not null && ReferenceEquals(state.ListEntries, previous.State.ListEntries)
+            ? previous.ListEntries
+            : Latest(state.ListEntries, entry => entry.Id, entry => entry.Revision);
     }
 
     /// <summary>The snapshot in force, which covers the days around now.</summary>

@@ -10,6 +10,9 @@ static class Reference
 
     public static bool IsThere => Folder is not null;
 
+    /// <summary>A folder that stands beside the reference.</summary>
+    public static string Beside(string folder) => Path.Combine(Folder!, "..", folder);
+
     /// <summary>The rows of a CSV file, gzipped or not, by the names of its columns.</summary>
     public static IEnumerable<Row> Read(string file)
     {
