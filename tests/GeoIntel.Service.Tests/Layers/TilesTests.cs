@@ -15,7 +15,7 @@ public class TilesTests(PostGisFixture postgis)
         Assert.Equal(4, document.GetProperty("bounds").GetArrayLength());
         var tile = document.GetProperty("tiles")[0].GetString()!
             .Replace("{z}", "12", StringComparison.Ordinal).Replace("{x}", "2015", StringComparison.Ordinal)
-            .Replace("{y}", "1328", StringComparison.Ordinal);
+            .Replace("{y}", "1326", StringComparison.Ordinal);
 
         using var first = await world.GetAsync(tile);
         Assert.Equal("application/vnd.mapbox-vector-tile", first.Content.Headers.ContentType!.MediaType);
@@ -38,7 +38,7 @@ public class TilesTests(PostGisFixture postgis)
     {
         await using var world = await LayersWorld.CreateAsync(postgis);
         async Task<string> TileAsync(string query) =>
-            System.Text.Encoding.UTF8.GetString(await world.BytesAsync($"/tiles/hotspots/12/2015/1328.mvt{query}"));
+            System.Text.Encoding.UTF8.GetString(await world.BytesAsync($"/tiles/hotspots/12/2015/1326.mvt{query}"));
 
         Assert.Contains("Cell 14: forecast", await TileAsync(""), StringComparison.Ordinal);
         Assert.DoesNotContain("Cell 14: forecast", await TileAsync("?edition=partner"), StringComparison.Ordinal);

@@ -64,7 +64,7 @@ sealed class KmlFile : ILayerFile
     {
         ColumnKind.Whole => rows.Whole(column).ToString(CultureInfo.InvariantCulture),
         ColumnKind.Real => rows.Real(column).ToString(CultureInfo.InvariantCulture),
-        ColumnKind.Flag => rows.Flag(column) ? "true" : "false",
+        ColumnKind.Flag => rows.Flag(column) ? "1" : "0", // XML Schema allows both forms; GDAL reads only this one
         ColumnKind.Date => rows.Date(column).ToString("O", CultureInfo.InvariantCulture),
         ColumnKind.Time => rows.Time(column).ToString("O", CultureInfo.InvariantCulture),
         _ => rows.Text(column),
