@@ -1,6 +1,7 @@
 using GeoIntel.Models.Conditions;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Hosting;
+using GeoIntel.Service.Layers;
 using GeoIntel.Service.Observability;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rpc.Registry;
@@ -33,11 +34,13 @@ try
     builder.AddRejudging();
     builder.AddJourneys(settings.Journeys, settings.Admission);
     builder.AddHotspots();
+    builder.AddLayers(settings.Layers);
 
     var app = builder.Build();
     app.MapHealth();
     app.MapRegistry();
     app.MapServices();
+    app.MapLayers();
     await app.Services.GetRequiredService<LiveRegistry>().LoadAsync(CancellationToken.None);
     HostingLog.Ready(startLog, ProgramVersion.Text, settings.Listen);
     await app.RunAsync(stop.Asked);

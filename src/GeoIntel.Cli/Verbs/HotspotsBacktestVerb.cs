@@ -60,7 +60,7 @@ static class HotspotsBacktestVerb
     static async Task<(IReadOnlyList<BackTestRow> Rows, BackTestVerdict Verdict)> RunAsync(
         Terminal terminal, ForecastCounts read, int origins, ulong seed, CancellationToken stopping)
     {
-        var forecasters = ForecasterList.Create();
+        var forecasters = Forecasters.All();
         try
         {
             return await terminal.WithBarAsync("back-testing", origins * forecasters.Count, advance => Task.Run(

@@ -18,9 +18,9 @@ static class HotspotsForecastVerb
         var forecaster = new Option<string>("--forecaster")
         {
             Description = "Which forecaster; a back-test says which one should flag.",
-            DefaultValueFactory = _ => ForecasterList.Create()[0].Name,
+            DefaultValueFactory = _ => Forecasters.All()[0].Name,
         };
-        forecaster.AcceptOnlyFromAmong([.. ForecasterList.Create().Select(of => of.Name)]);
+        forecaster.AcceptOnlyFromAmong([.. Forecasters.All().Select(of => of.Name)]);
         var horizon = new Option<int>("--horizon")
         {
             Description = $"Which month after the last one, 1 to {HorizonMax}.",
@@ -50,7 +50,7 @@ static class HotspotsForecastVerb
     {
         if (read.History.Steps < BackTest.HistoryMin)
             throw new UsageException($"There are {read.History.Steps} months; a forecast needs at least {BackTest.HistoryMin}.");
-        var forecaster = ForecasterList.Create().Single(of => of.Name == name);
+        var forecaster = Forecasters.All().Single(of => of.Name == name);
         return await terminal.WithBarAsync("forecasting", 2, advance => Task.Run(
             () =>
             {

@@ -55,7 +55,7 @@ static class HotspotsRunVerb
                     Months = parsed.GetValue(months),
                     Areas = known,
                     MeansBefore = parsed.GetValue(before) is { } earlier ? RunBefore.Read(earlier, read.Group.Id, cells.Unit) : null,
-                    Forecasters = ForecasterList.Create,
+                    Forecasters = Forecasters.All,
                 },
                 new HotspotRunOptions
                 {

@@ -9,6 +9,9 @@ readonly record struct Caller(string Actor)
 {
     public static Caller Of(ServerCallContext context) => new($"unauthenticated@{AddressOf(context.Peer)}");
 
+    public static Caller Of(HttpContext context) =>
+        new($"unauthenticated@{context.Connection.RemoteIpAddress?.ToString() ?? "unknown"}");
+
     // "ipv4:127.0.0.1:5000", "ipv6:[::1]:5000" or "unix:/run/geointel.sock"
     static string AddressOf(string peer)
     {

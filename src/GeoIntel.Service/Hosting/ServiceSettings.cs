@@ -1,5 +1,6 @@
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Journeys;
+using GeoIntel.Service.Layers;
 
 namespace GeoIntel.Service.Hosting;
 
@@ -10,11 +11,11 @@ namespace GeoIntel.Service.Hosting;
 /// </remarks>
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
-    ObservabilityOptions Observability)
+    LayersOptions Layers, ObservabilityOptions Observability)
 {
     const string Prefix = "GEOINTEL_";
 
-    static readonly string[] Sections = ["Listen", "Storage", "Admission", "Journeys", "Observability"];
+    static readonly string[] Sections = ["Listen", "Storage", "Admission", "Journeys", "Layers", "Observability"];
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="problems">Every problem found, one sentence each; the settings are good when there is none.</param>
@@ -48,11 +49,12 @@ sealed record ServiceSettings(
         var settings = new ServiceSettings(
             Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
-            Bind<ObservabilityOptions>(root, Sections[4], found));
+            Bind<LayersOptions>(root, Sections[4], found), Bind<ObservabilityOptions>(root, Sections[5], found));
         found.AddRange(settings.Listen.Problems());
         found.AddRange(settings.Storage.Problems());
         found.AddRange(settings.Admission.Problems());
         found.AddRange(settings.Journeys.Problems());
+        found.AddRange(settings.Layers.Problems());
         found.AddRange(settings.Observability.Problems());
         problems = found;
         return settings;
@@ -62,14 +64,14 @@ sealed record ServiceSettings(
     static T Bind<T>(IConfigurationRoot root, string name, List<string> problems) where T : new()
     {
         var section = root.GetSection(name);
-        var known = typeof(T).GetProperties().Select(property => property.Name).ToList();
+        var known = typeof(T).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).ToList();
         foreach (var child in section.GetChildren())
         {
             if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
                 problems.Add($"{name}:{child.Key} is not a key; the section {name} has {string.Join(", ", known)}.");
         }
         var options = new T();
-        foreach (var property in typeof(T).GetProperties())
+        foreach (var property in typeof(T).GetProperties().Where(property => property.CanWrite))
         {
             if (section[property.Name] is not { } text) continue;
             try

@@ -43,7 +43,7 @@ sealed class HotspotInputs(IncidentStore incidents, HotspotCellStore cells)
             Months = order.MonthCount,
             Areas = areas,
             MeansBefore = await cells.MeansBeforeAsync(order.CrimeGroup, order.Unit, cancellation),
-            Forecasters = ForecasterList.Create,
+            Forecasters = Forecasters.All,
         };
     }
 

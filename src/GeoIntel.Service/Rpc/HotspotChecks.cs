@@ -76,8 +76,8 @@ sealed class HotspotChecks
         if (!Enum.IsDefined(parameters.Window)) Wrong("parameters.window", $"{(int)parameters.Window} is none of HotspotWindow.");
         if (!Enum.IsDefined(parameters.Wording)) Wrong("parameters.wording", $"{(int)parameters.Wording} is none of HotspotWording.");
         if (parameters is { HasSeed: true, Seed: < 0 }) Wrong("parameters.seed", $"It is {parameters.Seed}; give 0 or more.");
-        if (parameters.Forecaster.Length > 0 && ForecasterList.Create().All(of => of.Name != parameters.Forecaster))
-            Wrong("parameters.forecaster", $"There is no forecaster '{parameters.Forecaster}'; use {string.Join(", ", ForecasterList.Create().Select(of => of.Name))}.");
+        if (parameters.Forecaster.Length > 0 && Forecasters.All().All(of => of.Name != parameters.Forecaster))
+            Wrong("parameters.forecaster", $"There is no forecaster '{parameters.Forecaster}'; use {string.Join(", ", Forecasters.All().Select(of => of.Name))}.");
         var options = defaults with
         {
             Description = new DescriptionOptions

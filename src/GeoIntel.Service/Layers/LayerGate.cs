@@ -1,0 +1,119 @@
+using GeoIntel.Service.Access;
+using GeoIntel.Service.Audit;
+using Npgsql;
+
+namespace GeoIntel.Service.Layers;
+
+/// <summary>What every reading of a layer passes: the caller's role, the purpose where persons are in it, and the audit
+/// entry, which is written before the first byte of the answer.</summary>
+sealed class LayerGate(LayerCatalogue catalogue, CallerRoles roles, AuditLog log)
+{
+    /// <summary>Headers of the purpose; a QGIS or curl configuration can hold them.</summary>
+    public const string ClassHeader = "Purpose-Class";
+    public const string ReferenceHeader = "Purpose-Reference";
+    public const string ReasonHeader = "Purpose-Reason";
+    public const string OnBehalfOfHeader = "Purpose-On-Behalf-Of";
+
+    public Task<List<LayerCollection>> ListAsync(HttpContext context) =>
+        catalogue.ListAsync(roles.Of(context), context.RequestAborted);
+
+    /// <summary>Finds a collection that the caller may see; nothing of its features is read yet.</summary>
+    /// <exception cref="LayerProblem">403 if the caller may not see the layer, 404 if there is no such collection.</exception>
+    public async Task<LayerCollection> FindAsync(HttpContext context, string collection)
+    {
+        if (LayerCatalogue.LayerOf(collection) is not { } layer) throw NotFound(collection);
+        if ((layer.SeenBy & roles.Of(context)) == 0)
+        {
+            await RecordAsync(context, EntryFor(context, AuditAction.Refusal, layer) with { Outcome = "ROLE_REQUIRED" });
+            throw LayerProblem.Forbidden($"The layer '{layer.Name}' is seen by {layer.SeenBy} only; ask for one of these roles.");
+        }
+        return await catalogue.FindAsync(layer, collection, context.RequestAborted) ?? throw NotFound(collection);
+    }
+
+    /// <summary>Lets features be read, and writes down that they are.</summary>
+    /// <param name="action">Consultation, or disclosure when a file is handed out.</param>
+    /// <param name="question">What was asked; goes to the erasable side table.</param>
+    /// <returns>The entry, for <see cref="CloseAsync"/>.</returns>
+    /// <exception cref="LayerProblem">400 without a good purpose where one is needed, 503 when it cannot be written down.</exception>
+    public async Task<AuditEntry> OpenAsync(
+        HttpContext context, LayerCollection collection, AuditAction action, object? question)
+    {
+        var entry = EntryFor(context, action, collection.Layer) with { ResourceId = collection.Key, Outcome = "opened" };
+        if (collection.Layer.IsPersonal)
+        {
+            var purpose = PurposeGate.TryCheck(PurposeOf(context.Request.Headers), out var problems);
+            if (purpose is null)
+            {
+                var fields = string.Join(", ", problems.Select(problem => problem.Field));
+                await RecordAsync(context, EntryFor(context, AuditAction.Refusal, collection.Layer) with
+                {
+                    Outcome = $"PURPOSE_REQUIRED: {fields}",
+                });
+                throw new LayerProblem(
+                    StatusCodes.Status400BadRequest, "PurposeRequired",
+                    $"Personal data is not read without a purpose: {problems[0].Field}: {problems[0].Description} "
+                    + $"It is given in the headers {ClassHeader}, {ReferenceHeader} and {ReasonHeader}.", HeaderOf(problems[0].Field));
+            }
+            entry = entry with { Purpose = purpose, Personal = question };
+        }
+        await RecordAsync(context, entry);
+        return entry;
+    }
+
+    /// <summary>Writes down how many persons' rows were told; layers without persons need no second entry.</summary>
+    public async Task CloseAsync(HttpContext context, LayerCollection collection, AuditEntry opened, int rowCount)
+    {
+        if (!collection.Layer.IsPersonal) return;
+        await RecordAsync(context, opened with { Personal = null, RowCount = rowCount, Outcome = "ok" });
+    }
+
+    static AuditEntry EntryFor(HttpContext context, AuditAction action, Layer layer) => new()
+    {
+        Actor = Caller.Of(context).Actor,
+        Action = action,
+        // The route's template, not its values: no mark and no id is in it.
+        Rpc = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimStart('/') ?? "layers",
+        ResourceKind = $"layer {layer.Name}",
+    };
+
+    static V1.Purpose? PurposeOf(IHeaderDictionary headers)
+    {
+        if (!headers.ContainsKey(ClassHeader) && !headers.ContainsKey(ReferenceHeader) && !headers.ContainsKey(ReasonHeader))
+            return null;
+        var name = headers[ClassHeader].ToString().Replace("-", "", StringComparison.Ordinal);
+        var known = name.Length > 0 && char.IsAsciiLetter(name[0])
+            && Enum.TryParse<V1.PurposeClass>(name, ignoreCase: true, out var parsed) ? parsed : V1.PurposeClass.Unspecified;
+        return new V1.Purpose
+        {
+            Class = known,
+            Reference = headers[ReferenceHeader].ToString(),
+            Reason = headers[ReasonHeader].ToString(),
+            OnBehalfOf = headers[OnBehalfOfHeader].ToString(),
+        };
+    }
+
+    static string HeaderOf(string field) => field switch
+    {
+        "purpose.reference" => ReferenceHeader,
+        "purpose.reason" => ReasonHeader,
+        "purpose.on_behalf_of" => OnBehalfOfHeader,
+        _ => ClassHeader,
+    };
+
+    static LayerProblem NotFound(string collection) =>
+        LayerProblem.NotFound($"There is no collection '{collection}'; /collections lists those you may see.");
+
+    async Task RecordAsync(HttpContext context, AuditEntry entry)
+    {
+        try
+        {
+            await log.RecordAsync(entry, context.RequestAborted);
+        }
+        catch (NpgsqlException)
+        {
+            throw new LayerProblem(
+                StatusCodes.Status503ServiceUnavailable, "AuditUnavailable",
+                "The audit entry could not be written, so there is no answer; try again.");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using GeoIntel.Service.Layers;
+using Npgsql;
+
+namespace GeoIntel.Service.Storage.Layers;
+
+/// <summary>The features of one answer, one at a time, as they come from the store.</summary>
+sealed class LayerRows(Layer layer, NpgsqlCommand command, NpgsqlDataReader reader) : IAsyncDisposable
+{
+    const int ColumnsBefore = 3;
+
+    public Layer Layer { get; } = layer;
+
+    /// <summary>The geometry of the feature; overwritten by the next.</summary>
+    public Shape Shape { get; } = new();
+
+    /// <summary>Its place in the order of the pages.</summary>
+    public string Cursor => reader.GetString(0);
+
+    public string Id => reader.GetString(1);
+
+    /// <summary>The geometry as little-endian WKB.</summary>
+    public byte[] Wkb { get; private set; } = [];
+
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
+    {
+        if (!await reader.ReadAsync(cancellation)) return false;
+
+        Wkb = reader.GetFieldValue<byte[]>(2);
+        Shape.Read(Wkb);
+        return true;
+    }
+
+    public bool IsNull(int column) => reader.IsDBNull(ColumnsBefore + column);
+    public string Text(int column) => reader.GetString(ColumnsBefore + column);
+    public long Whole(int column) => reader.GetInt64(ColumnsBefore + column);
+    public double Real(int column) => reader.GetDouble(ColumnsBefore + column);
+    public bool Flag(int column) => reader.GetBoolean(ColumnsBefore + column);
+    public DateOnly Date(int column) => reader.GetFieldValue<DateOnly>(ColumnsBefore + column);
+
+    /// <summary>UTC.</summary>
+    public DateTime Time(int column) => reader.GetDateTime(ColumnsBefore + column);
+
+    public async ValueTask DisposeAsync()
+    {
+        await reader.DisposeAsync();
+        await command.DisposeAsync();
+    }
+}

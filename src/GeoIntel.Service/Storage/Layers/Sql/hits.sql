@@ -1,0 +1,34 @@
+-- Hits at the place of their opening read, in the order of their ids. Without the ones that a protected zone made: dots
+-- around an outline draw it. Without the ones of covert cameras, and without those that are routed to safeguarding.
+-- Parameters as in hotspots.sql; @id and @after are hit ids; @from and @until bound the first capture.
+WITH placed AS (
+  -- the judged position, in centimetres, as it was when the hit was told
+  SELECT hit.hit_id, hit.kind, hit.rule_id, hit.vrm, hit.state, hit.first_captured_at, hit.last_captured_at, hit.outcome,
+    (hit.body #>> '{hit,readCount}')::integer AS read_count,
+    hit.body #>> '{hit,first,cameraId}' AS camera_id,
+    hit.body #>> '{hit,first,zoneId}' AS zone_id, hit.body #>> '{vrmText}' AS vrm_text,
+    ST_SetSRID(ST_MakePoint((hit.body #>> '{hit,first,position,0}')::double precision / 100,
+      (hit.body #>> '{hit,first,position,1}')::double precision / 100), 27700) AS place
+  FROM hit
+  WHERE hit.state <> 3 AND NOT coalesce((hit.body #>> '{hit,first,safeguarding}')::boolean, false)
+    AND (@after IS NULL OR hit.hit_id > @after::uuid)
+    AND (@id IS NULL OR hit.hit_id::text = @id)
+    AND (@from IS NULL OR hit.first_captured_at >= @from)
+    AND (@until IS NULL OR hit.first_captured_at < @until)
+)
+SELECT placed.hit_id::text, placed.hit_id::text, ST_AsBinary(ST_Transform(placed.place, @srid), 'NDR'),
+  placed.hit_id::text, placed.kind, placed.state, placed.vrm_text, placed.first_captured_at, placed.last_captured_at,
+  placed.read_count, placed.camera_id, placed.outcome
+FROM placed
+WHERE placed.place IS NOT NULL
+  -- the zone that judged it, and the one its rule has now
+  AND NOT EXISTS (
+    SELECT FROM zone WHERE zone.protects_person AND (
+      zone.id = placed.zone_id
+      OR zone.id IN (SELECT zone_id FROM condition WHERE condition.id = placed.rule_id)
+      OR zone.id IN (SELECT zone_id FROM list_entry WHERE list_entry.id = placed.rule_id)))
+  AND NOT EXISTS (SELECT FROM camera WHERE camera.id = placed.camera_id AND camera.covert)
+  AND (@box IS NULL OR ST_Intersects(placed.place, ST_Transform(ST_GeomFromEWKB(@box), 27700)))
+  AND (@filter IS NULL OR to_jsonb(placed) @> @filter)
+ORDER BY placed.hit_id
+LIMIT @limit;

@@ -1,0 +1,152 @@
+using System.Net;
+
+namespace GeoIntel.Service.Tests.Layers;
+
+[Collection(PostGisCollection.Name)]
+public class LayerGateTests(PostGisFixture postgis)
+{
+    static readonly string[] Formats = ["gpkg", "fgb", "geojson", "csv", "kml"];
+
+    [PostGisTheory]
+    [InlineData("", "")]
+    [InlineData("Auditor", "")]
+    [InlineData("Analyst", "hotspots boundaries")]
+    [InlineData("Admin", "hotspots boundaries cameras")]
+    [InlineData("Operator", "hotspots boundaries zones cameras hits")]
+    [InlineData("Officer", "hotspots boundaries zones cameras hits")]
+    [InlineData("Intelligence", "hotspots boundaries zones cameras hits tracks")]
+    public async Task A_role_sees_its_layers_and_no_others_by_any_door(string role, string layers)
+    {
+        await using var world = (await LayersWorld.CreateAsync(postgis, role, columns: 2)).WithPurpose();
+        var seen = layers.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        var listed = (await world.JsonAsync("/collections")).GetProperty("collections").EnumerateArray()
+            .Select(collection => collection.GetProperty("id").GetString()!.Split('.')[0]).Distinct();
+        var described = await world.TextAsync("/api");
+
+        Assert.Equal(seen, listed);
+        foreach (var (layer, collection) in ((string, string)[])[
+            ("hotspots", "hotspots"), ("hotspots", "hotspots.run-1"), ("boundaries", "boundaries.lsoa-2021"), ("zones", "zones"),
+            ("cameras", "cameras"), ("hits", "hits"), ("tracks", "tracks")])
+        {
+            Assert.Equal(seen.Contains(layer), described.Contains($"/collections/{collection}/items", StringComparison.Ordinal));
+            if (seen.Contains(layer)) continue;
+            foreach (var path in (string[])[
+                $"/collections/{collection}", $"/collections/{collection}/items", $"/collections/{collection}/items/n1",
+                $"/tiles/{collection}/tiles.json", $"/tiles/{collection}/0/0/0.mvt", $"/exports/{collection}.qgs",
+                .. Formats.Select(format => $"/exports/{collection}.{format}")])
+                await world.RefusalAsync(path, HttpStatusCode.Forbidden);
+        }
+    }
+
+    [PostGisFact]
+    public async Task A_zone_that_protects_a_person_is_in_no_layer_no_tile_and_no_file_and_neither_are_its_hits()
+    {
+        await using var world = (await LayersWorld.CreateAsync(postgis)).WithPurpose();
+        string[] Doors(string layer) => [
+            $"/collections/{layer}/items", $"/collections/{layer}/items?bbox=-180,-90,180,90",
+            .. Formats.Select(format => $"/exports/{layer}.{format}"), $"/exports/{layer}.csv?geometry=wkt&bom=true"];
+
+        foreach (var door in Doors("zones").Append("/tiles/zones/12/2014/1326.mvt").Append("/tiles/zones/12/2015/1326.mvt"))
+        {
+            var answer = System.Text.Encoding.Latin1.GetString(await world.BytesAsync(door));
+            Assert.DoesNotContain(LayersWorld.Protected, answer, StringComparison.OrdinalIgnoreCase);
+            // The other zone is there, so the door was no wall; the last tile is only the refuge's.
+            if (!door.Contains("/2015/", StringComparison.Ordinal)) Assert.Contains("centre", answer, StringComparison.Ordinal);
+        }
+        foreach (var door in Doors("hits"))
+        {
+            var answer = System.Text.Encoding.Latin1.GetString(await world.BytesAsync(door));
+            Assert.Contains("000000000001", answer, StringComparison.Ordinal);
+            for (var hit = 2; hit <= 6; hit++) Assert.DoesNotContain($"8000-00000000000{hit}", answer, StringComparison.Ordinal);
+        }
+        await world.RefusalAsync($"/collections/zones/items/{LayersWorld.Protected}", HttpStatusCode.NotFound);
+        await world.RefusalAsync("/collections/hits/items/019ca000-0000-7000-8000-000000000002", HttpStatusCode.NotFound);
+        Assert.Equal(1, (await world.JsonAsync("/collections/zones/items")).GetProperty("numberMatched").GetInt32());
+        Assert.Empty((await world.JsonAsync("/collections/zones/items?display_name=Refuge")).GetProperty("features").EnumerateArray());
+    }
+
+    [PostGisFact]
+    public async Task A_covert_camera_is_in_no_layer()
+    {
+        await using var world = (await LayersWorld.CreateAsync(postgis)).WithPurpose();
+
+        foreach (var path in (string[])[
+            "/collections/cameras/items", "/exports/cameras.csv", "/tiles/cameras/0/0/0.mvt",
+            "/exports/tracks.csv?vrm=AB12CDE&datetime=2026-03-02/2026-03-03"])
+        {
+            var answer = System.Text.Encoding.Latin1.GetString(await world.BytesAsync(path));
+            Assert.Contains("n1", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("hidden", answer, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [PostGisTheory]
+    [InlineData("/collections/hits/items")]
+    [InlineData("/collections/hits/items/019ca000-0000-7000-8000-000000000001")]
+    [InlineData("/exports/hits.csv")]
+    [InlineData("/collections/tracks/items?vrm=AB12CDE&datetime=2026-03-02/2026-03-03")]
+    [InlineData("/exports/tracks.gpkg?vrm=AB12CDE&datetime=2026-03-02/2026-03-03")]
+    public async Task Personal_data_is_not_read_without_a_purpose_and_each_reading_is_written_down(string path)
+    {
+        await using var world = await LayersWorld.CreateAsync(postgis, columns: 1);
+
+        var refusal = await world.RefusalAsync(path, HttpStatusCode.BadRequest);
+        Assert.Equal(("PurposeRequired", "Purpose-Class"),
+            (refusal.GetProperty("code").GetString(), refusal.GetProperty("parameter").GetString()));
+        Assert.Equal(
+            ["refusal|PURPOSE_REQUIRED: purpose"], await world.AskAsync("SELECT action, outcome FROM audit_entry ORDER BY sequence"));
+        world.WithPurpose();
+        await world.BytesAsync(path);
+
+        var action = path.StartsWith("/exports", StringComparison.Ordinal) ? "disclosure" : "consultation";
+        var count = path.Contains("tracks", StringComparison.Ordinal) ? 2 : 1;
+        Assert.Equal(
+            [$"{action}|OP-1|opened|a test of the layers", $"{action}|OP-1|ok|a test of the layers"],
+            await world.AskAsync(
+                """
+                SELECT action, purpose_reference, outcome, body->>'reason' FROM audit_entry JOIN audit_personal USING (personal_id)
+                ORDER BY sequence
+                """));
+        Assert.Equal([$"{count}"], await world.AskAsync("SELECT row_count FROM audit_entry WHERE outcome = 'ok'"));
+        // The mark that was asked for is personal: it lies in the side table only.
+        Assert.Equal(["0"], await world.AskAsync("SELECT count(*) FROM audit_entry WHERE audit_entry::text LIKE '%AB12CDE%'"));
+    }
+
+    [PostGisFact]
+    public async Task Without_an_audit_entry_there_is_no_answer()
+    {
+        await using var world = (await LayersWorld.CreateAsync(postgis, columns: 1)).WithPurpose();
+        await using (var command = world.Database.CreateCommand("ALTER TABLE audit_entry RENAME TO audit_entry_gone"))
+            await command.ExecuteNonQueryAsync();
+
+        foreach (var path in (string[])["/collections/hits/items", "/collections/hotspots/items", "/exports/hits.kml", "/exports/hotspots.csv"])
+            await world.RefusalAsync(path, HttpStatusCode.ServiceUnavailable);
+    }
+
+    [PostGisFact]
+    public async Task Hotspots_need_no_purpose_and_handing_out_a_file_of_them_is_a_disclosure()
+    {
+        await using var world = await LayersWorld.CreateAsync(postgis, "Analyst", columns: 1);
+
+        await world.BytesAsync("/collections/hotspots/items");
+        await world.BytesAsync("/exports/hotspots.csv");
+
+        Assert.Equal(
+            ["consultation|collections/{collection}/items|layer hotspots|run-2", "disclosure|exports/{file}|layer hotspots|run-2"],
+            await world.AskAsync("SELECT action, rpc, resource_kind, resource_id FROM audit_entry ORDER BY sequence"));
+    }
+
+    [PostGisTheory]
+    [InlineData("", "vrm")]
+    [InlineData("?vrm=AB12CDE", "datetime")]
+    [InlineData("?vrm=AB12CDE&datetime=2026-03-02/..", "datetime")]
+    [InlineData("?datetime=2026-03-02/2026-03-03", "vrm")]
+    public async Task A_track_is_of_one_vehicle_in_one_period(string query, string parameter)
+    {
+        await using var world = (await LayersWorld.CreateAsync(postgis, columns: 1)).WithPurpose();
+
+        foreach (var path in (string[])["/collections/tracks/items", "/exports/tracks.csv"])
+            Assert.Equal(parameter, (await world.RefusalAsync(path + query, HttpStatusCode.BadRequest)).GetProperty("parameter").GetString());
+    }
+}
