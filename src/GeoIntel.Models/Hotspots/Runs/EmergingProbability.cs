@@ -4,10 +4,10 @@ namespace GeoIntel.Models.Hotspots.Runs;
 
 /// <summary>How likely each cell's next three months are to lie well above its last twelve.</summary>
 /// <remarks>
-/// A rate is foretold from all but the last two months: gamma with the forecast's mean m and dispersion a, so of shape 1/a
-/// and of weight 1/(a m) months. The counts y of those two months make it shape 1/a + y and weight 1/(a m) + 2; the sum of
-/// three months from such a rate is negative binomial, and the chance that it is above 3 x 1.25 x the mean follows exactly.
-/// Expect low values: what was high falls back.
+/// A rate is foretold from all but the last two months: gamma with the forecast's mean m and the variance a m^2 + m / w, from
+/// the forecast's dispersion a and because no more than w months were learned from. The counts y of the last two months then
+/// add y to its shape and 2 to its weight; the sum of three months from such a rate is negative binomial, and the chance that
+/// it is above 3 x 1.25 x the mean follows exactly. Expect low values: what was high falls back.
 /// </remarks>
 static class EmergingProbability
 {
@@ -20,12 +20,13 @@ static class EmergingProbability
     {
         forecaster.Fit(history.Until(history.Steps - Held));
         var forecast = forecaster.Predict();
+        var learned = Math.Min(MonthlyMean.MonthsMax, history.Steps - Held);
         var chances = new double[history.Grid.Count];
         for (var cell = 0; cell < chances.Length; cell++)
         {
             var counted = 0.0;
             for (var step = history.Steps - Held; step < history.Steps; step++) counted += history.Own(step)[cell];
-            var (mean, dispersion) = After(forecast.Means[cell], forecast.Dispersion, counted);
+            var (mean, dispersion) = After(forecast.Means[cell], forecast.Dispersion, learned, counted);
             chances[cell] = 1 - new NegativeBinomial(Ahead * mean, dispersion).Cumulative(
                 (int)Math.Floor(Ahead * Factor * MonthlyMean.Of(history, cell)));
         }
@@ -51,10 +52,11 @@ static class EmergingProbability
         return new EmergingCheck(cells, expected, came);
     }
 
-    static (double Mean, double Dispersion) After(double mean, double dispersion, double counted)
+    static (double Mean, double Dispersion) After(double mean, double dispersion, int learned, double counted)
     {
-        if (mean <= 0 || dispersion <= 0) return (Math.Max(mean, 0), 0);
-        var (shape, weight) = (1 / dispersion + counted, 1 / (dispersion * mean) + Held);
+        if (mean <= 0) return (0, 0);
+        var before = 1 / (dispersion + 1 / (mean * learned));
+        var (shape, weight) = (before + counted, before / mean + Held);
         return (shape / weight, 1 / shape);
     }
 }

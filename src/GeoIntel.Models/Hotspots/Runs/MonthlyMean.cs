@@ -5,7 +5,7 @@ namespace GeoIntel.Models.Hotspots.Runs;
 /// <summary>The mean of up to the last twelve months.</summary>
 static class MonthlyMean
 {
-    const int MonthsMax = 12;
+    public const int MonthsMax = 12;
 
     public static double Of(ForecastHistory history, int cell)
     {
