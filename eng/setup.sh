@@ -7,11 +7,12 @@ postgresql_versions="15 16 17"
 declare -A peer_packages=(
   [grpc]="python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc libprotobuf-dev"
   [clients]="nodejs npm nghttp2-client libgrpc++-dev protobuf-compiler protobuf-compiler-grpc"
-  [gis]="qgis python3-qgis gdal-bin"
+  [gdal]="gdal-bin python3-gdal"
+  [gis]="gdal-bin python3-gdal qgis python3-qgis" # hundreds of packages
   [statistics]="r-base-core r-cran-spdep"
   [browser]="chromium"
 )
-peers_all="grpc,clients,gis,statistics,browser"
+peers_all="grpc,clients,gdal,gis,statistics,browser"
 
 setup_log=artifacts/setup.log
 

@@ -35,7 +35,7 @@ public sealed class QgisTests(PostGisFixture postgis) : IDisposable
                 project = QgsProject()
                 assert project.read(source), project.error()
                 layers = list(project.mapLayers().values())
-                assert len(layers) == 1
+                assert len(layers) == 1 and project.crs().authid() == 'EPSG:27700'
                 layer = layers[0]
             else:
                 layer = QgsVectorLayer(source, 'layer', 'ogr' if kind == 'FILE' else kind)
@@ -43,7 +43,7 @@ public sealed class QgisTests(PostGisFixture postgis) : IDisposable
             count = sum(1 for f in layer.getFeatures())
             assert all(f.hasGeometry() and f.geometry().isGeosValid() for f in layer.getFeatures()), source
             inked = draw([layer], picture)
-            print(layer.crs().authid(), layer.extent().toString(), file=sys.stderr)
+            assert layer.crs().isValid()
             print(source.split('/')[-1].split('?')[0], count, layer.renderer().type(), 'drawn' if inked > float(colours) else inked)
         layer = layers = project = None
         application.exitQgis()

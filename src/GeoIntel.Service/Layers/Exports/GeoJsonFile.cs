@@ -28,9 +28,9 @@ sealed class GeoJsonFile : ILayerFile
         {
             FeatureJson.Write(json, rows, Crs.Crs84);
             count++;
-            if (json.BytesPending < 64 * 1024) continue;
+            if (output.UnflushedBytes < PipeText.FlushBytes) continue;
             json.Flush();
-            await output.FlushIfFullAsync(cancellation);
+            await output.FlushAsync(cancellation);
         }
         json.WriteEndArray();
         json.WriteEndObject();

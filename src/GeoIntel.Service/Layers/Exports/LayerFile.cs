@@ -32,7 +32,7 @@ interface ILayerFile
 /// <summary>UTF-8 text into a pipe that is flushed now and then.</summary>
 static class PipeText
 {
-    const long FlushBytes = 64 * 1024;
+    public const long FlushBytes = 64 * 1024;
 
     public static void Write(this PipeWriter output, StringBuilder text)
     {

@@ -8,8 +8,9 @@ namespace GeoIntel.Service.Layers.Exports;
 /// <summary>A QGIS project that opens one layer over OGC API Features, drawn as it should be. It holds no features.</summary>
 sealed class QgisProject : ILayerFile
 {
-    const string Grid = "<spatialrefsys><authid>EPSG:27700</authid><srid>27700</srid></spatialrefsys>";
-    const string Degrees = "<spatialrefsys><authid>OGC:CRS84</authid></spatialrefsys>";
+    // QGIS knows a system by its own number; longitude comes first in it, whatever EPSG says.
+    const string Grid = "<spatialrefsys><srsid>2437</srsid><srid>27700</srid><authid>EPSG:27700</authid></spatialrefsys>";
+    const string Degrees = "<spatialrefsys><srsid>3452</srsid><srid>4326</srid><authid>EPSG:4326</authid></spatialrefsys>";
 
     public string Extension => "qgs";
     public string MediaType => "application/x-qgis-project";
@@ -51,6 +52,7 @@ sealed class QgisProject : ILayerFile
                 </maplayer>
               </projectlayers>
               <layerorder><layer id="{id}"/></layerorder>
+              <properties><SpatialRefSys><ProjectionsEnabled type="int">1</ProjectionsEnabled></SpatialRefSys></properties>
             </qgis>
 
             """;

@@ -56,7 +56,7 @@ sealed class FeaturesApi(LayerGate gate, LayerStore store, TimeProvider clock)
                 FeatureJson.Write(json, rows, crs);
                 last = rows.Cursor;
                 count++;
-                if (json.BytesPending < FlushBytes) continue;
+                if (body.UnflushedBytes < FlushBytes) continue;
                 json.Flush();
                 await body.FlushAsync(context.RequestAborted);
             }
