@@ -5,6 +5,7 @@ using System.Text.Json;
 using GeoIntel.Cli.Hotspots;
 using GeoIntel.Cli.IncidentFiles;
 using GeoIntel.Models.Hotspots;
+using GeoIntel.Models.Hotspots.Forecasting;
 using GeoIntel.Models.Hotspots.Runs;
 
 namespace GeoIntel.Cli.Verbs;

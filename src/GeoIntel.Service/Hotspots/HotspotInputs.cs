@@ -1,5 +1,6 @@
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Hotspots;
+using GeoIntel.Models.Hotspots.Forecasting;
 using GeoIntel.Models.Hotspots.Runs;
 using GeoIntel.Models.Incidents;
 using GeoIntel.Service.Storage.Hotspots;

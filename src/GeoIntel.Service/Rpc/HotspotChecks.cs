@@ -1,5 +1,6 @@
 using System.Globalization;
 using GeoIntel.Models.Hotspots;
+using GeoIntel.Models.Hotspots.Forecasting;
 using GeoIntel.Models.Hotspots.Runs;
 using GeoIntel.Models.Incidents;
 using GeoIntel.Service.Hotspots;
