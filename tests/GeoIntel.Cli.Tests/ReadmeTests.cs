@@ -143,7 +143,10 @@ public sealed partial class ReadmeTests : IDisposable
     /// <summary>Section:Key and default, read from the source: this project does not refer to the service.</summary>
     static Dictionary<string, string> ServiceKeys()
     {
-        string[] files = ["Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneysOptions.cs"];
+        string[] files =
+        [
+            "Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneysOptions.cs", "Layers/LayersOptions.cs",
+        ];
         var classes = files.SelectMany(
             file => OptionsClass().Matches(Text(Path.Combine("src/GeoIntel.Service", file))));
         return classes
@@ -163,7 +166,8 @@ public sealed partial class ReadmeTests : IDisposable
         if (!span.Success)
         {
             return source.Trim('"').Replace("_", "", StringComparison.Ordinal)
-                .Replace("LogLevel.", "", StringComparison.Ordinal);
+                .Replace("LogLevel.", "", StringComparison.Ordinal)
+                .Replace("nameof(Role.", "", StringComparison.Ordinal).TrimEnd(')');
         }
         var count = int.Parse(span.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture);
         return (span.Groups[1].Value == "Days" ? TimeSpan.FromDays(count) : TimeSpan.FromSeconds(count)).ToString();
