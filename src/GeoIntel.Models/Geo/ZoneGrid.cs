@@ -90,10 +90,14 @@ public sealed class ZoneGrid
             lists[i] = place > 0 ? place + CellsPerBlock : -place;
             cells[i] = place > 0 ? _layout[place + cell] : 0;
         }
+        for (var i = 0; i < points.Length; i++) heads[i] = _layout[cells[i]] + _layout[lists[i]];
+        // A pass of its own: a branch foreseen wrongly is known to be wrong only when what it asks for is there.
         for (var i = 0; i < points.Length; i++)
         {
-            heads[i] = _layout[cells[i]] + _layout[lists[i]];
-            for (var line = CacheLine; line < heads[i] * 4; line += CacheLine) Volatile.Read(ref _layout[cells[i] + line]);
+            var names = _layout[lists[i]];
+            for (var line = CacheLine; line <= names; line += CacheLine) Volatile.Read(ref _layout[lists[i] + line]);
+            for (var line = CacheLine; line < (heads[i] - names) * 4; line += CacheLine)
+                Volatile.Read(ref _layout[cells[i] + line]);
         }
         for (var i = 0; i < points.Length; i++)
         {
