@@ -54,7 +54,7 @@ static class EmergingProbability
 
     static (double Mean, double Dispersion) After(double mean, double dispersion, int learned, double counted)
     {
-        if (mean <= 0) return (0, 0);
+        mean = Math.Max(mean, Poisson.MeanMin); // a forecast of nothing must not outweigh what came
         var before = 1 / (dispersion + 1 / (mean * learned));
         var (shape, weight) = (before + counted, before / mean + Held);
         return (shape / weight, 1 / shape);

@@ -100,18 +100,23 @@ public class HotspotRunTests
     }
 
     [Fact]
-    public void A_place_that_flares_up_is_likelier_to_rise_than_one_that_stands_still()
+    public void A_place_that_flared_up_lately_is_likelier_to_rise_than_one_that_did_so_before_and_the_scan_sees_it()
     {
         var incidents = RunWorld.Incidents(14);
-        for (var i = 0; i < 40; i++) incidents.Add(RunWorld.At("Burglary", RunWorld.First.AddMonths(12 + i % 2), 343_600, 403_600));
+        for (var i = 0; i < 24; i++)
+        {
+            incidents.Add(RunWorld.At("Burglary", RunWorld.First.AddMonths(12 + i % 2), 343_600, 403_600));
+            incidents.Add(RunWorld.At("Burglary", RunWorld.First.AddMonths(4 + i % 2), 343_600, 400_400));
+        }
 
         var flared = HotspotRun.Compute(RunWorld.Input(incidents), RunWorld.Quick);
 
-        var cell = flared.Cells.Single(of => of.Id == "SD4303-11");
-        var still = Run.Cells.Where(of => of.Flagged).Max(of => of.EmergingProbability);
-        Assert.True(cell.EmergingProbability > still, $"{cell.EmergingProbability} is not above {still}.");
-        Assert.True(cell.Description.Scan!.P <= 0.05);
-        Assert.Contains("where", cell.Why, StringComparison.Ordinal);
+        var (lately, before) = (flared.Cells.Single(of => of.Id == "SD4303-11"), flared.Cells.Single(of => of.Id == "SD4300-10"));
+        Assert.Equal(before.Mean12, lately.Mean12, 0.5);
+        Assert.True(lately.EmergingProbability > 2 * before.EmergingProbability, $"{lately.EmergingProbability} and {before.EmergingProbability}");
+        Assert.True(lately.Description.Scan!.P <= 0.05);
+        Assert.Contains("were expected (scan p 0.05", lately.Why, StringComparison.Ordinal);
+        Assert.True(before.Description.Scan is not { P: <= 0.05 });
     }
 
     [Fact]
