@@ -9,8 +9,8 @@ namespace GeoIntel.Cli.Hotspots;
 /// <summary>What every forecasting verb is asked with, and the monthly counts that it makes of it.</summary>
 sealed class ForecastInput
 {
-    /// <summary>Without an area the cells around any incident are the area: an empty place between two streets belongs to
-    /// it, the sea does not.</summary>
+    /// <summary>Without an area the cells around any incident are the area: an empty place between two streets belongs
+    /// to it, the sea does not.</summary>
     const double AroundMetres = 750;
 
     readonly Option<string[]> _incidents = new("--incidents")
@@ -97,7 +97,8 @@ sealed class ForecastInput
         var report = collector.Report();
         Incident[] incidents = [.. collector.Incidents];
         if (incidents.Length == 0)
-            throw new UsageException($"None of {report.Rows} rows could be taken; `geointel import incidents --check` says why.");
+            throw new UsageException(
+                $"None of {report.Rows} rows could be taken; `geointel import incidents --check` says why.");
         RequireTypes(group, incidents);
         return new IncidentsRead(group, incidents, (int)report.Refused);
     }
@@ -130,8 +131,8 @@ sealed class ForecastInput
         var unknown = group.CrimeTypes.Where(type => !told.Contains(type)).ToList();
         if (unknown.Count == 0 || CrimeGroups.Find(group.Id) is not null) return;
         throw new UsageException(
-            $"There is no incident of '{unknown[0]}'; the files have {string.Join("; ", told.Select(type => type.Name).Order())}. " +
-            $"Or name a group: {Groups}.");
+            $"There is no incident of '{unknown[0]}'; the files have "
+            + $"{string.Join("; ", told.Select(type => type.Name).Order())}. Or name a group: {Groups}.");
     }
 
     static CrimeGroup GroupOf(string types)
@@ -141,12 +142,14 @@ sealed class ForecastInput
         foreach (var text in types.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!CrimeType.TryParse(text, out var type))
-                throw new UsageException($"--crime-types: '{text}' is no crime type; give names of up to {CrimeType.LengthMax} characters.");
+                throw new UsageException(
+                    $"--crime-types: '{text}' is no crime type; give names of up to {CrimeType.LengthMax} characters.");
             named.Add(type);
         }
         return named.Count > 0
             ? CrimeGroup.OfTypes([.. named.Distinct()])
-            : throw new UsageException($"--crime-types names none; give types such as \"Burglary;Vehicle crime\", or a group: {Groups}.");
+            : throw new UsageException(
+                $"--crime-types names none; give types such as \"Burglary;Vehicle crime\", or a group: {Groups}.");
     }
 }
 

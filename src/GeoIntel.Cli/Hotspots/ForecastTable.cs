@@ -31,8 +31,8 @@ sealed record ForecastTable(
             var tied = cells.Count > 0 && cells[^1].Forecast.Mean == forecast.Means[cell];
             var (id, of, shares) = (grid.IdOf(cell), forecast.Of(cell), forecaster.Explain(cell));
             cells.Add(new ForecastCell(
-                cell, id, read.History.Own(steps - 1)[cell], means[cell], of, tied ? cells[^1].Rank : cells.Count + 1, shares,
-                ForecastSentence.Of(id, what, period, of, shares)));
+                cell, id, read.History.Own(steps - 1)[cell], means[cell], of, tied ? cells[^1].Rank : cells.Count + 1,
+                shares, ForecastSentence.Of(id, what, period, of, shares)));
         }
         return new ForecastTable(read, forecaster.Name, period, forecast.Dispersion, cells);
     }

@@ -7,7 +7,8 @@ using GeoIntel.Models.Incidents;
 namespace GeoIntel.Cli.IncidentFiles;
 
 /// <summary>Reads files of incidents: CSV of data.police.uk or of our own columns, plain or gzipped.</summary>
-/// <remarks>Lines may end with LF, CR LF or CR, and a byte order mark is fine; docs/incidents.md says the rest.</remarks>
+/// <remarks>Lines may end with LF, CR LF or CR, and a byte order mark is fine; docs/incidents.md says the
+/// rest.</remarks>
 static class IncidentReader
 {
     const string Gzipped = ".gz";

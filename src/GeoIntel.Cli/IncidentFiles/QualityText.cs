@@ -25,12 +25,14 @@ static class QualityText
             + (report.IdsOfSeveralTypes > 0 ? $"; {report.IdsOfSeveralTypes} ids stand with several types" : "");
         yield return $"{Percent(report.WithoutPlaceShare)} without coordinates ({report.WithoutPlace})"
             + (report.OutsideArea is { } outside ? $"; {outside} outside the area (taken all the same)" : "");
-        yield return $"{report.Points.Distinct} places; {Percent(report.Points.SharedShare)} of the incidents share theirs with others";
+        yield return $"{report.Points.Distinct} places; "
+            + $"{Percent(report.Points.SharedShare)} of the incidents share theirs with others";
         foreach (var point in report.Points.Largest)
         {
+            var street = point.Street.Length > 0 ? $" near {point.Street}" : "";
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {point.Count} at ({point.EastingMetres:0}, {point.NorthingMetres:0}){(point.Street.Length > 0 ? $" near {point.Street}" : "")}");
+                $"  {point.Count} at ({point.EastingMetres:0}, {point.NorthingMetres:0}){street}");
         }
         yield return Lsoa(report.Lsoa);
         foreach (var force in report.Months)
@@ -57,8 +59,8 @@ static class QualityText
                     ? $", but none in {string.Join(", ", lsoa.MonthsWithoutNew)}: there it may be 2011"
                     : "")
             : "none is of the 2021 edition alone: it may be 2011";
-        return $"LSOA codes: {lsoa.NewEdition + lsoa.EitherEdition} of England and Wales, {edition}; {lsoa.OtherForm} of another form, "
-            + $"{lsoa.Missing} missing";
+        return $"LSOA codes: {lsoa.NewEdition + lsoa.EitherEdition} of England and Wales, {edition}; "
+            + $"{lsoa.OtherForm} of another form, {lsoa.Missing} missing";
     }
 
     static string Times(TimeCounts times) => string.Create(

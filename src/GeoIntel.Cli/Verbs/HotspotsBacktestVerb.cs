@@ -12,7 +12,10 @@ static class HotspotsBacktestVerb
     const int OriginsMax = 600;
 
     static readonly string[] Heads =
-        ["forecaster", "pai_1", "pai_5", "pai_1 ratio", "pai_5 ratio", "pei_1", "hit_1", "hit_5", "deviance", "pit_90", "raw_90", "sum_ratio"];
+    [
+        "forecaster", "pai_1", "pai_5", "pai_1 ratio", "pai_5 ratio", "pei_1", "hit_1", "hit_5", "deviance", "pit_90",
+        "raw_90", "sum_ratio",
+    ];
 
     public static Command Create(Terminal terminal)
     {
@@ -23,16 +26,28 @@ static class HotspotsBacktestVerb
             HelpName = "N",
             DefaultValueFactory = _ => 5,
         };
-        var seed = new Option<int>("--seed") { Description = "Of the randomised coverage and the bootstrap.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var output = new Option<string>("--out") { Description = "CSV to write: a row a forecaster and origin.", HelpName = "FILE", Required = true };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Of the randomised coverage and the bootstrap.",
+            DefaultValueFactory = _ => 1,
+            HelpName = "N",
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "CSV to write: a row a forecaster and origin.",
+            HelpName = "FILE",
+            Required = true,
+        };
         var json = new Option<bool>("--json") { Description = "Print the summary as one JSON object." };
-        var command = new Command("backtest", "How well each forecaster would have foretold the last months, against last year's map.");
+        var command = new Command(
+            "backtest", "How well each forecaster would have foretold the last months, against last year's map.");
         input.AddTo(command);
         foreach (var option in new Option[] { origins, seed, output, json }) command.Options.Add(option);
         command.SetAction(async (parsed, stopping) =>
         {
             var asked = parsed.GetValue(origins);
-            if (asked is < 1 or > OriginsMax) throw new UsageException($"--origins {asked} is out of range; give 1 to {OriginsMax}.");
+            if (asked is < 1 or > OriginsMax)
+                throw new UsageException($"--origins {asked} is out of range; give 1 to {OriginsMax}.");
             var read = await input.ReadAsync(terminal, parsed, stopping);
             var (rows, verdict) = await RunAsync(terminal, read, asked, (ulong)parsed.GetValue(seed), stopping);
             ForecastFiles.Write(parsed.GetRequiredValue(output), read, rows);
@@ -78,7 +93,8 @@ static class HotspotsBacktestVerb
             Text(of.Mean.Coverage90.Raw, "0.000"), Text(of.Mean.SumRatio, "0.000"),
         ]));
         terminal.Out.WriteLine(verdict.Sentence);
-        terminal.Out.WriteLine($"Flags by: {verdict.Flags}. Ratios are to {Forecasters.Baseline}; areas are 1 % and 5 % of the cells.");
+        terminal.Out.WriteLine(
+            $"Flags by: {verdict.Flags}. Ratios are to {Forecasters.Baseline}; areas are 1 % and 5 % of the cells.");
     }
 
     static object ToJson(ForecastCounts read, BackTestVerdict verdict) => new

@@ -34,15 +34,17 @@ public sealed class CrimeCounts
     /// <summary>One layer in one step, a value a cell.</summary>
     public ReadOnlySpan<double> Of(int layer, int step) => _bins[layer * Steps + step];
 
-    /// <exception cref="ArgumentException">There is no layer or step, a name is double, or an incident names a layer or step
-    /// that is not there or has a weight that is not above 0.</exception>
+    /// <exception cref="ArgumentException">There is no layer or step, a name is double, or an incident names a layer or
+    /// step that is not there or has a weight that is not above 0.</exception>
     public static CrimeCounts Count(
         ICells grid, IReadOnlyList<CrimeLayer> layers, int steps, IEnumerable<CountedIncident> incidents)
     {
         if (layers.Count == 0 || steps < 1)
-            throw new ArgumentException($"There are {layers.Count} layers and {steps} steps; give at least one of each.");
+            throw new ArgumentException(
+                $"There are {layers.Count} layers and {steps} steps; give at least one of each.");
         if (layers.GroupBy(layer => layer.Name).FirstOrDefault(alike => alike.Count() > 1) is { } twice)
-            throw new ArgumentException($"The layer '{twice.Key}' stands twice; give each its own name.", nameof(layers));
+            throw new ArgumentException(
+                $"The layer '{twice.Key}' stands twice; give each its own name.", nameof(layers));
 
         var counts = new CrimeCounts(grid, layers, steps);
         foreach (var incident in incidents)
@@ -51,7 +53,8 @@ public sealed class CrimeCounts
                 || !(incident.Weight > 0 && double.IsFinite(incident.Weight)))
             {
                 throw new ArgumentException(
-                    $"{incident} does not fit {layers.Count} layers and {steps} steps with weights above 0.", nameof(incidents));
+                    $"{incident} does not fit {layers.Count} layers and {steps} steps with weights above 0.",
+                    nameof(incidents));
             }
             if (grid.TryFindAt(incident.EastingMetres, incident.NorthingMetres, out var cell))
                 counts._bins[incident.Layer * steps + incident.Step][cell] += incident.Weight;

@@ -21,7 +21,8 @@ static class GridReference
         var second = Letters[(19 - north) % 5 * 5 + east % 5];
         var square = string.Create(
             CultureInfo.InvariantCulture,
-            $"{first}{second}{westMetres % HundredKilometres / Kilometre:00}{southMetres % HundredKilometres / Kilometre:00}");
+            $"{first}{second}{westMetres % HundredKilometres / Kilometre:00}")
+            + (southMetres % HundredKilometres / Kilometre).ToString("00", CultureInfo.InvariantCulture);
         return sideMetres >= Kilometre
             ? square
             : string.Create(

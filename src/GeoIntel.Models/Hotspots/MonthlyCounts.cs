@@ -3,8 +3,8 @@ using GeoIntel.Models.Incidents;
 namespace GeoIntel.Models.Hotspots;
 
 /// <summary>Incidents counted by month of London's calendar: one group of them beside every other type.</summary>
-/// <param name="Counts">Layer <see cref="Group"/> is the group; the others hold what does not belong to it, type by type,
-/// police-generated incidents in layers of their own.</param>
+/// <param name="Counts">Layer <see cref="Group"/> is the group; the others hold what does not belong to it, type by
+/// type, police-generated incidents in layers of their own.</param>
 /// <param name="FirstMonth">The first day of step 0.</param>
 /// <param name="WithoutPlace">Incidents of the months whose source tells no place; they are not counted.</param>
 public sealed record MonthlyCounts(CrimeCounts Counts, DateOnly FirstMonth, int WithoutPlace)
@@ -26,7 +26,8 @@ public sealed record MonthlyCounts(CrimeCounts Counts, DateOnly FirstMonth, int 
         if (!incidents.Any(group.Contains))
         {
             var told = incidents.Select(incident => incident.CrimeType).Distinct().Select(type => type.Name).Order();
-            throw new ArgumentException($"There is no incident of '{group.Title}'; there are {string.Join("; ", told)}.", nameof(group));
+            throw new ArgumentException(
+                $"There is no incident of '{group.Title}'; there are {string.Join("; ", told)}.", nameof(group));
         }
         var first = incidents.Min(incident => incident.Time.LondonMonth);
         var last = incidents.Max(incident => incident.Time.LondonMonth);
@@ -50,7 +51,8 @@ public sealed record MonthlyCounts(CrimeCounts Counts, DateOnly FirstMonth, int 
             {
                 layerOf.Add(other, layer = layers.Count);
                 layers.Add(new CrimeLayer(
-                    $"{incident.CrimeType.Name}, {(other.IsPoliceGenerated ? "police-generated" : "reported")}", other.IsPoliceGenerated));
+                    $"{incident.CrimeType.Name}, {(other.IsPoliceGenerated ? "police-generated" : "reported")}",
+                    other.IsPoliceGenerated));
             }
             if (incident.Place is null) withoutPlace++;
             for (var step = 0; step < steps; step++)
@@ -58,14 +60,15 @@ public sealed record MonthlyCounts(CrimeCounts Counts, DateOnly FirstMonth, int 
                 if (weights[step] == 0) continue;
                 held[step] = true;
                 if (incident.Place is { } place)
-                    counted.Add(new CountedIncident(place.EastingMetres, place.NorthingMetres, layer, step, weights[step]));
+                    counted.Add(
+                        new CountedIncident(place.EastingMetres, place.NorthingMetres, layer, step, weights[step]));
             }
         }
         if (Array.IndexOf(held, false) is >= 0 and var missing)
         {
             throw new ArgumentException(
-                $"{Name(first.AddMonths(missing))} has no incident of any type, though {Name(first)} to {Name(last)} have; " +
-                "give its file too, or only months that follow one another.");
+                $"{Name(first.AddMonths(missing))} has no incident of any type, though {Name(first)} to {Name(last)} "
+                + "have; give its file too, or only months that follow one another.");
         }
         return new MonthlyCounts(CrimeCounts.Count(grid, layers, steps, counted), first, withoutPlace);
     }

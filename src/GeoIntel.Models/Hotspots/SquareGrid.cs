@@ -42,8 +42,10 @@ public sealed class SquareGrid : ICells
     public int RowOf(int cell) => _cells[cell].Row;
 
     /// <summary>The kilometre square with the cell's column and row in it, each from 0 at its south-west corner:
-    /// <c>SJ4493-13</c>; a cell of a kilometre or more has the name of its south-west kilometre, <c>SJ4493</c>.</summary>
-    /// <remarks>Stable: it follows from place and side alone. Only cells of one side tell each other apart by it.</remarks>
+    /// <c>SJ4493-13</c>; a cell of a kilometre or more has the name of its south-west kilometre,
+    /// <c>SJ4493</c>.</summary>
+    /// <remarks>Stable: it follows from place and side alone. Only cells of one side tell each other apart by
+    /// it.</remarks>
     public string IdOf(int cell) =>
         GridReference.Of(_cells[cell].Column * SideMetres, _cells[cell].Row * SideMetres, SideMetres);
 
@@ -100,8 +102,8 @@ public sealed class SquareGrid : ICells
 
     /// <summary>Every cell whose centre lies within a distance of the centre of a cell that holds a place.</summary>
     /// <remarks>Places outside the National Grid make no cell; the grid's edge cuts the surroundings.</remarks>
-    /// <exception cref="ArgumentException">The side is none of <see cref="SidesMetres"/>, no place lies on the grid, or the
-    /// cells are more than <see cref="CellsMax"/>.</exception>
+    /// <exception cref="ArgumentException">The side is none of <see cref="SidesMetres"/>, no place lies on the grid, or
+    /// the cells are more than <see cref="CellsMax"/>.</exception>
     public static SquareGrid Around(
         IEnumerable<(double EastingMetres, double NorthingMetres)> places, int sideMetres, double withinMetres)
     {
@@ -124,8 +126,8 @@ public sealed class SquareGrid : ICells
                 .Where(square => IsOnGrid(square, sideMetres)));
     }
 
-    /// <summary>Every cell whose centre lies in one of the outlines or within half the cell's diagonal of their edges: all
-    /// that share anything with the area, and a few beside it.</summary>
+    /// <summary>Every cell whose centre lies in one of the outlines or within half the cell's diagonal of their edges:
+    /// all that share anything with the area, and a few beside it.</summary>
     /// <inheritdoc cref="Around" path="/exception"/>
     public static SquareGrid Covering(IReadOnlyList<Geo.Outline> area, int sideMetres)
     {
@@ -136,14 +138,16 @@ public sealed class SquareGrid : ICells
         {
             var box = outline.Extent;
             var (low, high) = (
-                SquareAt(box.West / 100.0, box.South / 100.0, sideMetres), SquareAt(box.East / 100.0, box.North / 100.0, sideMetres));
+                SquareAt(box.West / 100.0, box.South / 100.0, sideMetres),
+                SquareAt(box.East / 100.0, box.North / 100.0, sideMetres));
             for (var row = low.Row; row <= high.Row; row++)
             {
                 for (var column = low.Column; column <= high.Column; column++)
                 {
                     if (!IsOnGrid((row, column), sideMetres)) continue;
                     var centre = GeoPoint.OfMetres((column + 0.5) * sideMetres, (row + 0.5) * sideMetres);
-                    if (outline.Contains(centre) || outline.DistanceToEdgeCentimetres(centre) <= reach) cells.Add((row, column));
+                    if (outline.Contains(centre) || outline.DistanceToEdgeCentimetres(centre) <= reach)
+                        cells.Add((row, column));
                 }
             }
         }
@@ -161,6 +165,7 @@ public sealed class SquareGrid : ICells
     {
         if (SidesMetres.Contains(sideMetres)) return;
         throw new ArgumentException(
-            $"Cells of {sideMetres} m do not nest in the National Grid; use {string.Join(", ", SidesMetres)} m.", nameof(sideMetres));
+            $"Cells of {sideMetres} m do not nest in the National Grid; use {string.Join(", ", SidesMetres)} m.",
+            nameof(sideMetres));
     }
 }

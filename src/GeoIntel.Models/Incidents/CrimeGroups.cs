@@ -13,8 +13,8 @@ public static class CrimeGroups
             "follow patrols.",
     };
 
-    /// <summary>After the Home Office's measure: domestic burglary, personal robbery, theft from the person, and theft of
-    /// and from vehicles.</summary>
+    /// <summary>After the Home Office's measure: domestic burglary, personal robbery, theft from the person, and theft
+    /// of and from vehicles.</summary>
     public static CrimeGroup NeighbourhoodCrime { get; } = new()
     {
         Id = "neighbourhood-crime",

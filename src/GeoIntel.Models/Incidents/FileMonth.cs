@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace GeoIntel.Models.Incidents;
 
-/// <summary>The month that a file is named for, as data.police.uk names its files: "2026-01-merseyside-street.csv".</summary>
+/// <summary>The month that a file is named for, as data.police.uk names its files:
+/// "2026-01-merseyside-street.csv".</summary>
 static class FileMonth
 {
     const string Example = "2026-01";

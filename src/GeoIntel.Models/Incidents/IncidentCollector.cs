@@ -4,9 +4,9 @@ namespace GeoIntel.Models.Incidents;
 
 /// <summary>Gathers the rows of several files: what is taken, by publication, and what is not, and why.</summary>
 /// <remarks>
-/// Rows with the same id and type are one incident, of which the first counts. Rows without an id are incidents of their
-/// own, however equal. A file that is given twice counts once, and a month of a force is taken from one file only: what
-/// another one holds of it would count those without an id again.
+/// Rows with the same id and type are one incident, of which the first counts. Rows without an id are incidents of
+/// their own, however equal. A file that is given twice counts once, and a month of a force is taken from one file
+/// only: what another one holds of it would count those without an id again.
 /// </remarks>
 /// <param name="source">Id of the source; empty takes the format's own name.</param>
 /// <param name="area">Outside all of these is "outside the area"; empty when nobody asks.</param>

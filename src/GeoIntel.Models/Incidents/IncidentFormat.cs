@@ -18,7 +18,8 @@ public abstract class IncidentFormat
     /// <summary>As reports name it.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether a file holds months of a force, each published as a whole; else it is one publication.</summary>
+    /// <summary>Whether a file holds months of a force, each published as a whole; else it is one
+    /// publication.</summary>
     public abstract bool IsByMonth { get; }
 
     /// <summary>Finds the format that a header belongs to.</summary>

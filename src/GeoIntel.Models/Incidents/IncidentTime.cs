@@ -2,8 +2,8 @@ using GeoIntel.Models.Conditions;
 
 namespace GeoIntel.Models.Incidents;
 
-/// <summary>The time of an incident: not before <see cref="Earliest"/> and before <see cref="Latest"/>; the two are equal
-/// when the instant is known.</summary>
+/// <summary>The time of an incident: not before <see cref="Earliest"/> and before <see cref="Latest"/>; the two are
+/// equal when the instant is known.</summary>
 /// <remarks>Instants in UTC. The default value is year 1 and stands for nothing.</remarks>
 public readonly record struct IncidentTime
 {

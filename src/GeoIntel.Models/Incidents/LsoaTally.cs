@@ -3,8 +3,8 @@ using System.Globalization;
 namespace GeoIntel.Models.Incidents;
 
 /// <summary>Tells the editions of LSOA codes apart as far as a code alone does.</summary>
-/// <remarks>The Office for National Statistics numbers on: areas that 2021 brought have numbers above the last one of 2011,
-/// and one that it kept keeps its code.</remarks>
+/// <remarks>The Office for National Statistics numbers on: areas that 2021 brought have numbers above the last one of
+/// 2011, and one that it kept keeps its code.</remarks>
 sealed class LsoaTally
 {
     const int LastOf2011InEngland = 33_768;

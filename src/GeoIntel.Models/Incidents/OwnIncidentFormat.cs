@@ -2,7 +2,8 @@ using GeoIntel.Models.Geo;
 
 namespace GeoIntel.Models.Incidents;
 
-/// <summary>Our own columns, for sources that know exact times, spans and flags; docs/incidents.md describes them.</summary>
+/// <summary>Our own columns, for sources that know exact times, spans and flags; docs/incidents.md describes
+/// them.</summary>
 sealed class OwnIncidentFormat : IncidentFormat
 {
     public const string CrimeType = "crime_type";

@@ -15,8 +15,11 @@ static class OwnIncidentTimes
     const string Allowed =
         "write a date as 2026-01-31, or a time as 2026-01-31T22:15 (London's clock), 2026-01-31T22:15:00Z or with +01:00";
 
-    static readonly string[] Local = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
-    static readonly string[] Zoned = [.. Local.Select(format => format + "zzz"), .. Local.Select(format => format + "'Z'")];
+    static readonly string[] Local =
+        ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
+
+    static readonly string[] Zoned =
+        [.. Local.Select(format => format + "zzz"), .. Local.Select(format => format + "'Z'")];
 
     public static string[] Columns { get; } = [At, Earliest, Latest, Month];
 
@@ -53,7 +56,8 @@ static class OwnIncidentTimes
     }
 
     /// <summary>The instants that a text may mean: one, or those of a day.</summary>
-    static bool TryInstants(string column, string text, out (DateTimeOffset From, DateTimeOffset Until) instants, out IncidentRefusal refusal)
+    static bool TryInstants(
+        string column, string text, out (DateTimeOffset From, DateTimeOffset Until) instants, out IncidentRefusal refusal)
     {
         refusal = default;
         instants = default;
@@ -79,7 +83,8 @@ static class OwnIncidentTimes
         return TryLondon(column, text, local, out instants, out refusal);
     }
 
-    /// <summary>An hour that the clocks skipped is refused; of one that they showed twice, either may be meant.</summary>
+    /// <summary>An hour that the clocks skipped is refused; of one that they showed twice, either may be
+    /// meant.</summary>
     static bool TryLondon(
         string column, string text, DateTime local, out (DateTimeOffset From, DateTimeOffset Until) instants,
         out IncidentRefusal refusal)

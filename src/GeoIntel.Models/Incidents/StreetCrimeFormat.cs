@@ -2,9 +2,9 @@ namespace GeoIntel.Models.Incidents;
 
 /// <summary>The monthly street-level files of data.police.uk, as its "About" page describes their columns.</summary>
 /// <remarks>
-/// Months only, and anonymised places: each point is the nearest of a fixed list of snap points. Anti-social behaviour has
-/// no id, so equal rows of it are incidents of their own. Outcomes and context are not read: the outcome is of a person,
-/// and the context is free text. Columns that we do not know are passed over, as the publisher may add some.
+/// Months only, and anonymised places: each point is the nearest of a fixed list of snap points. Anti-social behaviour
+/// has no id, so equal rows of it are incidents of their own. Outcomes and context are not read: the outcome is of a
+/// person, and the context is free text. Columns that we do not know are passed over, as the publisher may add some.
 /// </remarks>
 sealed class StreetCrimeFormat : IncidentFormat
 {

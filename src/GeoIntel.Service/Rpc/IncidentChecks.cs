@@ -13,7 +13,10 @@ sealed class IncidentChecks(DateTimeOffset now)
     {
         var problems = new List<FieldProblem>();
         if (!CrimeType.TryParse(wire.CrimeType, out var type))
-            Wrong("crime_type", $"It has {wire.CrimeType.Length} characters; give 1 to {CrimeType.LengthMax}, without control characters.");
+        {
+            Wrong("crime_type",
+                $"It has {wire.CrimeType.Length} characters; give 1 to {CrimeType.LengthMax}, without control characters.");
+        }
         var time = TimeOf(wire, Wrong);
         GeoPoint? position = null;
         if (wire.Position is { } point)
@@ -33,7 +36,8 @@ sealed class IncidentChecks(DateTimeOffset now)
         }
         var flags = FlagsOf("flags", wire.Flags, Wrong);
         var told = FlagsOf("flags_told", wire.FlagsTold, Wrong);
-        if ((flags & ~told) != 0) Wrong("flags", $"{flags & ~told} is set but not among flags_told; name there what the source tells.");
+        if ((flags & ~told) != 0)
+            Wrong("flags", $"{flags & ~told} is set but not among flags_told; name there what the source tells.");
         if (problems.Count > 0) throw RpcErrors.Invalid(problems);
 
         return new Models.Incidents.Incident

@@ -62,7 +62,8 @@ sealed class IncidentRpc(IncidentStore store, TimeProvider clock) : IncidentServ
                 if (begun is not null)
                 {
                     throw RpcErrors.Invalid(
-                        "publication", $"'{next.Name}' begins before '{begun.Name}' is complete; set complete in its last message.");
+                        "publication",
+                        $"'{next.Name}' begins before '{begun.Name}' is complete; set complete in its last message.");
                 }
                 begun = Checked(next);
             }
@@ -83,7 +84,10 @@ sealed class IncidentRpc(IncidentStore store, TimeProvider clock) : IncidentServ
             incidents = [];
         }
         if (begun is not null)
-            throw RpcErrors.Invalid("complete", $"'{begun.Name}' was not completed and is not stored; set complete in its last message.");
+        {
+            throw RpcErrors.Invalid(
+                "complete", $"'{begun.Name}' was not completed and is not stored; set complete in its last message.");
+        }
     }
 
     static V1.IncidentPublication Checked(V1.IncidentPublication publication)

@@ -53,7 +53,8 @@ public sealed class HotspotsForecastVerbTests : IDisposable
         using var summary = JsonDocument.Parse(Assert.Single(once.OutLines));
         Assert.Equal("empirical-bayes", summary.RootElement.GetProperty("flags").GetString());
         Assert.Equal(5, summary.RootElement.GetProperty("forecasters").GetArrayLength());
-        Assert.StartsWith("Too few origins", summary.RootElement.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Too few origins", summary.RootElement.GetProperty("sentence").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,8 +133,10 @@ public sealed class HotspotsForecastVerbTests : IDisposable
         var rows = new StringBuilder(Header).Append('\n');
         var random = new Random(month);
         for (var i = 0; i < 12; i++) Row("Burglary", -2.8435, 53.4315);
-        for (var i = 0; i < 30; i++) Row("Vehicle crime", -2.86 + 0.04 * random.NextDouble(), 53.42 + 0.03 * random.NextDouble());
-        for (var i = 0; i < 60; i++) Row("Shoplifting", -2.86 + 0.04 * random.NextDouble(), 53.42 + 0.03 * random.NextDouble());
+        for (var i = 0; i < 30; i++)
+            Row("Vehicle crime", -2.86 + 0.04 * random.NextDouble(), 53.42 + 0.03 * random.NextDouble());
+        for (var i = 0; i < 60; i++)
+            Row("Shoplifting", -2.86 + 0.04 * random.NextDouble(), 53.42 + 0.03 * random.NextDouble());
         var name = $"2025-{month:00}-force-street.csv";
         _folder.With(name, rows.ToString());
         return _folder.File(name);

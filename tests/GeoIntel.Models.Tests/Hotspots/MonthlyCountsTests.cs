@@ -22,8 +22,10 @@ public class MonthlyCountsTests
 
         Assert.Equal((3, "2025-01", "2025-04"), (months.Counts.Steps, months.MonthOf(0), months.MonthOf(3)));
         Assert.Equal((1, 1), (months.WithoutPlace, months.Counts.Outside));
-        Assert.Equal([2.0, 0, 1], Enumerable.Range(0, 3).Select(step => Sum(months.Counts.Of(MonthlyCounts.Group, step))));
-        Assert.Equal(["Burglary", "Vehicle crime, reported", "Drugs, police-generated"], months.Counts.Layers.Select(layer => layer.Name));
+        Assert.Equal(
+            [2.0, 0, 1], Enumerable.Range(0, 3).Select(step => Sum(months.Counts.Of(MonthlyCounts.Group, step))));
+        Assert.Equal(
+            ["Burglary", "Vehicle crime, reported", "Drugs, police-generated"], months.Counts.Layers.Select(layer => layer.Name));
         Assert.Equal([false, false, true], months.Counts.Layers.Select(layer => layer.IsPoliceGenerated));
     }
 
@@ -43,10 +45,12 @@ public class MonthlyCountsTests
     {
         var group = CrimeGroup.OfTypes([CrimeType.Burglary]);
         Assert.Contains("2025-02", Refusal([Burglary(1), Burglary(3)]), StringComparison.Ordinal);
-        Assert.Contains("there are Robbery; Vehicle crime", Refusal([Of("Vehicle crime", 1), Of("Robbery", 1)]), StringComparison.Ordinal);
+        Assert.Contains(
+            "there are Robbery; Vehicle crime", Refusal([Of("Vehicle crime", 1), Of("Robbery", 1)]), StringComparison.Ordinal);
         Assert.Contains("no incidents", Refusal([]), StringComparison.Ordinal);
 
-        string Refusal(Incident[] incidents) => Assert.Throws<ArgumentException>(() => MonthlyCounts.Of(incidents, group, Grid)).Message;
+        string Refusal(Incident[] incidents) =>
+            Assert.Throws<ArgumentException>(() => MonthlyCounts.Of(incidents, group, Grid)).Message;
     }
 
     static Incident Burglary(int month) => Of("Burglary", month);

@@ -72,7 +72,8 @@ public class SquareGridTests
             new GeometryFactory().ToGeometry(new Envelope(301_100, 303_900, 401_100, 402_500)), out var area, out _));
         var grid = SquareGrid.Covering([area], 1_000);
 
-        Assert.Equal(["SD0101", "SD0102", "SD0201", "SD0202", "SD0301", "SD0302"], Enumerable.Range(0, grid.Count).Select(grid.IdOf).Order());
+        Assert.Equal(
+            ["SD0101", "SD0102", "SD0201", "SD0202", "SD0301", "SD0302"], Enumerable.Range(0, grid.Count).Select(grid.IdOf).Order());
     }
 
     [Fact]

@@ -2,8 +2,8 @@ namespace GeoIntel.Models.Hotspots.Forecasting;
 
 /// <summary>How much of what happened lay in the part of the area that a forecast ranks highest.</summary>
 /// <param name="HitRate">The share of the incidents that lay there, 0 to 1.</param>
-/// <param name="Pai">Prediction accuracy index: the hit rate over the share of the area. Chainey, Tompson and Uhlig (2008),
-/// Security Journal 21.</param>
+/// <param name="Pai">Prediction accuracy index: the hit rate over the share of the area. Chainey, Tompson and Uhlig
+/// (2008), Security Journal 21.</param>
 /// <param name="Pei">Prediction efficiency index: the PAI over the highest one that so much area could have had. Hunt
 /// (2016); NIJ Real-Time Crime Forecasting Challenge.</param>
 public readonly record struct AreaAccuracy(double HitRate, double Pai, double Pei)
@@ -14,7 +14,8 @@ public readonly record struct AreaAccuracy(double HitRate, double Pai, double Pe
     public static AreaAccuracy Of(ReadOnlySpan<double> forecast, ReadOnlySpan<double> counts, double areaShare)
     {
         if (!(areaShare > 0 && areaShare <= 1))
-            throw new ArgumentOutOfRangeException(nameof(areaShare), areaShare, "A share of the area is above 0 and at most 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(areaShare), areaShare, "A share of the area is above 0 and at most 1.");
         var total = 0.0;
         foreach (var count in counts) total += count;
         var room = areaShare * counts.Length;

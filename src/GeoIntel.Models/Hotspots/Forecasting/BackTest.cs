@@ -11,7 +11,8 @@ public sealed record BackTestRow(
     string Forecaster, int Origin, AreaAccuracy At1, AreaAccuracy At5, double Deviance, IntervalCoverage Coverage90,
     double SumRatio);
 
-/// <summary>Tries forecasters on the past: at each origin they see the steps before it and foretell the next one.</summary>
+/// <summary>Tries forecasters on the past: at each origin they see the steps before it and foretell the next
+/// one.</summary>
 public static class BackTest
 {
     /// <summary>Fewest steps before the first origin; with less even a mean is chance.</summary>
@@ -21,8 +22,8 @@ public static class BackTest
     /// <param name="origins">How many of the latest steps are foretold.</param>
     /// <param name="seed">Of the randomised coverage.</param>
     /// <param name="done">Told how many of forecasters x origins are done.</param>
-    /// <exception cref="ArgumentException">There are fewer than <see cref="HistoryMin"/> steps before the first origin, or
-    /// nothing was counted before it.</exception>
+    /// <exception cref="ArgumentException">There are fewer than <see cref="HistoryMin"/> steps before the first origin,
+    /// or nothing was counted before it.</exception>
     public static IReadOnlyList<BackTestRow> Run(
         ForecastHistory history, IReadOnlyList<IHotspotForecaster> forecasters, int origins, ulong seed,
         Action<int>? done = null, CancellationToken stopping = default)
@@ -36,7 +37,8 @@ public static class BackTest
                 $"Bring more steps or ask for {Math.Max(history.Steps - HistoryMin, 0)} origins at most.");
         }
         if (Enumerable.Range(0, first).All(step => history.Own(step).IndexOfAnyExcept(0.0) < 0))
-            throw new ArgumentException($"Nothing was counted in the {first} steps before the first origin; there is nothing to learn from.");
+            throw new ArgumentException(
+                $"Nothing was counted in the {first} steps before the first origin; there is nothing to learn from.");
 
         var rows = new List<BackTestRow>();
         for (var origin = first; origin < history.Steps; origin++)
@@ -45,7 +47,8 @@ public static class BackTest
             {
                 stopping.ThrowIfCancellationRequested();
                 forecaster.Fit(history.Until(origin));
-                rows.Add(Judge(forecaster.Name, origin, forecaster.Predict(), history.Own(origin), seed + (ulong)rows.Count));
+                rows.Add(
+                    Judge(forecaster.Name, origin, forecaster.Predict(), history.Own(origin), seed + (ulong)rows.Count));
                 done?.Invoke(rows.Count);
             }
         }

@@ -3,19 +3,21 @@ using GeoIntel.Models.Simulation;
 
 namespace GeoIntel.Models.Hotspots.Forecasting;
 
-/// <summary>What a forecaster gains over another in the share of incidents caught, as a fraction of the other's.</summary>
+/// <summary>What a forecaster gains over another in the share of incidents caught, as a fraction of the
+/// other's.</summary>
 /// <param name="Low">Lower end of the 95 % interval, by a bootstrap over origins.</param>
 /// <param name="High">Its upper end.</param>
 public readonly record struct Gain(double Mean, double Low, double High);
 
-/// <summary>Means over the origins of one forecaster, and what it gains over <see cref="Forecasters.Baseline"/>.</summary>
+/// <summary>Means over the origins of one forecaster, and what it gains over
+/// <see cref="Forecasters.Baseline"/>.</summary>
 /// <param name="Mean">Its origin is 0.</param>
 public sealed record ForecasterSummary(BackTestRow Mean, Gain At1, Gain At5);
 
 /// <summary>What a back-test says: which forecaster flags, and whether it is any better than last year's map.</summary>
 /// <param name="Origins">Origins with something to foretell; the others are left out of every figure here.</param>
-/// <param name="Flags">The default, unless another one wins: on at least <see cref="OriginsMin"/> origins it catches more
-/// than the default in 5 % of the area, with the whole interval of its gain above 0, and no less in 1 %.</param>
+/// <param name="Flags">The default, unless another one wins: on at least <see cref="OriginsMin"/> origins it catches
+/// more than the default in 5 % of the area, with the whole interval of its gain above 0, and no less in 1 %.</param>
 /// <param name="Sentence">For people; it says so when the forecast is no better than last year's map.</param>
 public sealed record BackTestVerdict(IReadOnlyList<ForecasterSummary> Summaries, int Origins, string Flags, string Sentence)
 {
@@ -58,11 +60,14 @@ public sealed record BackTestVerdict(IReadOnlyList<ForecasterSummary> Summaries,
         var gains = $"{Told(flags.At1)} in 1 % of the area, {Told(flags.At5)} in 5 %";
         var over = $"over {origins} origin{(origins == 1 ? "" : "s")} {flags.Mean.Forecaster} caught";
         if (flags.Mean.Forecaster == Forecasters.Baseline) return $"Last year's map itself is best: {over} most.";
-        if (origins < OriginsToTellMin) return $"Too few origins to tell whether this is better than last year's map: {over} {gains}.";
+        if (origins < OriginsToTellMin)
+            return $"Too few origins to tell whether this is better than last year's map: {over} {gains}.";
         if (!IsGain(flags.At1) && !IsGain(flags.At5)) return $"No better than last year's map: {over} {gains}.";
         // A sure gain at one size must not hide a sure loss at the other.
-        if (flags.At1.High < 0) return $"No better than last year's map in 1 % of the area, though better in 5 %: {over} {gains}.";
-        if (flags.At5.High < 0) return $"No better than last year's map in 5 % of the area, though better in 1 %: {over} {gains}.";
+        if (flags.At1.High < 0)
+            return $"No better than last year's map in 1 % of the area, though better in 5 %: {over} {gains}.";
+        if (flags.At5.High < 0)
+            return $"No better than last year's map in 5 % of the area, though better in 1 %: {over} {gains}.";
         return $"Better than last year's map: {over} {gains}.";
     }
 
@@ -88,7 +93,8 @@ public sealed record BackTestVerdict(IReadOnlyList<ForecasterSummary> Summaries,
             gains[i] = Relative(sum, other);
         }
         Array.Sort(gains);
-        return new Gain(Relative(mine.Sum(), theirs.Sum()), gains[Resamples / 40], gains[Resamples - 1 - Resamples / 40]);
+        return new Gain(
+            Relative(mine.Sum(), theirs.Sum()), gains[Resamples / 40], gains[Resamples - 1 - Resamples / 40]);
     }
 
     // Nothing caught by either is no gain; something against nothing has no measure and counts as twice as much.

@@ -5,10 +5,10 @@ public static class Dispersion
 {
     const int RoundsMax = 30;
 
-    /// <summary>The dispersion alpha that gives the squares r = (y - m)^2 - m their mean alpha m^2, at least 0, by weighted
-    /// least squares.</summary>
-    /// <remarks>A cell's weight is 1 / (m + 2 (m + alpha m^2)^2), about the variance of r, so that neither the few busiest
-    /// cells nor the many empty ones decide alone.</remarks>
+    /// <summary>The dispersion alpha that gives the squares r = (y - m)^2 - m their mean alpha m^2, at least 0, by
+    /// weighted least squares.</summary>
+    /// <remarks>A cell's weight is 1 / (m + 2 (m + alpha m^2)^2), about the variance of r, so that neither the few
+    /// busiest cells nor the many empty ones decide alone.</remarks>
     public static double ByMoments(IEnumerable<(double[] Means, double[] Counts)> steps)
     {
         var all = steps.ToList();

@@ -1,14 +1,15 @@
 namespace GeoIntel.Models.Hotspots.Forecasting;
 
-/// <summary>The default forecaster: each cell's own counts, drawn towards what its surroundings, its recent past and other
-/// crime types lead to expect.</summary>
+/// <summary>The default forecaster: each cell's own counts, drawn towards what its surroundings, its recent past and
+/// other crime types lead to expect.</summary>
 /// <remarks>
-/// Gamma-Poisson. The prior mean of a cell is a <see cref="KernelMixture"/> of <see cref="MixtureFeatures"/>, one set of
-/// kernels an other type, police-generated types left out. The posterior is (k prior + sum w y) / (k + sum w) with weights w
-/// that forget by half every some steps or never, and k = c / sqrt(prior) steps: the variance of rates around their prior then grows as its power 1.5, between a constant k, which
-/// holds dense cells back, and a constant shape, which lets sparse ones run off (Taylor's law: Taylor 1961, Nature 189).
-/// c and the forgetting are those of <see cref="EmpiricalBayesOptions"/> with the highest Poisson likelihood on the latest
-/// steps of the history, each foretold from the steps before it.
+/// Gamma-Poisson. The prior mean of a cell is a <see cref="KernelMixture"/> of <see cref="MixtureFeatures"/>, one set
+/// of kernels an other type, police-generated types left out. The posterior is (k prior + sum w y) / (k + sum w) with
+/// weights w that forget by half every some steps or never, and k = c / sqrt(prior) steps: the variance of rates around
+/// their prior then grows as its power 1.5, between a constant k, which holds dense cells back, and a constant shape,
+/// which lets sparse ones run off (Taylor's law: Taylor 1961, Nature 189). c and the forgetting are those of
+/// <see cref="EmpiricalBayesOptions"/> with the highest Poisson likelihood on the latest steps of the history, each foretold
+/// from the steps before it.
 /// </remarks>
 public sealed class EmpiricalBayesForecaster(EmpiricalBayesOptions options) : RateForecaster
 {
@@ -50,7 +51,8 @@ public sealed class EmpiricalBayesForecaster(EmpiricalBayesOptions options) : Ra
         for (var step = 0; step < steps; step++)
         {
             var part = Math.Pow(_own.Kept, steps - 1 - step);
-            for (var k = 0; k < _features!.OwnCount; k++) part += weight * _weights[k] * _features.OwnPart(k, cell, step);
+            for (var k = 0; k < _features!.OwnCount; k++)
+                part += weight * _weights[k] * _features.OwnPart(k, cell, step);
             var own = part * History.Own(step)[cell];
             if (step >= steps - ForecastShares.RecentSteps) recent += own;
             else longRun += own;
@@ -101,7 +103,8 @@ public sealed class EmpiricalBayesForecaster(EmpiricalBayesOptions options) : Ra
     // Sets PriorSteps; returns which forgetting goes with it.
     int Choose()
     {
-        (PriorSteps, var chosen, var best) = (options.PriorStepsDefault, options.MemoryHalfLivesSteps.Count - 1, double.NegativeInfinity);
+        (PriorSteps, var chosen, var best) =
+            (options.PriorStepsDefault, options.MemoryHalfLivesSteps.Count - 1, double.NegativeInfinity);
         if (_origins.Count == 0) return chosen;
         for (var memory = 0; memory < options.MemoryHalfLivesSteps.Count; memory++)
         {
@@ -115,8 +118,8 @@ public sealed class EmpiricalBayesForecaster(EmpiricalBayesOptions options) : Ra
         return chosen;
     }
 
-    // The whole area's level moves faster than where in it crime lies: scaled to the last steps' total, which is trusted
-    // the more incidents it has.
+    // The whole area's level moves faster than where in it crime lies: scaled to the last steps' total, which is
+    // trusted the more incidents it has.
     double[] Levelled(double[] means, int steps)
     {
         var recent = Math.Min(ForecastShares.RecentSteps, steps);
@@ -148,7 +151,8 @@ public sealed class EmpiricalBayesForecaster(EmpiricalBayesOptions options) : Ra
 
     static Memory After(Memory memory, ReadOnlySpan<double> counts)
     {
-        for (var cell = 0; cell < counts.Length; cell++) memory.Sums[cell] = memory.Sums[cell] * memory.Kept + counts[cell];
+        for (var cell = 0; cell < counts.Length; cell++)
+            memory.Sums[cell] = memory.Sums[cell] * memory.Kept + counts[cell];
         return memory with { Steps = memory.Steps * memory.Kept + 1 };
     }
 }

@@ -1,7 +1,7 @@
 namespace GeoIntel.Models.Hotspots.Forecasting;
 
-/// <summary>Settings of the <see cref="EmpiricalBayesForecaster"/>; the defaults were fixed once and are not tuned to the
-/// user's area.</summary>
+/// <summary>Settings of the <see cref="EmpiricalBayesForecaster"/>; the defaults were fixed once and are not tuned to
+/// the user's area.</summary>
 public sealed record EmpiricalBayesOptions
 {
     /// <summary>How fast own counts are forgotten, in steps; infinite for never.</summary>
@@ -13,11 +13,12 @@ public sealed record EmpiricalBayesOptions
     /// <summary>How far the counts of other types reach, in cells.</summary>
     public IReadOnlyList<double> OtherSigmasCells { get; init; } = [0, 0.5, 1];
 
-    /// <summary>What the prior may weigh, in steps, in a cell that expects one incident a step; the history chooses.</summary>
+    /// <summary>What the prior may weigh, in steps, in a cell that expects one incident a step; the history
+    /// chooses.</summary>
     public IReadOnlyList<double> PriorSteps { get; init; } = [0.5, 1, 2, 4, 8, 16, 32];
 
-    /// <summary>After how many steps own counts may weigh half beside the prior, infinite for never; the history chooses. The
-    /// last is taken where it is too short to.</summary>
+    /// <summary>After how many steps own counts may weigh half beside the prior, infinite for never; the history
+    /// chooses. The last is taken where it is too short to.</summary>
     public IReadOnlyList<double> MemoryHalfLivesSteps { get; init; } = [12, double.PositiveInfinity];
 
     /// <summary>The prior's weight where the history is too short to choose.</summary>

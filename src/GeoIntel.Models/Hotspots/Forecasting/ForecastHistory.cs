@@ -50,7 +50,8 @@ public sealed class ForecastHistory
         if (forecast.Count == 0 || forecast.Any(layer => (uint)layer >= (uint)counts.Layers.Count))
         {
             throw new ArgumentException(
-                $"Layers {string.Join(", ", forecast)} are not among 0 to {counts.Layers.Count - 1}; name at least one.", nameof(forecast));
+                $"Layers {string.Join(", ", forecast)} are not among 0 to {counts.Layers.Count - 1}; name at least one.",
+                nameof(forecast));
         }
         int[] others =
         [

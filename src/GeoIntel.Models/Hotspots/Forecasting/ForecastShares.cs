@@ -1,7 +1,7 @@
 namespace GeoIntel.Models.Hotspots.Forecasting;
 
-/// <summary>How much of a cell's forecast comes from which counts; the shares add up to 1, or are all 0 where the forecast
-/// is 0.</summary>
+/// <summary>How much of a cell's forecast comes from which counts; the shares add up to 1, or are all 0 where the
+/// forecast is 0.</summary>
 /// <param name="OwnLongRun">The cell's own counts, more than <see cref="RecentSteps"/> steps back.</param>
 /// <param name="OwnRecent">The cell's own counts of the last <see cref="RecentSteps"/> steps.</param>
 /// <param name="Neighbours">Counts of other cells: those around it, and the level of the whole area.</param>

@@ -3,9 +3,9 @@ using GeoIntel.Models.Simulation;
 namespace GeoIntel.Models.Hotspots.Forecasting;
 
 /// <summary>How many of a forecast's cells had a count within its 90 % interval.</summary>
-/// <param name="Pit">By the randomised probability integral transform u = F(y - 1) + v (F(y) - F(y - 1)), v even between 0
-/// and 1: the share with u from 0.05 to 0.95, 0.90 where the forecast is right. Smith (1985), Journal of Forecasting 4;
-/// Czado, Gneiting and Held (2009), Biometrics 65.</param>
+/// <param name="Pit">By the randomised probability integral transform u = F(y - 1) + v (F(y) - F(y - 1)), v even
+/// between 0 and 1: the share with u from 0.05 to 0.95, 0.90 where the forecast is right. Smith (1985), Journal of
+/// Forecasting 4; Czado, Gneiting and Held (2009), Biometrics 65.</param>
 /// <param name="Raw">The share with a count from the lower to the upper end, both included. Above 0.90 even where the
 /// forecast is right, because whole counts fill an interval with more than its share.</param>
 public readonly record struct IntervalCoverage(double Pit, double Raw)

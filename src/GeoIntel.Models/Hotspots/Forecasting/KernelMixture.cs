@@ -7,8 +7,8 @@ namespace GeoIntel.Models.Hotspots.Forecasting;
 /// maximisation.</summary>
 /// <remarks>
 /// lambda = Phi theta; theta &lt;- theta Phi'(y / lambda) / Phi'1, which never lowers the likelihood: Lucy (1974),
-/// Astronomical Journal 79; Shepp and Vardi (1982), IEEE Transactions on Medical Imaging 1. Where y is 0 a bin enters by its
-/// features' sums alone, so that the cost goes with the bins that hold something.
+/// Astronomical Journal 79; Shepp and Vardi (1982), IEEE Transactions on Medical Imaging 1. Where y is 0 a bin enters
+/// by its features' sums alone, so that the cost goes with the bins that hold something.
 /// </remarks>
 public sealed class KernelMixture
 {

@@ -17,7 +17,9 @@ sealed class MixtureFeatures
         var cells = history.Grid.Count;
         (_history, _options) = (history, options);
         _own = [.. options.OwnSigmasCells.Select(sigma => GaussianKernel.Of(history.Grid, sigma))];
-        _other = history.Others == 0 ? [] : [.. options.OtherSigmasCells.Select(sigma => GaussianKernel.Of(history.Grid, sigma))];
+        _other = history.Others == 0
+            ? []
+            : [.. options.OtherSigmasCells.Select(sigma => GaussianKernel.Of(history.Grid, sigma))];
         _ownSums = [.. options.HalfLivesSteps.Select(_ => new double[cells])];
         _otherSums = [.. Enumerable.Range(0, history.Others).Select(_ => new double[cells])];
         _ownWeights = new double[options.HalfLivesSteps.Count];
@@ -39,7 +41,8 @@ sealed class MixtureFeatures
         {
             var kept = Kept(life);
             _ownWeights[life] = _ownWeights[life] * kept + 1;
-            for (var cell = 0; cell < own.Length; cell++) _ownSums[life][cell] = _ownSums[life][cell] * kept + own[cell];
+            for (var cell = 0; cell < own.Length; cell++)
+                _ownSums[life][cell] = _ownSums[life][cell] * kept + own[cell];
         }
         for (var other = 0; other < _otherSums.Length; other++)
         {
@@ -67,7 +70,8 @@ sealed class MixtureFeatures
         return [.. features];
     }
 
-    /// <summary>How much of an own feature's value in a cell comes from the cell's own counts of a step, a count.</summary>
+    /// <summary>How much of an own feature's value in a cell comes from the cell's own counts of a step, a
+    /// count.</summary>
     public double OwnPart(int feature, int cell, int step)
     {
         var (life, kernel) = (feature / _own.Length, feature % _own.Length);

@@ -2,9 +2,10 @@ using MathNet.Numerics;
 
 namespace GeoIntel.Models.Hotspots.Forecasting;
 
-/// <summary>Counts with a mean and a variance of mean + dispersion mean^2; Poisson's where the dispersion is 0.</summary>
-/// <remarks>The second form of Cameron and Trivedi, Regression Analysis of Count Data, chapter 3: a Poisson rate that varies
-/// by a gamma distribution of shape 1 / dispersion.</remarks>
+/// <summary>Counts with a mean and a variance of mean + dispersion mean^2; Poisson's where the dispersion is
+/// 0.</summary>
+/// <remarks>The second form of Cameron and Trivedi, Regression Analysis of Count Data, chapter 3: a Poisson rate that
+/// varies by a gamma distribution of shape 1 / dispersion.</remarks>
 public readonly record struct NegativeBinomial
 {
     const double SummedMeanMax = 100; // beyond it the chance of 0 could leave a double's range
@@ -39,12 +40,14 @@ public readonly record struct NegativeBinomial
         return Math.Min(sum, 1);
     }
 
-    /// <summary>The smallest count with a <see cref="Cumulative"/> of at least <paramref name="probability"/>.</summary>
+    /// <summary>The smallest count with a <see cref="Cumulative"/> of at least <paramref
+    /// name="probability"/>.</summary>
     /// <param name="probability">Above 0 and below 1.</param>
     public int Quantile(double probability)
     {
         if (!(probability > 0 && probability < 1))
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A quantile lies above 0 and below 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(probability), probability, "A quantile lies above 0 and below 1.");
         if (Mean == 0) return 0;
         if (Mean > SummedMeanMax) return QuantileOfMany(probability);
         var (count, chance, sum) = (0, None, None);

@@ -21,13 +21,23 @@ public sealed class NegativeBinomialRegression
 
     public double Mean(ReadOnlySpan<double> features) => MeanOf(features, Coefficients);
 
+    /// <summary>The same mean whatever the features, where there is nothing to fit to.</summary>
+    internal static NegativeBinomialRegression Level(double mean, int columns)
+    {
+        var coefficients = new double[columns];
+        coefficients[0] = Math.Log(mean);
+        return new NegativeBinomialRegression(coefficients, 0);
+    }
+
     /// <param name="features">Row by row, <paramref name="columns"/> to a row; the caller adds the constant.</param>
     /// <param name="dispersion">Fixed, or null to be estimated.</param>
     /// <exception cref="ArgumentException">The rows do not fit the counts, or every count is 0.</exception>
-    public static NegativeBinomialRegression Fit(double[] features, double[] counts, int columns, double? dispersion = null)
+    public static NegativeBinomialRegression Fit(
+        double[] features, double[] counts, int columns, double? dispersion = null)
     {
         if (columns < 1 || features.Length != (long)counts.Length * columns)
-            throw new ArgumentException($"{features.Length} values are not {columns} for each of {counts.Length} counts.");
+            throw new ArgumentException(
+                $"{features.Length} values are not {columns} for each of {counts.Length} counts.");
         if (!counts.Any(count => count > 0)) throw new ArgumentException("Every count is 0; there is nothing to fit.");
 
         // Started as if every mean lay between its own count and the mean of all.
@@ -40,7 +50,8 @@ public sealed class NegativeBinomialRegression
             var moved = 0.0;
             for (var k = 0; k < columns; k++) moved = Math.Max(moved, Math.Abs(next[k] - coefficients[k]));
             coefficients = next;
-            for (var row = 0; row < counts.Length; row++) means[row] = MeanOf(features.AsSpan(row * columns, columns), coefficients);
+            for (var row = 0; row < counts.Length; row++)
+                means[row] = MeanOf(features.AsSpan(row * columns, columns), coefficients);
             var held = alpha;
             alpha = dispersion ?? Forecasting.Dispersion.ByMoments([(means, counts)]);
             if (moved < 1e-9 && Math.Abs(alpha - held) < 1e-9) break;
@@ -66,7 +77,7 @@ public sealed class NegativeBinomialRegression
         for (var i = 0; i < columns; i++)
         {
             for (var j = 0; j < i; j++) normal[j, i] = normal[i, j];
-            normal[i, i] *= 1 + 1e-10; // columns that say the same share what they say
+            normal[i, i] *= 1 + 1e-8; // columns that say the same share what they say
             normal[i, i] += 1e-10;
         }
         return [.. Matrix<double>.Build.DenseOfArray(normal).Cholesky().Solve(Vector<double>.Build.Dense(right))];

@@ -28,8 +28,8 @@ public abstract class RateForecaster : IHotspotForecaster
         _means = Train();
     }
 
-    /// <remarks>The mean of a later step is that of the next one: none of these forecasters knows a trend or a season. Only
-    /// the dispersion is measured so many steps ahead.</remarks>
+    /// <remarks>The mean of a later step is that of the next one: none of these forecasters knows a trend or a season.
+    /// Only the dispersion is measured so many steps ahead.</remarks>
     public HotspotForecast Predict(int horizon = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(horizon, 1);

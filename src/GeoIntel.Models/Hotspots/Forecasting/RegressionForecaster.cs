@@ -17,8 +17,8 @@ public sealed class RegressionForecaster : RateForecaster
 
     public override int StepsMin => 2;
 
-    /// <remarks>Shares of a product are a matter of convention: each part is what the forecast would lose if its feature
-    /// stood where nothing ever happened; what is left then is the level of the area.</remarks>
+    /// <remarks>Shares of a product are a matter of convention: each part is what the forecast would lose if its
+    /// feature stood where nothing ever happened; what is left then is the level of the area.</remarks>
     public override ForecastShares Explain(int cell)
     {
         var features = FeaturesBefore(History.Steps).AsSpan(cell * Columns, Columns).ToArray();
@@ -30,7 +30,8 @@ public sealed class RegressionForecaster : RateForecaster
             return Math.Max(mean - _fit.Mean(without), 0);
         }
         var level = _fit.Mean([1, .. Enumerable.Repeat(Math.Log(_floor), Columns - 1)]);
-        return ForecastShares.OfParts(Lost(1), Lost(2), Lost(3) + Math.Min(level, mean), History.Others == 0 ? 0 : Lost(4));
+        return ForecastShares.OfParts(
+            Lost(1), Lost(2), Lost(3) + Math.Min(level, mean), History.Others == 0 ? 0 : Lost(4));
     }
 
     protected override double[] Train()
@@ -45,11 +46,16 @@ public sealed class RegressionForecaster : RateForecaster
             features.AddRange(FeaturesBefore(step));
             counts.AddRange(History.Own(step));
         }
-        if (!counts.Any(count => count > 0)) throw new ArgumentException($"Nothing was counted that {Name} could be fitted to.");
+        if (!counts.Any(count => count > 0))
+        {
+            (_fit, _level) = (NegativeBinomialRegression.Level(_floor, Columns), 1);
+            return MeansBefore(History.Steps);
+        }
         double[] table = [.. features];
         _fit = NegativeBinomialRegression.Fit(table, [.. counts], Columns);
         // Unlike Poisson's, these weights do not keep the sum.
-        _level = counts.Sum() / Enumerable.Range(0, counts.Count).Sum(row => _fit.Mean(table.AsSpan(row * Columns, Columns)));
+        _level = counts.Sum() / Enumerable.Range(0, counts.Count)
+            .Sum(row => _fit.Mean(table.AsSpan(row * Columns, Columns)));
         return MeansBefore(History.Steps);
     }
 
@@ -63,7 +69,8 @@ public sealed class RegressionForecaster : RateForecaster
     {
         var features = FeaturesBefore(steps);
         var means = new double[History.Grid.Count];
-        for (var cell = 0; cell < means.Length; cell++) means[cell] = _level * _fit!.Mean(features.AsSpan(cell * Columns, Columns));
+        for (var cell = 0; cell < means.Length; cell++)
+            means[cell] = _level * _fit!.Mean(features.AsSpan(cell * Columns, Columns));
         return means;
     }
 

@@ -20,7 +20,8 @@ public sealed class WeightedMeanForecaster : RateForecaster
     public static WeightedMeanForecaster LastTwelve() => new("mean-12", 12, double.PositiveInfinity, 0);
 
     /// <summary>The exponentially weighted mean.</summary>
-    public static WeightedMeanForecaster Exponential(double halfLifeSteps = 6) => new("ewma", int.MaxValue, halfLifeSteps, 0);
+    public static WeightedMeanForecaster Exponential(double halfLifeSteps = 6) =>
+        new("ewma", int.MaxValue, halfLifeSteps, 0);
 
     /// <summary>Kernel density of the incidents of up to 12 steps, counted by cell.</summary>
     public static WeightedMeanForecaster KernelDensity(double sigmaCells = 1) =>

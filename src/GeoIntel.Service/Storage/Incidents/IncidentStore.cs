@@ -8,7 +8,8 @@ using NpgsqlTypes;
 
 namespace GeoIntel.Service.Storage.Incidents;
 
-/// <summary>Stores publications of incidents, each in one transaction with its audit entry, and reads incidents.</summary>
+/// <summary>Stores publications of incidents, each in one transaction with its audit entry, and reads
+/// incidents.</summary>
 sealed class IncidentStore(NpgsqlDataSource database, TimeProvider clock)
 {
     /// <summary>Stores a publication, replaces what was held under its name, or finds it unchanged.</summary>
@@ -62,8 +63,8 @@ sealed class IncidentStore(NpgsqlDataSource database, TimeProvider clock)
 
     /// <summary>Incidents that touch a period, in the order they were published.</summary>
     /// <param name="source">Empty for all sources.</param>
-    /// <param name="box">On the National Grid in metres, border included; null for everywhere, and then incidents without a
-    /// place are among them.</param>
+    /// <param name="box">On the National Grid in metres, border included; null for everywhere, and then incidents
+    /// without a place are among them.</param>
     public async IAsyncEnumerable<Incident> ReadAsync(
         DateTimeOffset from, DateTimeOffset until, string source, Envelope? box,
         [EnumeratorCancellation] CancellationToken cancellation)
@@ -115,7 +116,8 @@ sealed class IncidentStore(NpgsqlDataSource database, TimeProvider clock)
         var taken = (int)(await take.ExecuteScalarAsync(cancellation))!;
         return new KeptPublication(
             new HeldPublication(
-                publication.Source, publication.Name, publication.FileName, publication.FileSha256, digest, revision, taken, storedAt),
+                publication.Source, publication.Name, publication.FileName, publication.FileSha256, digest, revision, taken,
+                storedAt),
             before is null ? PublicationOutcome.Created : PublicationOutcome.Replaced, removed,
             publication.Incidents.Count - taken);
     }

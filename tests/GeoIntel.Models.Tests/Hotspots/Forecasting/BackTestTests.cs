@@ -30,7 +30,8 @@ public class BackTestTests
     {
         var history = ForecastHistory.Of(ForecastWorld.Make(1, 5, 6), [ForecastWorld.Rare]);
         var tooFew = Assert.Throws<ArgumentException>(() => BackTest.Run(history, Forecasters.All(), 4, seed: 1));
-        Assert.Contains("at least 7 steps; there are 6. Bring more steps or ask for 3 origins", tooFew.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 7 steps; there are 6. Bring more steps or ask for 3 origins", tooFew.Message, StringComparison.Ordinal);
         var empty = ForecastHistory.Of(ForecastWorld.Make(1, 5, 6), [ForecastWorld.PoliceGenerated]);
         Assert.Throws<ArgumentException>(() => BackTest.Run(empty, Forecasters.All(), 2, seed: 1));
     }

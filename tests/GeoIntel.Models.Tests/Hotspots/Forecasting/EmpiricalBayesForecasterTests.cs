@@ -51,7 +51,8 @@ public class EmpiricalBayesForecasterTests
         }
         var smoothed = new double[64];
         kernel.Smooth(own, smoothed);
-        for (var cell = 0; cell < 64; cell++) Assert.Equal(smoothed[cell], computed[1 * 3 + 1][cell], 1e-12); // half-life 6, sigma 1
+        for (var cell = 0; cell < 64; cell++)
+            Assert.Equal(smoothed[cell], computed[1 * 3 + 1][cell], 1e-12); // half-life 6, sigma 1
         for (var cell = 0; cell < 64; cell++) Assert.Equal(other[cell], computed[12][cell], 1e-12); // sigma 0
         Assert.All(computed[15], value => Assert.Equal(1, value));
         // A cell's own part of a feature, step by step, is all that its neighbours do not add.

@@ -1,3 +1,4 @@
+using GeoIntel.Models.Hotspots;
 using GeoIntel.Models.Hotspots.Forecasting;
 
 namespace GeoIntel.Models.Tests.Hotspots.Forecasting;
@@ -23,7 +24,8 @@ public class ForecasterTests
             var shares = forecaster.Explain(cell);
             var sum = shares.OwnLongRun + shares.OwnRecent + shares.Neighbours + shares.OtherTypes;
             Assert.Equal(of.Mean > 0 ? 1 : 0, sum, 1e-9);
-            Assert.True(shares is { OwnLongRun: >= 0, OwnRecent: >= 0, Neighbours: >= 0, OtherTypes: >= 0 }, $"{shares}");
+            Assert.True(
+                shares is { OwnLongRun: >= 0, OwnRecent: >= 0, Neighbours: >= 0, OtherTypes: >= 0 }, $"{shares}");
         }
     }
 
@@ -73,6 +75,19 @@ public class ForecasterTests
 
         Assert.Contains("has 1 steps; empirical-bayes needs at least 2", refused.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => new EmpiricalBayesForecaster().Predict());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_type_that_was_seen_once_or_never_is_no_error(string name)
+    {
+        var grid = ForecastWorld.Grid(6);
+        var centre = grid.CentreOf(8);
+        var counts = CrimeCounts.Count(
+            grid, [new("Seen once"), new("Never")], 4, [new CountedIncident(centre.EastingMetres, centre.NorthingMetres, 0, 0)]);
+
+        Assert.All(Fitted(name, ForecastHistory.Of(counts, [0])).Predict().Means, mean => Assert.InRange(mean, 0, 1));
+        Assert.All(Fitted(name, ForecastHistory.Of(counts, [1])).Predict().Means, mean => Assert.InRange(mean, 0, 0.2));
     }
 
     [Fact]

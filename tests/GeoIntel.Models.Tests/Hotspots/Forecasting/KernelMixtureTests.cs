@@ -32,7 +32,8 @@ public class KernelMixtureTests
         }
         for (var k = 0; k < count; k++) Assert.Equal(theta[k], mixture.Weights[k], 1e-9);
         Assert.True(likelihoods.Count > 1 || count == 1);
-        Assert.All(likelihoods.Zip(likelihoods.Skip(1)), pair => Assert.True(pair.First <= pair.Second, $"seed {seed}: {pair}"));
+        Assert.All(
+            likelihoods.Zip(likelihoods.Skip(1)), pair => Assert.True(pair.First <= pair.Second, $"seed {seed}: {pair}"));
     }
 
     [Fact]

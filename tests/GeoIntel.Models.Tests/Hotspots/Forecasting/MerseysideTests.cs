@@ -39,7 +39,8 @@ public class MerseysideTests(ITestOutputHelper output)
             collector.BeginFile(Path.GetFileName(path), path);
             using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
             var format = IncidentFormat.Recognise(reader.ReadLine()!.Split(','), out _)!;
-            for (var line = 2; reader.ReadLine() is { } row; line++) collector.Add(format, line, row.Split(',')); // no quotes in these
+            for (var line = 2; reader.ReadLine() is { } row; line++)
+                collector.Add(format, line, row.Split(',')); // no quotes in these
         }
         return [.. collector.Incidents.Where(incident => incident.Place is not null)];
     }

@@ -24,7 +24,7 @@ public class NegativeBinomialRegressionTests
                 {
                     double[] tried = [.. found];
                     tried[k] += by;
-                    if (LogLikelihood(features, counts, tried, dispersion) > LogLikelihood(features, counts, best, dispersion)) best = tried;
+                    if (Likelihood(tried) > Likelihood(best)) best = tried;
                 }
             }
             if (best == found) step /= 2;
@@ -32,6 +32,8 @@ public class NegativeBinomialRegressionTests
         }
         Assert.Equal(found[0], fit.Coefficients[0], 1e-5);
         Assert.Equal(found[1], fit.Coefficients[1], 1e-5);
+
+        double Likelihood(double[] beta) => LogLikelihood(features, counts, beta, dispersion);
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public class NegativeBinomialTests
         {
             sum += Math.Exp(LogChance(count, mean, dispersion));
             Assert.Equal(sum, law.Cumulative(count), 1e-8);
-            for (; next < asked.Length && sum >= asked[next] + 1e-8; next++) Assert.Equal(count, law.Quantile(asked[next]));
+            for (; next < asked.Length && sum >= asked[next] + 1e-8; next++)
+                Assert.Equal(count, law.Quantile(asked[next]));
         }
     }
 

@@ -1,4 +1,5 @@
--- Publications by source and name. @source text (null is any), @after_source, @after_name text (null begins), @limit integer
+-- Publications by source and name. @source text (null is any), @after_source, @after_name text (null begins), @limit
+-- integer
 SELECT source.id, name, file_name, file_sha256, content_sha256, revision, incident_count, stored_at
 FROM incident_publication
 JOIN incident_source AS source ON source.key = source_key
