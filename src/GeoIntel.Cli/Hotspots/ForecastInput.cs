@@ -72,7 +72,8 @@ sealed class ForecastInput
     {
         var side = parsed.GetValue(_cell);
         if (!SquareGrid.SidesMetres.Contains(side))
-            throw new UsageException($"--cell {side} does not nest in the National Grid; use {string.Join(", ", SquareGrid.SidesMetres)}.");
+            throw new UsageException(
+                $"--cell {side} does not nest in the National Grid; use {string.Join(", ", SquareGrid.SidesMetres)}.");
         if (parsed.GetValue(_area) is { } path) return SquareGrid.Covering(AreaFile.Read(path), side);
         return SquareGrid.Around(
             incidents.Where(incident => incident.Place is not null)
@@ -82,7 +83,8 @@ sealed class ForecastInput
 
     /// <summary>Reads the files behind a bar.</summary>
     /// <exception cref="UsageException">They hold no incident that is asked for; the message says why.</exception>
-    public async Task<IncidentsRead> ReadIncidentsAsync(Terminal terminal, ParseResult parsed, CancellationToken stopping)
+    public async Task<IncidentsRead> ReadIncidentsAsync(
+        Terminal terminal, ParseResult parsed, CancellationToken stopping)
     {
         var group = GroupOf(parsed.GetRequiredValue(_types));
         string[] files = parsed.GetRequiredValue(_incidents);
@@ -106,7 +108,8 @@ sealed class ForecastInput
     static ForecastCounts Count(IncidentsRead read, SquareGrid grid)
     {
         if (grid.Count < 2)
-            throw new ArgumentException($"The area is {grid.Count} cell of {grid.SideMetres} m; ranking needs at least two.");
+            throw new ArgumentException(
+                $"The area is {grid.Count} cell of {grid.SideMetres} m; ranking needs at least two.");
         var months = MonthlyCounts.Of(read.Incidents, read.Group, grid);
         var history = ForecastHistory.Of(months.Counts, [MonthlyCounts.Group]);
         RequireVariety(history, read.Group);
@@ -161,7 +164,8 @@ sealed record IncidentsRead(CrimeGroup Group, IReadOnlyList<Incident> Incidents,
 /// <summary>Monthly counts as read from files.</summary>
 /// <param name="Incidents">Rows taken, of every type.</param>
 /// <param name="Refused">Rows that could not be read.</param>
-sealed record ForecastCounts(CrimeGroup Group, MonthlyCounts Months, ForecastHistory History, int Incidents, int Refused)
+sealed record ForecastCounts(
+    CrimeGroup Group, MonthlyCounts Months, ForecastHistory History, int Incidents, int Refused)
 {
     public int ExitCode => Refused == 0 ? ExitCodes.Done : ExitCodes.SomeRefused;
 

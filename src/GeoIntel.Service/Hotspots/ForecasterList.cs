@@ -2,7 +2,8 @@ using GeoIntel.Models.Hotspots.Forecasting;
 
 namespace GeoIntel.Service.Hotspots;
 
-/// <summary>The forecasters of this build: those in the box and, before them, what another file of the build adds.</summary>
+/// <summary>The forecasters of this build: those in the box and, before them, what another file of the build
+/// adds.</summary>
 static partial class ForecasterList
 {
     /// <summary>One of each; the first flags unless a back-test says otherwise.</summary>
