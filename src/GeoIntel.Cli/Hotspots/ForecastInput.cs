@@ -9,8 +9,8 @@ namespace GeoIntel.Cli.Hotspots;
 /// <summary>What every forecasting verb is asked with, and the monthly counts that it makes of it.</summary>
 sealed class ForecastInput
 {
-    /// <summary>Without an area the cells around any incident are the area: an empty place between two streets belongs to
-    /// it, the sea does not.</summary>
+    /// <summary>Without an area the cells around any incident are the area: an empty place between two streets belongs
+    /// to it, the sea does not.</summary>
     const double AroundMetres = 750;
 
     readonly Option<string[]> _incidents = new("--incidents")
@@ -72,7 +72,8 @@ sealed class ForecastInput
     {
         var side = parsed.GetValue(_cell);
         if (!SquareGrid.SidesMetres.Contains(side))
-            throw new UsageException($"--cell {side} does not nest in the National Grid; use {string.Join(", ", SquareGrid.SidesMetres)}.");
+            throw new UsageException(
+                $"--cell {side} does not nest in the National Grid; use {string.Join(", ", SquareGrid.SidesMetres)}.");
         if (parsed.GetValue(_area) is { } path) return SquareGrid.Covering(AreaFile.Read(path), side);
         return SquareGrid.Around(
             incidents.Where(incident => incident.Place is not null)
@@ -82,7 +83,8 @@ sealed class ForecastInput
 
     /// <summary>Reads the files behind a bar.</summary>
     /// <exception cref="UsageException">They hold no incident that is asked for; the message says why.</exception>
-    public async Task<IncidentsRead> ReadIncidentsAsync(Terminal terminal, ParseResult parsed, CancellationToken stopping)
+    public async Task<IncidentsRead> ReadIncidentsAsync(
+        Terminal terminal, ParseResult parsed, CancellationToken stopping)
     {
         var group = GroupOf(parsed.GetRequiredValue(_types));
         string[] files = parsed.GetRequiredValue(_incidents);
@@ -97,7 +99,8 @@ sealed class ForecastInput
         var report = collector.Report();
         Incident[] incidents = [.. collector.Incidents];
         if (incidents.Length == 0)
-            throw new UsageException($"None of {report.Rows} rows could be taken; `geointel import incidents --check` says why.");
+            throw new UsageException(
+                $"None of {report.Rows} rows could be taken; `geointel import incidents --check` says why.");
         RequireTypes(group, incidents);
         return new IncidentsRead(group, incidents, (int)report.Refused);
     }
@@ -105,7 +108,8 @@ sealed class ForecastInput
     static ForecastCounts Count(IncidentsRead read, SquareGrid grid)
     {
         if (grid.Count < 2)
-            throw new ArgumentException($"The area is {grid.Count} cell of {grid.SideMetres} m; ranking needs at least two.");
+            throw new ArgumentException(
+                $"The area is {grid.Count} cell of {grid.SideMetres} m; ranking needs at least two.");
         var months = MonthlyCounts.Of(read.Incidents, read.Group, grid);
         var history = ForecastHistory.Of(months.Counts, [MonthlyCounts.Group]);
         RequireVariety(history, read.Group);
@@ -130,8 +134,8 @@ sealed class ForecastInput
         var unknown = group.CrimeTypes.Where(type => !told.Contains(type)).ToList();
         if (unknown.Count == 0 || CrimeGroups.Find(group.Id) is not null) return;
         throw new UsageException(
-            $"There is no incident of '{unknown[0]}'; the files have {string.Join("; ", told.Select(type => type.Name).Order())}. " +
-            $"Or name a group: {Groups}.");
+            $"There is no incident of '{unknown[0]}'; the files have "
+            + $"{string.Join("; ", told.Select(type => type.Name).Order())}. Or name a group: {Groups}.");
     }
 
     static CrimeGroup GroupOf(string types)
@@ -141,12 +145,14 @@ sealed class ForecastInput
         foreach (var text in types.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!CrimeType.TryParse(text, out var type))
-                throw new UsageException($"--crime-types: '{text}' is no crime type; give names of up to {CrimeType.LengthMax} characters.");
+                throw new UsageException(
+                    $"--crime-types: '{text}' is no crime type; give names of up to {CrimeType.LengthMax} characters.");
             named.Add(type);
         }
         return named.Count > 0
             ? CrimeGroup.OfTypes([.. named.Distinct()])
-            : throw new UsageException($"--crime-types names none; give types such as \"Burglary;Vehicle crime\", or a group: {Groups}.");
+            : throw new UsageException(
+                $"--crime-types names none; give types such as \"Burglary;Vehicle crime\", or a group: {Groups}.");
     }
 }
 
@@ -158,7 +164,8 @@ sealed record IncidentsRead(CrimeGroup Group, IReadOnlyList<Incident> Incidents,
 /// <summary>Monthly counts as read from files.</summary>
 /// <param name="Incidents">Rows taken, of every type.</param>
 /// <param name="Refused">Rows that could not be read.</param>
-sealed record ForecastCounts(CrimeGroup Group, MonthlyCounts Months, ForecastHistory History, int Incidents, int Refused)
+sealed record ForecastCounts(
+    CrimeGroup Group, MonthlyCounts Months, ForecastHistory History, int Incidents, int Refused)
 {
     public int ExitCode => Refused == 0 ? ExitCodes.Done : ExitCodes.SomeRefused;
 

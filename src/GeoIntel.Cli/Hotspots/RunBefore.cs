@@ -25,7 +25,8 @@ static class RunBefore
         foreach (var row in CsvTable.Rows(File.ReadAllBytes(Path.Combine(folder, RunFolder.Cells))))
         {
             if (id < 0) (id, mean) = (Array.IndexOf(row.Values, "cell_id"), Array.IndexOf(row.Values, "mean12"));
-            else if (double.TryParse(row.Values[mean], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) means[row.Values[id]] = value;
+            else if (double.TryParse(row.Values[mean], NumberStyles.Float, CultureInfo.InvariantCulture,
+                out var value)) means[row.Values[id]] = value;
         }
         return means;
     }

@@ -15,17 +15,22 @@ static class RunFolder
 
     static readonly string[] Columns =
     [
-        "cell_id", "period", "crime_group", "count", "mean12", "change_from_last", "forecast", "lo80", "hi80", "lo90", "hi90", "rank",
-        "cum_area_pct", "gi_z", "gi_p", "gi_bin", "ehsa_code", "ehsa_label", "ehsa_label_robust", "pct_hot", "mk_tau", "mk_z", "mk_p",
-        "mk_p_null", "scan_glr", "scan_p", "emerging_prob", "rate_per_1000", "rate_per_1000_households", "share_longrun", "share_recent",
-        "share_neighbours", "share_other_types", "police_generated_share", "missing_coord_share", "suppressed", "flagged", "why", "run_id",
+        "cell_id", "period", "crime_group", "count", "mean12", "change_from_last", "forecast", "lo80", "hi80", "lo90",
+        "hi90", "rank",
+        "cum_area_pct", "gi_z", "gi_p", "gi_bin", "ehsa_code", "ehsa_label", "ehsa_label_robust", "pct_hot", "mk_tau",
+        "mk_z", "mk_p",
+        "mk_p_null", "scan_glr", "scan_p", "emerging_prob", "rate_per_1000", "rate_per_1000_households",
+        "share_longrun", "share_recent",
+        "share_neighbours", "share_other_types", "police_generated_share", "missing_coord_share", "suppressed",
+        "flagged", "why", "run_id",
         "geometry",
     ];
 
     /// <summary>Columns that small counts would show through.</summary>
     static readonly string[] Withheld =
     [
-        "count", "mean12", "change_from_last", "forecast", "lo80", "hi80", "lo90", "hi90", "rate_per_1000", "rate_per_1000_households",
+        "count", "mean12", "change_from_last", "forecast", "lo80", "hi80", "lo90", "hi90", "rate_per_1000",
+        "rate_per_1000_households",
         "police_generated_share", "why",
     ];
 
@@ -44,7 +49,8 @@ static class RunFolder
         var (card, record) = (ModelCard.Of(run, labels), PublicRecord.Of(run, labels));
         foreach (var (name, text) in (ReadOnlySpan<(string, string)>)
             [
-                ("page.html", RunPage.Write(run, labels)), (Manifest, RunManifest.ToJson(run, labels)), ("model-card.md", card.ToMarkdown()),
+                ("page.html", RunPage.Write(run, labels)), (Manifest, RunManifest.ToJson(run, labels)),
+                ("model-card.md", card.ToMarkdown()),
                 ("model-card.json", card.ToJson()), ("atrs.md", record.ToMarkdown()), ("atrs.json", record.ToJson()),
                 ("audit.json", RunManifest.AuditToJson(run.Audit)),
             ])
@@ -62,7 +68,8 @@ static class RunFolder
         using var writer = new StreamWriter(path);
         CsvTable.Write(
             writer, Columns,
-            run.Cells.Select(cell => forPartners ? ForPartners(run, cell, Row(run, cell, labels)) : Row(run, cell, labels)),
+            run.Cells.Select(
+                cell => forPartners ? ForPartners(run, cell, Row(run, cell, labels)) : Row(run, cell, labels)),
             forSpreadsheets: true);
     }
 
@@ -71,7 +78,8 @@ static class RunFolder
         foreach (var (i, column) in Columns.Index())
         {
             // A month's count may be small where the sum is not.
-            var small = cell.Suppressed ? Withheld.Contains(column) : column == "count" && cell.Counts[^1] < run.Options.SmallCount;
+            var small = cell.Suppressed ? Withheld.Contains(column) : column == "count"
+                && cell.Counts[^1] < run.Options.SmallCount;
             if (small) row[i] = "";
         }
         return row;
@@ -82,17 +90,25 @@ static class RunFolder
         var said = cell.Description;
         return
         [
-            cell.Id, run.Period.ToString("yyyy-MM", CultureInfo.InvariantCulture), run.Group.Title, Text(cell.Counts[^1]), Text(cell.Mean12),
-            Text(cell.ChangeFromLast), Text(cell.Forecast.Mean), Text(cell.Forecast.Low80), Text(cell.Forecast.High80), Text(cell.Forecast.Low90),
-            Text(cell.Forecast.High90), Text(cell.Rank), Text(cell.CumulativeAreaPercent), Text(said.Z), Text(said.P), Text(said.Bin),
+            cell.Id, run.Period.ToString("yyyy-MM", CultureInfo.InvariantCulture), run.Group.Title,
+            Text(cell.Counts[^1]), Text(cell.Mean12),
+            Text(cell.ChangeFromLast), Text(cell.Forecast.Mean), Text(cell.Forecast.Low80), Text(cell.Forecast.High80),
+            Text(cell.Forecast.Low90),
+            Text(cell.Forecast.High90), Text(cell.Rank), Text(cell.CumulativeAreaPercent), Text(said.Z), Text(said.P),
+            Text(said.Bin),
             Text((int)said.Pattern), HotspotPatterns.NameOf(said.Pattern), HotspotPatterns.NameOf(said.Robust),
-            Text(100.0 * said.HotMonths / run.Months), Text(said.Trend.TauB), Text(said.Trend.Z), Text(said.Trend.P), Text(said.NullP),
-            Text(said.Scan?.LogLikelihoodRatio), Text(said.Scan?.P), Text(cell.EmergingProbability), Text(cell.RatePer1000Residents),
-            Text(cell.RatePer1000Households), Text(cell.Shares.OwnLongRun), Text(cell.Shares.OwnRecent), Text(cell.Shares.Neighbours),
-            Text(cell.Shares.OtherTypes), Text(cell.PoliceGeneratedShare), Text(run.WithoutPlaceShare), cell.Suppressed ? "yes" : "no",
+            Text(100.0 * said.HotMonths / run.Months), Text(said.Trend.TauB), Text(said.Trend.Z), Text(said.Trend.P),
+            Text(said.NullP),
+            Text(said.Scan?.LogLikelihoodRatio), Text(said.Scan?.P), Text(cell.EmergingProbability),
+            Text(cell.RatePer1000Residents),
+            Text(cell.RatePer1000Households), Text(cell.Shares.OwnLongRun), Text(cell.Shares.OwnRecent),
+            Text(cell.Shares.Neighbours),
+            Text(cell.Shares.OtherTypes), Text(cell.PoliceGeneratedShare), Text(run.WithoutPlaceShare), cell.Suppressed
+                ? "yes" : "no",
             cell.Flagged ? "yes" : "no", cell.Why, labels.RunId, new WKTWriter().Write(run.Units.OutlineOf(cell.Cell)),
         ];
     }
 
-    static string Text(double? value) => value is { } known && double.IsFinite(known) ? known.ToString("R", CultureInfo.InvariantCulture) : "";
+    static string Text(double? value) => value is { } known && double.IsFinite(known)
+        ? known.ToString("R", CultureInfo.InvariantCulture) : "";
 }

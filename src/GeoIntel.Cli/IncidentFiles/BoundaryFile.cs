@@ -10,8 +10,10 @@ static class BoundaryFile
 {
     static readonly string[] Columns = ["code", "residents", "households", "deprivation_decile"];
 
-    /// <param name="facts">CSV with a column code and any of residents, households, deprivation_decile; null for none.</param>
-    /// <exception cref="UsageException">A feature has no code or no polygons, or a row is wrong; the message says which.</exception>
+    /// <param name="facts">CSV with a column code and any of residents, households, deprivation_decile; null for
+    /// none.</param>
+    /// <exception cref="UsageException">A feature has no code or no polygons, or a row is wrong; the message says
+    /// which.</exception>
     public static BoundaryAreas Read(string path, string? facts)
     {
         var known = facts is null ? [] : Facts(facts);
@@ -35,10 +37,12 @@ static class BoundaryFile
     static BoundaryArea AreaOf(string path, JsonElement feature, int number, Dictionary<string, double?[]> known)
     {
         if (TextOf(feature, "code", "CD") is not { Length: > 0 } code)
-            throw new UsageException($"{path}: feature {number} has no code; give it a property 'code', or one that ends with 'CD'.");
+            throw new UsageException(
+                $"{path}: feature {number} has no code; give it a property 'code', or one that ends with 'CD'.");
         var facts = known.GetValueOrDefault(code);
         return new BoundaryArea(
-            code, TextOf(feature, "name", "NM") ?? code, AreaFile.PolygonsOf(path, feature, number), facts?[1], facts?[2], (int?)facts?[3]);
+            code, TextOf(feature, "name", "NM") ?? code, AreaFile.PolygonsOf(path, feature, number), facts?[1],
+            facts?[2], (int?)facts?[3]);
     }
 
     // Statistics offices name them for the edition: LSOA21CD, LSOA21NM.
@@ -70,11 +74,14 @@ static class BoundaryFile
             if (places is null)
             {
                 places = Array.ConvertAll(Columns, column => Array.IndexOf(row.Values, column));
-                if (places[0] < 0) throw new UsageException($"{path}: line {row.Line}: The header lacks code; it may have {string.Join(", ", Columns)}.");
+                if (places[0] < 0) throw new UsageException(
+                    $"{path}: line {row.Line}: The header lacks code; it may have {string.Join(", ", Columns)}.");
                 continue;
             }
-            if (row.Values.Length <= places.Max()) throw new UsageException($"{path}: line {row.Line}: The row has {row.Values.Length} values; the header has more.");
-            facts[row.Values[places[0]]] = [.. places.Select((place, i) => i == 0 || place < 0 ? null : ValueOf(path, row.Line, i, row.Values[place]))];
+            if (row.Values.Length <= places.Max()) throw new UsageException(
+                $"{path}: line {row.Line}: The row has {row.Values.Length} values; the header has more.");
+            facts[row.Values[places[0]]] = [.. places.Select(
+                (place, i) => i == 0 || place < 0 ? null : ValueOf(path, row.Line, i, row.Values[place]))];
         }
         return facts;
     }
@@ -84,7 +91,8 @@ static class BoundaryFile
         if (text.Length == 0) return null;
         var isDecile = column == 3;
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && (isDecile ? value is >= 1 and <= 10 && value == Math.Floor(value) : double.IsFinite(value) && value >= 0))
+            && (isDecile ? value is >= 1 and <= 10 && value == Math.Floor(value) : double.IsFinite(value)
+                && value >= 0))
         {
             return value;
         }

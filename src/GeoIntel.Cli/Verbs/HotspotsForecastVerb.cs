@@ -27,15 +27,22 @@ static class HotspotsForecastVerb
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
-        var output = new Option<string>("--out") { Description = "CSV to write: a row a cell, the highest forecast first.", HelpName = "FILE", Required = true };
+        var output = new Option<string>("--out")
+        {
+            Description = "CSV to write: a row a cell, the highest forecast first.",
+            HelpName = "FILE",
+            Required = true,
+        };
         var json = new Option<bool>("--json") { Description = "Print the summary as one JSON object." };
-        var command = new Command("forecast", "How many incidents each cell will have next month, and why it is thought so.");
+        var command = new Command(
+            "forecast", "How many incidents each cell will have next month, and why it is thought so.");
         input.AddTo(command);
         foreach (var option in new Option[] { forecaster, horizon, output, json }) command.Options.Add(option);
         command.SetAction(async (parsed, stopping) =>
         {
             var ahead = parsed.GetValue(horizon);
-            if (ahead is < 1 or > HorizonMax) throw new UsageException($"--horizon {ahead} is out of range; give 1 to {HorizonMax}.");
+            if (ahead is < 1 or > HorizonMax)
+                throw new UsageException($"--horizon {ahead} is out of range; give 1 to {HorizonMax}.");
             var read = await input.ReadAsync(terminal, parsed, stopping);
             var table = await MakeAsync(terminal, read, parsed.GetRequiredValue(forecaster), ahead, stopping);
             ForecastFiles.Write(parsed.GetRequiredValue(output), table);
@@ -79,7 +86,8 @@ static class HotspotsForecastVerb
                 outside_area = read.Months.Counts.Outside,
                 refused = read.Refused,
                 limits = read.Group.Limits,
-                highest = table.Cells.Take(Shown).Select(cell => new { cell_id = cell.Id, forecast = cell.Forecast.Mean, why = cell.Why }),
+                highest = table.Cells.Take(Shown)
+                    .Select(cell => new { cell_id = cell.Id, forecast = cell.Forecast.Mean, why = cell.Why }),
             }));
             return;
         }

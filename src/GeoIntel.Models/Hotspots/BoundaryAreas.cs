@@ -85,7 +85,8 @@ public sealed class BoundaryAreas : ICells
     }
 
     /// <param name="unit">Id of the set, for example "lsoa-2021".</param>
-    /// <exception cref="ArgumentException">There is no area, a code stands twice or an outline is not valid.</exception>
+    /// <exception cref="ArgumentException">There is no area, a code stands twice or an outline is not
+    /// valid.</exception>
     public static BoundaryAreas Of(string unit, IEnumerable<BoundaryArea> areas)
     {
         BoundaryArea[] sorted = [.. areas.OrderBy(area => area.Code, StringComparer.Ordinal)];
@@ -94,7 +95,8 @@ public sealed class BoundaryAreas : ICells
         for (var i = 0; i < sorted.Length; i++)
         {
             if (i > 0 && sorted[i].Code == sorted[i - 1].Code)
-                throw new ArgumentException($"Area '{sorted[i].Code}' stands twice; give each its own code.", nameof(areas));
+                throw new ArgumentException(
+                    $"Area '{sorted[i].Code}' stands twice; give each its own code.", nameof(areas));
             if (!Geo.Outline.TryCreate(sorted[i].Outline, out var outline, out var problem))
                 throw new ArgumentException($"Area '{sorted[i].Code}': {problem}", nameof(areas));
             outlines[i] = outline;

@@ -3,8 +3,8 @@ using NetTopologySuite.Geometries;
 
 namespace GeoIntel.Models.Hotspots;
 
-/// <summary>The cells that incidents are counted by: squares of a grid, or areas such as wards. A cell's place is its index
-/// everywhere.</summary>
+/// <summary>The cells that incidents are counted by: squares of a grid, or areas such as wards. A cell's place is its
+/// index everywhere.</summary>
 public interface ICells
 {
     /// <summary>Which cells they are: "grid-250", or the id of a set of boundaries.</summary>
@@ -12,8 +12,8 @@ public interface ICells
 
     int Count { get; }
 
-    /// <summary>What counts as the distance of one cell: a square's side, or the side of a square as large as the areas are
-    /// on average.</summary>
+    /// <summary>What counts as the distance of one cell: a square's side, or the side of a square as large as the areas
+    /// are on average.</summary>
     double SpacingMetres { get; }
 
     /// <summary>Unique among the cells and the same in every run over this unit.</summary>
@@ -31,6 +31,7 @@ public interface ICells
     bool TryFindAt(double eastingMetres, double northingMetres, out int cell);
 
     /// <summary>The cells with centres up to a distance away, itself among them.</summary>
-    /// <param name="reachCells">In <see cref="SpacingMetres"/>; so is the square of the distance that comes with each.</param>
+    /// <param name="reachCells">In <see cref="SpacingMetres"/>; so is the square of the distance that comes with
+    /// each.</param>
     IEnumerable<(int Cell, double SquareDistance)> Near(int cell, double reachCells);
 }

@@ -11,8 +11,8 @@ namespace GeoIntel.Service.Hotspots;
 /// <summary>Gathers what a run or a back-test is made of: incidents and boundaries, nothing else.</summary>
 sealed class HotspotInputs(IncidentStore incidents, HotspotCellStore cells)
 {
-    /// <summary>Without boundaries the ground around any incident is the area: an empty place between two streets belongs
-    /// to it, the sea does not.</summary>
+    /// <summary>Without boundaries the ground around any incident is the area: an empty place between two streets
+    /// belongs to it, the sea does not.</summary>
     const double AroundMetres = 750;
 
     /// <summary>All of them are held in memory, at about 200 bytes.</summary>
@@ -28,7 +28,8 @@ sealed class HotspotInputs(IncidentStore incidents, HotspotCellStore cells)
         {
             if (incident.Time.LondonMonth >= order.FirstMonth) found.Add(incident);
             if (found.Count > IncidentsMax)
-                throw new RunRefusedException($"There are more than {IncidentsMax} incidents in these months; ask for fewer months.");
+                throw new RunRefusedException(
+                    $"There are more than {IncidentsMax} incidents in these months; ask for fewer months.");
         }
         var areas = await AreasAsync(order.BoundarySet, cancellation);
         var units = order.SideMetres is { } side
@@ -61,9 +62,11 @@ sealed class HotspotInputs(IncidentStore incidents, HotspotCellStore cells)
         {
             return areas is null
                 ? SquareGrid.Around(
-                    found.Where(of => of.Place is not null).Select(of => (of.Place!.Value.EastingMetres, of.Place.Value.NorthingMetres)),
+                    found.Where(of => of.Place is not null).Select(
+                        of => (of.Place!.Value.EastingMetres, of.Place.Value.NorthingMetres)),
                     side, AroundMetres)
-                : SquareGrid.Covering([.. Enumerable.Range(0, areas.Count).Select(area => OutlineOf(areas, area))], side);
+                : SquareGrid.Covering(
+                    [.. Enumerable.Range(0, areas.Count).Select(area => OutlineOf(areas, area))], side);
         }
         catch (ArgumentException exception)
         {
@@ -72,5 +75,6 @@ sealed class HotspotInputs(IncidentStore incidents, HotspotCellStore cells)
     }
 
     static Outline OutlineOf(BoundaryAreas areas, int area) =>
-        Outline.TryCreate(areas.OutlineOf(area), out var outline, out var problem) ? outline : throw new RunRefusedException(problem);
+        Outline.TryCreate(areas.OutlineOf(area), out var outline, out var problem) ? outline
+            : throw new RunRefusedException(problem);
 }

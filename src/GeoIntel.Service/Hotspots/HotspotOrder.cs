@@ -10,7 +10,8 @@ namespace GeoIntel.Service.Hotspots;
 /// <param name="Unit">"grid-250", or the id of a boundary set.</param>
 /// <param name="BoundarySet">Empty for none.</param>
 sealed record HotspotOrder(
-    string CrimeGroupId, IReadOnlyList<string> CrimeTypes, string Unit, string BoundarySet, DateOnly FirstMonth, int MonthCount,
+    string CrimeGroupId, IReadOnlyList<string> CrimeTypes, string Unit, string BoundarySet, DateOnly FirstMonth,
+    int MonthCount,
     HotspotRunOptions Options)
 {
     const string GridPrefix = "grid-";
@@ -24,17 +25,20 @@ sealed record HotspotOrder(
     public int? SideMetres => SideOf(Unit);
 
     public CrimeGroup Group() => CrimeGroupId.Length > 0
-        ? CrimeGroups.Find(CrimeGroupId) ?? throw new InvalidOperationException($"There is no crime group '{CrimeGroupId}'.")
+        ? CrimeGroups.Find(CrimeGroupId)
+            ?? throw new InvalidOperationException($"There is no crime group '{CrimeGroupId}'.")
         : Models.Incidents.CrimeGroup.OfTypes([.. CrimeTypes.Select(CrimeType.Of)]);
 
     public string ToJson() => JsonSerializer.Serialize(this);
 
     public static HotspotOrder FromJson(string json) =>
-        JsonSerializer.Deserialize<HotspotOrder>(json) ?? throw new InvalidOperationException("The run holds no order.");
+        JsonSerializer.Deserialize<HotspotOrder>(json)
+            ?? throw new InvalidOperationException("The run holds no order.");
 
     /// <returns>Null when the unit names no squares of the National Grid.</returns>
     public static int? SideOf(string unit) =>
-        unit.StartsWith(GridPrefix, StringComparison.Ordinal) && int.TryParse(unit.AsSpan(GridPrefix.Length), out var side)
+        unit.StartsWith(GridPrefix, StringComparison.Ordinal)
+            && int.TryParse(unit.AsSpan(GridPrefix.Length), out var side)
             && SquareGrid.SidesMetres.Contains(side)
                 ? side
                 : null;

@@ -9,8 +9,8 @@ namespace GeoIntel.Service.Hotspots;
 /// <summary>Computes the runs that were asked for, one after another.</summary>
 /// <remarks>
 /// The table of runs is the queue. An instance holds the run it computes by a lock of its session, so that a run whose
-/// instance went away is taken up again from the start; what a run says is written in one transaction at its end, so that
-/// a run that is stopped or torn leaves nothing half written.
+/// instance went away is taken up again from the start; what a run says is written in one transaction at its end, so
+/// that a run that is stopped or torn leaves nothing half written.
 /// </remarks>
 sealed class HotspotRunner(
     HotspotRunStore runs, HotspotCellStore cells, HotspotInputs inputs, TimeProvider clock, ILogger<HotspotRunner> log)
@@ -56,7 +56,8 @@ sealed class HotspotRunner(
         {
             HotspotLog.Stopped(log, held.Id);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && !StoreFailures.MayPass(exception))
+        catch (Exception exception) when (exception is not OperationCanceledException
+            && !StoreFailures.MayPass(exception))
         {
             HotspotLog.Failed(log, held.Id, exception);
             await runs.StopAsync(held.Id, RunState.Failed, "The program failed; its log says why.", null, stopping);
@@ -115,7 +116,8 @@ sealed class HotspotRunner(
             ResourceDigest = Convert.FromHexString(RunManifest.CellsSha256(run)),
             RowCount = run.Cells.Count,
         };
-        if (!await cells.KeepAsync(run, labels, entry, stopping)) throw new OperationCanceledException("The run was stopped.");
+        if (!await cells.KeepAsync(run, labels, entry, stopping)) throw new OperationCanceledException(
+            "The run was stopped.");
         HotspotLog.Ended(log, id, run.Cells.Count, run.Cells.Count(cell => cell.Flagged));
 
         void Tell(RunProgress progress)

@@ -42,7 +42,8 @@ static class HotspotMessages
             Done = run.State is not (HotspotRunState.Waiting or HotspotRunState.Running),
         };
         if (run.State == HotspotRunState.Succeeded) operation.Run = run;
-        else if (run.State == HotspotRunState.Failed) operation.Error = ErrorOf(StatusCode.FailedPrecondition, run.Problem);
+        else if (run.State == HotspotRunState.Failed) operation.Error = ErrorOf(
+            StatusCode.FailedPrecondition, run.Problem);
         else if (run.State == HotspotRunState.Cancelled) operation.Error = ErrorOf(StatusCode.Cancelled, run.Problem);
         return operation;
     }
@@ -132,16 +133,21 @@ static class HotspotMessages
     }
 
     public static HotspotBacktestRow BacktestOf(StoredRow row) => BacktestOf(
-        row.Text("forecaster"), row.Month("origin"), row.NumberOrNull("pai_1"), row.NumberOrNull("pai_5"), row.NumberOrNull("pei_1"),
+        row.Text("forecaster"), row.Month("origin"), row.NumberOrNull("pai_1"), row.NumberOrNull("pai_5"),
+        row.NumberOrNull("pei_1"),
         row.NumberOrNull("hit_1"), row.NumberOrNull("hit_5"), row.Number("deviance"), row.Number("pit_coverage_90"),
         row.Number("raw_coverage_90"), row.NumberOrNull("sum_ratio"));
 
-    public static HotspotBacktestRow BacktestOf(Models.Hotspots.Forecasting.BackTestRow row, DateOnly firstMonth) => BacktestOf(
-        row.Forecaster, firstMonth.AddMonths(row.Origin).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), row.At1.Pai,
-        row.At5.Pai, row.At1.Pei, row.At1.HitRate, row.At5.HitRate, row.Deviance, row.Coverage90.Pit, row.Coverage90.Raw, row.SumRatio);
+    public static HotspotBacktestRow BacktestOf(Models.Hotspots.Forecasting.BackTestRow row, DateOnly firstMonth) =>
+        BacktestOf(
+        row.Forecaster, firstMonth.AddMonths(row.Origin).ToString(
+            "yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), row.At1.Pai,
+        row.At5.Pai, row.At1.Pei, row.At1.HitRate, row.At5.HitRate, row.Deviance, row.Coverage90.Pit,
+        row.Coverage90.Raw, row.SumRatio);
 
     static HotspotBacktestRow BacktestOf(
-        string forecaster, string origin, double? pai1, double? pai5, double? pei1, double? hit1, double? hit5, double deviance, double pit,
+        string forecaster, string origin, double? pai1, double? pai5, double? pei1, double? hit1, double? hit5,
+        double deviance, double pit,
         double raw, double? sumRatio)
     {
         var row = new HotspotBacktestRow

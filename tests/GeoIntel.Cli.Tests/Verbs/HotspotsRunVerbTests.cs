@@ -23,7 +23,8 @@ public sealed class HotspotsRunVerbTests : IDisposable
         Assert.Equal((0, ""), (run.Code, run.Error));
         using var summary = JsonDocument.Parse(Assert.Single(run.OutLines));
         Assert.Equal(
-            ["atrs.json", "atrs.md", "audit.json", "cells-partners.csv", "cells.csv", "manifest.json", "model-card.json", "model-card.md", "page.html"],
+            ["atrs.json", "atrs.md", "audit.json", "cells-partners.csv", "cells.csv", "manifest.json",
+                "model-card.json", "model-card.md", "page.html"],
             Directory.GetFiles(_folder.File("first")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var name in (string[])["atrs.json", "audit.json", "manifest.json", "model-card.json"])
             JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.File("first"), name))).Dispose();
@@ -48,9 +49,11 @@ public sealed class HotspotsRunVerbTests : IDisposable
         {
             Assert.Equal(cell["cell_id"], told["cell_id"]);
             Assert.Equal(cell["ehsa_label_robust"], told["ehsa_label_robust"]);
-            if (cell["suppressed"] == "yes") Assert.All(new[] { "count", "mean12", "forecast", "hi90", "why" }, column => Assert.Equal("", told[column]));
+            if (cell["suppressed"] == "yes") Assert.All(
+                new[] { "count", "mean12", "forecast", "hi90", "why" }, column => Assert.Equal("", told[column]));
             else Assert.Equal(cell["mean12"], told["mean12"]);
-            Assert.Equal(double.Parse(cell["count"], CultureInfo.InvariantCulture) < 3 ? "" : cell["count"], told["count"]);
+            Assert.Equal(double.Parse(cell["count"], CultureInfo.InvariantCulture) < 3 ? "" : cell["count"],
+                told["count"]);
         }
     }
 
@@ -73,7 +76,8 @@ public sealed class HotspotsRunVerbTests : IDisposable
     [Fact]
     public async Task Areas_feed_the_audit_and_can_be_what_is_compared()
     {
-        _folder.With("areas.geojson", Areas()).With("facts.csv", "code,residents,deprivation_decile\nW,1500,1\nE,1500,9\n");
+        _folder.With("areas.geojson", Areas()).With(
+            "facts.csv", "code,residents,deprivation_decile\nW,1500,1\nE,1500,9\n");
         string[] areas = ["--areas", _folder.File("areas.geojson"), "--area-facts", _folder.File("facts.csv")];
 
         var squares = await RunAsync("squares", Months(11), areas);
@@ -118,12 +122,14 @@ public sealed class HotspotsRunVerbTests : IDisposable
     {
         string[] group = options.Contains("--crime-group") ? [] : ["--crime-group", "neighbourhood-crime"];
         string[] cell = options.Contains("--cell") ? [] : ["--cell", "500"];
-        return CliRun.OfAsync(["hotspots", "run", "--incidents", .. files, .. group, .. cell, "--origins", "2", "--out", _folder.File(folder), .. options]);
+        return CliRun.OfAsync(["hotspots", "run", "--incidents", .. files, .. group, .. cell, "--origins", "2", "--out",
+            _folder.File(folder), .. options]);
     }
 
     List<Dictionary<string, string>> Cells(string folder, string file)
     {
-        var rows = CsvTable.Rows(File.ReadAllBytes(Path.Combine(_folder.File(folder), file))).Select(row => row.Values).ToList();
+        var rows = CsvTable.Rows(File.ReadAllBytes(Path.Combine(_folder.File(folder), file))).Select(
+            row => row.Values).ToList();
         return [.. rows.Skip(1).Select(row => rows[0].Zip(row).ToDictionary(of => of.First, of => of.Second))];
     }
 
@@ -138,7 +144,8 @@ public sealed class HotspotsRunVerbTests : IDisposable
             for (var i = 0; i < 60; i++)
             {
                 var reach = i % 2 == 0 ? 0.004 : 0.03;
-                var (east, north) = (-2.89 + reach * (random.NextDouble() - 0.5), 53.5 + reach * (random.NextDouble() - 0.5));
+                var (east, north) = (-2.89 + reach * (random.NextDouble() - 0.5), 53.5
+                    + reach * (random.NextDouble() - 0.5));
                 text.Append(CultureInfo.InvariantCulture,
                     $"{month:00}{i:000}{new string('a', 59)},2025-{month:00},Made-up Police,Made-up Police,{east:0.000000},{north:0.000000},On or near A Street,,,{(i % 3 == 0 ? "Shoplifting" : "Burglary")},,\n");
             }
@@ -162,7 +169,8 @@ public sealed class HotspotsRunVerbTests : IDisposable
         geometry = new
         {
             type = "Polygon",
-            coordinates = new[] { new[] { new[] { west, 53.48 }, [east, 53.48], [east, 53.52], [west, 53.52], [west, 53.48] } },
+            coordinates = new[] { new[] { new[] { west, 53.48 }, [east, 53.48], [east, 53.52], [west, 53.52],
+                [west, 53.48] } },
         },
     };
 }

@@ -35,16 +35,21 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
 
         var operation = await _world.OperationAsync(asked.Name);
         Assert.True(operation.Done, operation.Error?.Message);
-        Assert.Equal((HotspotRunState.Succeeded, 1.0, "2024-01", 14), (operation.Run.State, operation.Progress, operation.Run.FirstMonth, operation.Run.MonthCount));
+        Assert.Equal((HotspotRunState.Succeeded, 1.0, "2024-01", 14),
+            (operation.Run.State, operation.Progress, operation.Run.FirstMonth, operation.Run.MonthCount));
         Assert.Contains("last year's map", operation.Run.Verdict, StringComparison.Ordinal);
         var full = (await _world.Rpc.GetHotspotRun(
-            new GetHotspotRunRequest { Name = asked.Name, View = HotspotView.Full }, HotspotWorld.Call("GetHotspotRun"))).Run;
+            new GetHotspotRunRequest { Name = asked.Name, View = HotspotView.Full },
+            HotspotWorld.Call("GetHotspotRun"))).Run;
         Assert.Equal(3 * 5, full.BacktestRows.Count);
         using var manifest = JsonDocument.Parse(full.ManifestJson);
         Assert.Equal(full.DataSha256, manifest.RootElement.GetProperty("data").GetProperty("sha256").GetString());
-        Assert.StartsWith("<!doctype html>", await _world.PaperAsync(asked.Name, HotspotFile.Page), StringComparison.Ordinal);
-        Assert.StartsWith("# Model card", await _world.PaperAsync(asked.Name, HotspotFile.ModelCard), StringComparison.Ordinal);
-        foreach (var file in (HotspotFile[])[HotspotFile.Manifest, HotspotFile.PublicRecord, HotspotFile.DeprivationAudit])
+        Assert.StartsWith(
+            "<!doctype html>", await _world.PaperAsync(asked.Name, HotspotFile.Page), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# Model card", await _world.PaperAsync(asked.Name, HotspotFile.ModelCard), StringComparison.Ordinal);
+        foreach (var file in (HotspotFile[])[HotspotFile.Manifest, HotspotFile.PublicRecord,
+            HotspotFile.DeprivationAudit])
             JsonDocument.Parse(await _world.PaperAsync(asked.Name, file)).Dispose();
     }
 
@@ -54,13 +59,16 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
         var run = await _world.RunAsync();
 
         var byId = await _world.CellsAsync(new ListHotspotCellsRequest { Run = run, PageSize = 7 });
-        var byRank = await _world.CellsAsync(new ListHotspotCellsRequest { Run = run, PageSize = 7, Order = HotspotCellOrder.Rank });
-        var flagged = await _world.CellsAsync(new ListHotspotCellsRequest { Run = run, FlaggedOnly = true, View = HotspotView.Full });
+        var byRank = await _world.CellsAsync(
+            new ListHotspotCellsRequest { Run = run, PageSize = 7, Order = HotspotCellOrder.Rank });
+        var flagged = await _world.CellsAsync(
+            new ListHotspotCellsRequest { Run = run, FlaggedOnly = true, View = HotspotView.Full });
 
         Assert.Equal(byId.Select(cell => cell.CellId).Order(StringComparer.Ordinal), byId.Select(cell => cell.CellId));
         Assert.Equal(byId.Select(cell => cell.CellId).Order(), byRank.Select(cell => cell.CellId).Order());
         Assert.Equal(byRank.Select(cell => cell.Rank).Order(), byRank.Select(cell => cell.Rank));
-        Assert.Equal(byRank.Take(flagged.Count).Select(cell => cell.CellId).Order(), flagged.Select(cell => cell.CellId).Order());
+        Assert.Equal(byRank.Take(flagged.Count).Select(cell => cell.CellId).Order(),
+            flagged.Select(cell => cell.CellId).Order());
         Assert.All(byId, cell => Assert.StartsWith($"{cell.CellId}: ", cell.Why, StringComparison.Ordinal));
         Assert.All(flagged, cell => Assert.Equal(HotspotReview.Waiting, cell.Flag.Review));
         Assert.All(flagged, cell => Assert.StartsWith("MULTIPOLYGON", cell.Outline.Wkt, StringComparison.Ordinal));
@@ -103,7 +111,8 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
         Assert.Equal(["0|0|0"], await _world.AskAsync(
             "SELECT (SELECT count(*) FROM hotspot_cell), (SELECT count(*) FROM hotspot_flag), (SELECT count(*) FROM hotspot_backtest)"));
         Assert.Equal(["5|"], await _world.AskAsync("SELECT state, manifest FROM hotspot_run"));
-        var refusal = await Assert.ThrowsAsync<RpcException>(() => _world.CellsAsync(new ListHotspotCellsRequest { Run = id }));
+        var refusal = await Assert.ThrowsAsync<RpcException>(
+            () => _world.CellsAsync(new ListHotspotCellsRequest { Run = id }));
         Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
     }
 
@@ -144,7 +153,8 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
 
         foreach (var sql in (string[])
             [
-                "UPDATE hotspot_run SET verdict = 'better'", "DELETE FROM hotspot_run", "UPDATE hotspot_cell SET forecast = 0",
+                "UPDATE hotspot_run SET verdict = 'better'", "DELETE FROM hotspot_run",
+                "UPDATE hotspot_cell SET forecast = 0",
                 "DELETE FROM hotspot_cell", "UPDATE hotspot_backtest SET pai_1 = 99", "TRUNCATE hotspot_backtest",
             ])
         {
@@ -190,7 +200,8 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
         while (request.PageToken.Length > 0);
         var cells = await _world.CellsAsync(new ListHotspotCellsRequest { Run = later });
 
-        Assert.Equal(cells.Select(cell => cell.CellId), changes.Where(change => change.HasMean12After).Select(change => change.CellId));
+        Assert.Equal(cells.Select(cell => cell.CellId),
+            changes.Where(change => change.HasMean12After).Select(change => change.CellId));
         foreach (var cell in cells.Where(cell => cell.HasChangeFromLast))
         {
             var change = changes.Single(of => of.CellId == cell.CellId);
@@ -198,7 +209,8 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
         }
         Assert.Contains(cells, cell => cell.ChangeFromLast != 0);
         request = new CompareHotspotRunsRequest { EarlierRun = other, LaterRun = later };
-        Assert.Equal(["later_run"], await Questions.RefusedFieldsAsync(() => _world.Rpc.CompareHotspotRuns(request, HotspotWorld.Call("CompareHotspotRuns"))));
+        Assert.Equal(["later_run"], await Questions.RefusedFieldsAsync(
+            () => _world.Rpc.CompareHotspotRuns(request, HotspotWorld.Call("CompareHotspotRuns"))));
     }
 
     [PostGisFact]
@@ -217,12 +229,16 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
         Assert.True(accepted.LapseTime > rejected.LapseTime);
         Assert.False(cells[0].Flag.Lapsed);
         Assert.All(cells.Skip(1), cell => Assert.True(cell.Flag.Lapsed));
-        var refusal = await Assert.ThrowsAsync<RpcException>(() => ReviewAsync(run, cells[1].CellId, HotspotReview.Accepted));
+        var refusal = await Assert.ThrowsAsync<RpcException>(
+            () => ReviewAsync(run, cells[1].CellId, HotspotReview.Accepted));
         Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
-        var missing = await Assert.ThrowsAsync<RpcException>(() => ReviewAsync(run, "SD0000-00", HotspotReview.Accepted));
+        var missing = await Assert.ThrowsAsync<RpcException>(
+            () => ReviewAsync(run, "SD0000-00", HotspotReview.Accepted));
         Assert.Equal(StatusCode.NotFound, missing.StatusCode);
-        Assert.Equal(["reason"], await Questions.RefusedFieldsAsync(() => ReviewAsync(run, cells[0].CellId, HotspotReview.Accepted, "ok")));
-        Assert.Equal(["review"], await Questions.RefusedFieldsAsync(() => ReviewAsync(run, cells[0].CellId, HotspotReview.Waiting)));
+        Assert.Equal(["reason"],
+            await Questions.RefusedFieldsAsync(() => ReviewAsync(run, cells[0].CellId, HotspotReview.Accepted, "ok")));
+        Assert.Equal(["review"],
+            await Questions.RefusedFieldsAsync(() => ReviewAsync(run, cells[0].CellId, HotspotReview.Waiting)));
     }
 
     [PostGisFact]
@@ -254,7 +270,8 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
     public async Task A_back_test_is_made_now_and_keeps_nothing()
     {
         var told = await _world.Rpc.BacktestHotspots(
-            new BacktestHotspotsRequest { Subject = new HotspotSubject { CrimeTypes = { "Burglary" }, Unit = "grid-500" }, Origins = 3 },
+            new BacktestHotspotsRequest { Subject = new HotspotSubject { CrimeTypes = { "Burglary" },
+                Unit = "grid-500" }, Origins = 3 },
             HotspotWorld.Call("BacktestHotspots"));
 
         Assert.Equal(["2024-12", "2025-01", "2025-02"], told.Rows.Select(row => row.Origin).Distinct());
@@ -272,7 +289,8 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
 
         Assert.Equal(
             [
-                "combination|RunHotspots|asked for|LOCP-1", "combination|RunHotspots|ok|", "consultation|ListHotspotCells|ok|",
+                "combination|RunHotspots|asked for|LOCP-1", "combination|RunHotspots|ok|",
+                "consultation|ListHotspotCells|ok|",
                 "decision|ReviewHotspotFlag|accepted|", "disclosure|GetHotspotFile|ok|",
             ],
             await _world.AskAsync(
@@ -353,7 +371,8 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
 
         Assert.Equal(ids, listed);
         request = new ListHotspotRunsRequest { CrimeGroup = "drugs" };
-        Assert.Equal(ids[1], Assert.Single((await _world.Rpc.ListHotspotRuns(request, HotspotWorld.Call("ListHotspotRuns"))).Runs).Name);
+        Assert.Equal(ids[1],
+            Assert.Single((await _world.Rpc.ListHotspotRuns(request, HotspotWorld.Call("ListHotspotRuns"))).Runs).Name);
     }
 
     [PostGisFact]
@@ -370,16 +389,19 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
     [PostGisFact]
     public void An_order_reads_back_from_its_JSON_as_it_was()
     {
-        var order = HotspotChecks.Check(HotspotWorld.Order().Subject, HotspotWorld.Order().Parameters, (HotspotWorld.First, HotspotWorld.First.AddMonths(13)));
+        var order = HotspotChecks.Check(HotspotWorld.Order().Subject, HotspotWorld.Order().Parameters,
+            (HotspotWorld.First, HotspotWorld.First.AddMonths(13)));
 
         Assert.Equal(order.ToJson(), HotspotOrder.FromJson(order.ToJson()).ToJson());
         Assert.Equal(order.Options, HotspotOrder.FromJson(order.ToJson()).Options);
     }
 
     async Task<HotspotRun> GetAsync(string id) =>
-        (await _world.Rpc.GetHotspotRun(new GetHotspotRunRequest { Name = id }, HotspotWorld.Call("GetHotspotRun"))).Run;
+        (await _world.Rpc.GetHotspotRun(
+            new GetHotspotRunRequest { Name = id }, HotspotWorld.Call("GetHotspotRun"))).Run;
 
-    async Task<HotspotFlag> ReviewAsync(string run, string cell, HotspotReview review, string reason = "Known market day, officers told.") =>
+    async Task<HotspotFlag> ReviewAsync(
+        string run, string cell, HotspotReview review, string reason = "Known market day, officers told.") =>
         (await _world.Rpc.ReviewHotspotFlag(
             new ReviewHotspotFlagRequest { Run = run, CellId = cell, Review = review, Reason = reason },
             HotspotWorld.Call("ReviewHotspotFlag"))).Flag;

@@ -72,7 +72,8 @@ sealed class HotspotWorld : IAsyncDisposable
             Scatter(incidents, "Shoplifting", 25 + random.Next(9), 342_000, 402_000, 2_000);
             await Incidents.KeepAsync(
                 new IncidentPublication("test", $"{year}-{number:00}", "made-up.csv", "", incidents),
-                _ => new AuditEntry { Actor = "test", Action = AuditAction.Collection, Rpc = "test" }, CancellationToken.None);
+                _ => new AuditEntry { Actor = "test", Action = AuditAction.Collection, Rpc = "test" },
+                CancellationToken.None);
 
             void Scatter(List<Incident> into, string type, int count, double east, double north, double reach)
             {
@@ -83,7 +84,8 @@ sealed class HotspotWorld : IAsyncDisposable
                         CrimeType = CrimeType.Of(type),
                         Time = IncidentTime.OfMonth(year, number),
                         Place = GeoPoint.OfMetres(
-                            east + reach * (2 * random.NextDouble() - 1), north + reach * (2 * random.NextDouble() - 1)),
+                            east + reach * (2 * random.NextDouble() - 1), north
+                                + reach * (2 * random.NextDouble() - 1)),
                         Flags = type == "Drugs" ? IncidentFlags.PoliceGenerated : IncidentFlags.None,
                         FlagsTold = IncidentFlags.PoliceGenerated,
                     });
@@ -112,8 +114,10 @@ sealed class HotspotWorld : IAsyncDisposable
     public static RunHotspotsRequest Order(string unit = "grid-500", string group = "neighbourhood-crime") => new()
     {
         Subject = new HotspotSubject { CrimeGroup = group, Unit = unit },
-        Parameters = new HotspotParameters { NullRuns = 19, ScanShuffles = 19, BacktestOrigins = 3, FlagAreaShare = 0.05 },
-        Purpose = new Purpose { Class = PurposeClass.PriorityAndVolumeCrime, Reference = "LOCP-1", Reason = "The quarterly profile." },
+        Parameters = new HotspotParameters { NullRuns = 19, ScanShuffles = 19, BacktestOrigins = 3,
+            FlagAreaShare = 0.05 },
+        Purpose = new Purpose { Class = PurposeClass.PriorityAndVolumeCrime, Reference = "LOCP-1",
+            Reason = "The quarterly profile." },
     };
 
     /// <summary>Asks for a run and computes it.</summary>
@@ -128,7 +132,8 @@ sealed class HotspotWorld : IAsyncDisposable
     }
 
     public async Task<HotspotOperation> OperationAsync(string id) =>
-        (await Rpc.GetHotspotOperation(new GetHotspotOperationRequest { Name = id }, Call("GetHotspotOperation"))).Operation;
+        (await Rpc.GetHotspotOperation(
+            new GetHotspotOperationRequest { Name = id }, Call("GetHotspotOperation"))).Operation;
 
     public async Task<List<HotspotCell>> CellsAsync(ListHotspotCellsRequest request)
     {
@@ -175,7 +180,8 @@ sealed class HotspotWorld : IAsyncDisposable
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) =>
             Last = exception ?? Last;
     }
 

@@ -14,7 +14,8 @@ public sealed record DeprivationAudit(IReadOnlyList<DecileShares> Rows, double U
     internal static DeprivationAudit Of(RunCounts counts, IReadOnlyList<HotspotCell> cells, double flagAreaShare)
     {
         var (units, areas) = (counts.Input.Cells, counts.Input.Areas ?? counts.Input.Cells as BoundaryAreas);
-        if (areas is null || Enumerable.Range(0, areas.Count).All(area => areas[area].DeprivationDecile is null)) return WithoutDeciles;
+        if (areas is null || Enumerable.Range(0, areas.Count).All(
+            area => areas[area].DeprivationDecile is null)) return WithoutDeciles;
 
         var benchmark = Benchmark(counts, flagAreaShare);
         var tallies = new Tally[11]; // 0 holds what has no decile
@@ -59,20 +60,25 @@ public sealed record DeprivationAudit(IReadOnlyList<DecileShares> Rows, double U
             }
         }
         var flagged = new bool[crime.Length];
-        foreach (var place in RankedPlace.Of(counts.Input.Cells, crime, flagAreaShare)) flagged[place.Cell] = place.Flagged;
+        foreach (var place in RankedPlace.Of(
+            counts.Input.Cells, crime, flagAreaShare)) flagged[place.Cell] = place.Flagged;
         return (crime, flagged);
     }
 
     static DecileShares Shares(int decile, Tally tally, Tally sum) => new(
         decile, Share(tally.Area, sum.Area), sum.Residents > 0 ? tally.Residents / sum.Residents : null,
         Share(tally.Incidents, sum.Incidents), Share(tally.AllCrime, sum.AllCrime), Share(tally.Flagged, sum.Flagged),
-        sum.FlaggedResidents > 0 ? tally.FlaggedResidents / sum.FlaggedResidents : null, Share(tally.BenchmarkFlagged, sum.BenchmarkFlagged));
+        sum.FlaggedResidents > 0 ? tally.FlaggedResidents / sum.FlaggedResidents : null,
+        Share(tally.BenchmarkFlagged, sum.BenchmarkFlagged));
 
     static string Say(DecileShares most, bool residentsKnown) =>
-        FormattableString.Invariant($"The most deprived tenth holds {100 * most.FlaggedAreaShare:0} % of the flagged area, ") +
+        FormattableString.Invariant(
+            $"The most deprived tenth holds {100 * most.FlaggedAreaShare:0} % of the flagged area, ") +
         (residentsKnown ? FormattableString.Invariant($"{100 * most.ResidentsShare:0} % of the residents, ") : "") +
-        FormattableString.Invariant($"{100 * most.CrimeShare:0} % of the incidents and {100 * most.AllCrimeShare:0} % of all reported crime; ") +
-        FormattableString.Invariant($"a list by all reported crime alone would put {100 * most.BenchmarkFlaggedAreaShare:0} % of its area there.");
+        FormattableString.Invariant(
+            $"{100 * most.CrimeShare:0} % of the incidents and {100 * most.AllCrimeShare:0} % of all reported crime; ") +
+        FormattableString.Invariant(
+            $"a list by all reported crime alone would put {100 * most.BenchmarkFlaggedAreaShare:0} % of its area there.");
 
     static double Share(double part, double all) => all > 0 ? part / all : 0;
 
@@ -105,9 +111,11 @@ public sealed record DeprivationAudit(IReadOnlyList<DecileShares> Rows, double U
 /// <param name="AllCrimeShare">Of all reported crime, police-generated left out.</param>
 /// <param name="BenchmarkFlaggedAreaShare">Of as much area, flagged by all reported crime alone.</param>
 public sealed record DecileShares(
-    int Decile, double AreaShare, double? ResidentsShare, double CrimeShare, double AllCrimeShare, double FlaggedAreaShare,
+    int Decile, double AreaShare, double? ResidentsShare, double CrimeShare, double AllCrimeShare,
+    double FlaggedAreaShare,
     double? FlaggedResidentsShare, double BenchmarkFlaggedAreaShare)
 {
-    /// <summary>Flagged area over area: 1 where the flags treat the tenth as any other; null where it has no area.</summary>
+    /// <summary>Flagged area over area: 1 where the flags treat the tenth as any other; null where it has no
+    /// area.</summary>
     public double? FlagRateRatio => AreaShare > 0 ? FlaggedAreaShare / AreaShare : null;
 }

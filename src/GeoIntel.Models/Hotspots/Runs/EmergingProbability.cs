@@ -4,10 +4,11 @@ namespace GeoIntel.Models.Hotspots.Runs;
 
 /// <summary>How likely each cell's next three months are to lie well above its last twelve.</summary>
 /// <remarks>
-/// A rate is foretold from all but the last two months: gamma with the forecast's mean m and the variance a m^2 + m / w, from
-/// the forecast's dispersion a and because no more than w months were learned from. The counts y of the last two months then
-/// add y to its shape and 2 to its weight; the sum of three months from such a rate is negative binomial, and the chance that
-/// it is above 3 x 1.25 x the mean follows exactly. Expect low values: what was high falls back.
+/// A rate is foretold from all but the last two months: gamma with the forecast's mean m and the variance a m^2 + m /
+/// w, from the forecast's dispersion a and because no more than w months were learned from. The counts y of the last
+/// two months then add y to its shape and 2 to its weight; the sum of three months from such a rate is negative
+/// binomial, and the chance that it is above 3 x 1.25 x the mean follows exactly. Expect low values: what was high
+/// falls back.
 /// </remarks>
 static class EmergingProbability
 {
@@ -54,7 +55,7 @@ static class EmergingProbability
 
     static (double Mean, double Dispersion) After(double mean, double dispersion, int learned, double counted)
     {
-        if (mean <= 0) return (0, 0);
+        mean = Math.Max(mean, Poisson.MeanMin); // a forecast of nothing must not outweigh what came
         var before = 1 / (dispersion + 1 / (mean * learned));
         var (shape, weight) = (before + counted, before / mean + Held);
         return (shape / weight, 1 / shape);

@@ -66,5 +66,6 @@ public sealed record CellDescription(
     double? NullP, ScanCluster? Scan)
 {
     public static CellDescription LeftOut { get; } = new(
-        0, 1, 0, HotspotPattern.NoPatternDetected, HotspotPattern.NoPatternDetected, 0, MannKendall.Of([0.0, 0.0]), null, null);
+        0, 1, 0, HotspotPattern.NoPatternDetected, HotspotPattern.NoPatternDetected, 0, MannKendall.Of([0.0, 0.0]),
+        null, null);
 }

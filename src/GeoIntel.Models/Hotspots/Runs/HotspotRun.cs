@@ -2,9 +2,10 @@ using GeoIntel.Models.Incidents;
 
 namespace GeoIntel.Models.Hotspots.Runs;
 
-/// <summary>One run over incidents: where they gathered, where they are expected next month, which cells an analyst is asked
-/// to look at, and what all that is worth.</summary>
-/// <remarks>It knows incidents and places, never persons, vehicles or hits. The same input and seed give the same run.</remarks>
+/// <summary>One run over incidents: where they gathered, where they are expected next month, which cells an analyst is
+/// asked to look at, and what all that is worth.</summary>
+/// <remarks>It knows incidents and places, never persons, vehicles or hits. The same input and seed give the same
+/// run.</remarks>
 public sealed class HotspotRun
 {
     const double DescribedShare = 0.35;
@@ -83,18 +84,23 @@ public sealed class HotspotRun
     /// <exception cref="RunRefusedException">Incidents, cells, months or options make no run.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; there is nothing to clean up.</exception>
     public static HotspotRun Compute(
-        HotspotRunInput input, HotspotRunOptions options, Action<RunProgress>? progress = null, CancellationToken stopping = default)
+        HotspotRunInput input, HotspotRunOptions options, Action<RunProgress>? progress = null,
+        CancellationToken stopping = default)
     {
-        if (options.Problems().ToList() is { Count: > 0 } problems) throw new RunRefusedException(string.Join(" ", problems));
+        if (options.Problems().ToList() is { Count: > 0 } problems) throw new RunRefusedException(
+            string.Join(" ", problems));
         Tell("counting", 0);
         var counts = RunCounts.Of(input);
         var stages = 0;
-        var description = RunDescription.Of(counts, options, stage => Tell(stage, DescribedShare * stages++ / 3), stopping);
+        var description = RunDescription.Of(
+            counts, options, stage => Tell(stage, DescribedShare * stages++ / 3), stopping);
         Tell("back-testing", DescribedShare);
         var backTest = RunBackTest.Of(
-            counts, options, share => Tell("back-testing", DescribedShare + (BackTestedShare - DescribedShare) * share), stopping);
+            counts, options, share => Tell("back-testing", DescribedShare + (BackTestedShare - DescribedShare) * share),
+            stopping);
         Tell("forecasting", BackTestedShare);
-        var run = new HotspotRun(counts, options, description, backTest) { Areas = input.Areas ?? input.Cells as BoundaryAreas };
+        var run = new HotspotRun(
+            counts, options, description, backTest) { Areas = input.Areas ?? input.Cells as BoundaryAreas };
         var forecaster = input.Forecasters().Single(of => of.Name == backTest.Forecaster);
         run.Emerging = EmergingProbability.Check(counts.History, forecaster);
         var emerging = EmergingProbability.Of(counts.History, forecaster);

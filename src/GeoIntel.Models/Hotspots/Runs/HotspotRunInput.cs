@@ -22,7 +22,8 @@ public sealed record HotspotRunInput
     /// <summary>Areas with residents or deprivation deciles, for the audit; null where none are loaded.</summary>
     public BoundaryAreas? Areas { get; init; }
 
-    /// <summary>The monthly mean by cell id of the run before, over the same group and unit; null without one.</summary>
+    /// <summary>The monthly mean by cell id of the run before, over the same group and unit; null without
+    /// one.</summary>
     public IReadOnlyDictionary<string, double>? MeansBefore { get; init; }
 
     /// <summary>Makes one of each forecaster; the first one flags unless the back-test says otherwise.</summary>

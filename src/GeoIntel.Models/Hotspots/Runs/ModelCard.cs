@@ -24,12 +24,14 @@ public static class ModelCard
             ]),
             new("Data", [
                 ("Months", RunLabels.CurrencyOf(run)),
-                ("Incidents", Text($"{run.Incidents} of the group among {run.AllIncidents} of every type; {run.PoliceGenerated} are police-generated.")),
+                ("Incidents", Text(
+                    $"{run.Incidents} of the group among {run.AllIncidents} of every type; {run.PoliceGenerated} are police-generated.")),
                 ("Police-generated types", run.Group.TakesPoliceGenerated
                     ? "Named outright for this layer: it follows patrols as much as crime, and is kept out of every other layer."
                     : "Left out of the counts and of what the forecast borrows from, so that patrols do not feed the map that sends them."),
                 ("Without a place", Text($"{run.WithoutPlace} ({100 * run.WithoutPlaceShare:0.0} %).")),
-                ("Recorded is not all", "Places that report less look quieter than they are. Nothing here infers what was not reported."),
+                ("Recorded is not all",
+                    "Places that report less look quieter than they are. Nothing here infers what was not reported."),
                 ("Attribution", labels.Attribution),
                 ("Digest", run.DataSha256),
             ]),
@@ -54,14 +56,16 @@ public static class ModelCard
 
     static string Accuracy(HotspotRun run)
     {
-        if (run.BackTest.Verdict?.Summaries.FirstOrDefault(of => of.Mean.Forecaster == run.Forecaster) is not { } of) return "Not measured.";
+        if (run.BackTest.Verdict?.Summaries.FirstOrDefault(
+            of => of.Mean.Forecaster == run.Forecaster) is not { } of) return "Not measured.";
         return Text(
             $"PAI {of.Mean.At1.Pai:0.00} in 1 % of the area and {of.Mean.At5.Pai:0.00} in 5 %; hit rate {100 * of.Mean.At1.HitRate:0.0} % and {100 * of.Mean.At5.HitRate:0.0} %; PEI {of.Mean.At1.Pei:0.00} in 1 %; {run.UnitText}, {run.BackTest.Verdict.Origins} origins.");
     }
 
     static string Coverage(HotspotRun run)
     {
-        if (run.BackTest.Verdict?.Summaries.FirstOrDefault(of => of.Mean.Forecaster == run.Forecaster) is not { } of) return "Not measured.";
+        if (run.BackTest.Verdict?.Summaries.FirstOrDefault(
+            of => of.Mean.Forecaster == run.Forecaster) is not { } of) return "Not measured.";
         return Text(
             $"{100 * of.Mean.Coverage90.Pit:0.0} % by the randomised transform, {100 * of.Mean.Coverage90.Raw:0.0} % of whole-count intervals; {of.Mean.SumRatio:0.00} incidents foretold for each that came.");
     }
@@ -70,9 +74,11 @@ public static class ModelCard
         ? "Not measured."
         : Text(
             $"Three months ago {run.Emerging.Expected:0.0} of {run.Emerging.Cells} cells were expected to rise by a quarter; {run.Emerging.Came} did. ")
-            + (run.Emerging.IsCalibrated ? "The chances were calibrated." : "The chances were not calibrated: read them as an order, not as chances.");
+            + (run.Emerging.IsCalibrated ? "The chances were calibrated."
+                : "The chances were not calibrated: read them as an order, not as chances.");
 
-    static string Percent(double share) => double.IsNaN(share) ? "none (there are no such cells)" : Text($"{100 * share:0.0} %");
+    static string Percent(double share) => double.IsNaN(share) ? "none (there are no such cells)"
+        : Text($"{100 * share:0.0} %");
 
     static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

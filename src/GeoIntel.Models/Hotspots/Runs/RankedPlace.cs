@@ -6,8 +6,8 @@ namespace GeoIntel.Models.Hotspots.Runs;
 /// <param name="Flagged">Whether it lies within the share of the area that is flagged.</param>
 readonly record struct RankedPlace(int Cell, int Rank, double CumulativeAreaPercent, bool Flagged)
 {
-    /// <remarks>Equal values go by id. The flagged share is filled with whole cells, with one at least; a cell without any
-    /// expectation is never flagged.</remarks>
+    /// <remarks>Equal values go by id. The flagged share is filled with whole cells, with one at least; a cell without
+    /// any expectation is never flagged.</remarks>
     public static IReadOnlyList<RankedPlace> Of(ICells units, IReadOnlyList<double> values, double flagAreaShare)
     {
         var order = Enumerable.Range(0, units.Count)
@@ -22,7 +22,8 @@ readonly record struct RankedPlace(int Cell, int Rank, double CumulativeAreaPerc
             // A share that is just reached counts as reached, whatever the sum's last digit.
             var within = area <= flagAreaShare * total * (1 + 1e-9);
             places.Add(new RankedPlace(
-                cell, tied ? places[^1].Rank : places.Count + 1, 100 * area / total, values[cell] > 0 && (within || places.Count == 0)));
+                cell, tied ? places[^1].Rank : places.Count + 1, 100 * area / total, values[cell] > 0
+                    && (within || places.Count == 0)));
         }
         return places;
     }

@@ -13,7 +13,8 @@ public sealed record RunBackTest(
 {
     /// <summary>A back-test without a run around it.</summary>
     /// <exception cref="RunRefusedException">Incidents, cells and months make no history.</exception>
-    /// <exception cref="ArgumentException">There are too few months for so many origins, or no incident in them.</exception>
+    /// <exception cref="ArgumentException">There are too few months for so many origins, or no incident in
+    /// them.</exception>
     public static (IReadOnlyList<BackTestRow> Rows, BackTestVerdict Verdict) Alone(
         HotspotRunInput input, int origins, ulong seed, CancellationToken stopping)
     {
@@ -23,7 +24,8 @@ public sealed record RunBackTest(
         return (rows, BackTestVerdict.Of(rows, seed, forecasters[0].Name));
     }
 
-    internal static RunBackTest Of(RunCounts counts, HotspotRunOptions options, Action<double> share, CancellationToken stopping)
+    internal static RunBackTest Of(
+        RunCounts counts, HotspotRunOptions options, Action<double> share, CancellationToken stopping)
     {
         WatchedForecaster[] forecasters = [.. counts.Input.Forecasters().Select(of => new WatchedForecaster(of))];
         var standard = forecasters[0].Name;

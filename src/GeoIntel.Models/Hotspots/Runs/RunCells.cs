@@ -10,7 +10,8 @@ static class RunCells
     /// <param name="forecaster">Fitted to all months.</param>
     /// <returns>By id.</returns>
     public static IReadOnlyList<HotspotCell> Of(
-        RunCounts counts, HotspotRunOptions options, RunDescription description, IHotspotForecaster forecaster, double[] emerging)
+        RunCounts counts, HotspotRunOptions options, RunDescription description, IHotspotForecaster forecaster,
+        double[] emerging)
     {
         var (units, history) = (counts.Input.Cells, counts.History);
         var forecast = forecaster.Predict();
@@ -31,7 +32,8 @@ static class RunCells
                 Cell = cell,
                 Counts = series,
                 Mean12 = mean,
-                ChangeFromLast = counts.Input.MeansBefore?.TryGetValue(id, out var before) == true ? mean - before : null,
+                ChangeFromLast = counts.Input.MeansBefore?.TryGetValue(id, out var before) == true ? mean - before
+                    : null,
                 Forecast = of,
                 Shares = shares,
                 Rank = place.Rank,
@@ -44,12 +46,14 @@ static class RunCells
                 Suppressed = series.Sum() < options.SmallCount,
                 Flagged = place.Flagged,
                 Why = WhyFlagged.Of(
-                    id, $"'{counts.Input.Group.Title}'", period, of, shares, said, counts.Steps, options.Description.Alpha),
+                    id, $"'{counts.Input.Group.Title}'", period, of, shares, said, counts.Steps,
+                    options.Description.Alpha),
             });
         }
         return [.. cells.OrderBy(cell => cell.Id, StringComparer.Ordinal)];
     }
 
     static double? RateOf(ICells units, int cell, double mean, Func<BoundaryArea, double?> among) =>
-        units is BoundaryAreas areas && among(areas[cell]) is > 0 and var known ? 1_000 * MonthsOfYear * mean / known : null;
+        units is BoundaryAreas areas && among(areas[cell]) is > 0 and var known ? 1_000 * MonthsOfYear * mean / known
+            : null;
 }

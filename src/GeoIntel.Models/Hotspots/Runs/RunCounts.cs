@@ -29,9 +29,11 @@ sealed class RunCounts
     public static RunCounts Of(HotspotRunInput input, int monthsMin = MonthsMin)
     {
         if (input.Cells.Count < 2)
-            throw new RunRefusedException($"The area is {input.Cells.Count} cell of '{input.Cells.Unit}'; a comparison needs at least two. Choose smaller cells or a larger area.");
+            throw new RunRefusedException(
+                $"The area is {input.Cells.Count} cell of '{input.Cells.Unit}'; a comparison needs at least two. Choose smaller cells or a larger area.");
         if (input.Months is { } asked && asked < monthsMin) throw new RunRefusedException(TooFew(asked, monthsMin));
-        if (input.FirstMonth is { Day: not 1 } day) throw new RunRefusedException($"{day:yyyy-MM-dd} is no first of a month; give one.");
+        if (input.FirstMonth is { Day: not 1 } day) throw new RunRefusedException(
+            $"{day:yyyy-MM-dd} is no first of a month; give one.");
 
         var incidents = Within(input);
         RunCounts counts;
@@ -67,7 +69,8 @@ sealed class RunCounts
         var values = new double[Steps * cells.Count];
         foreach (var incident in Incidents)
         {
-            if (!Input.Group.Contains(incident) || !TryFindCell(incident, out var cell) || !index.TryGetValue(cell, out var i)) continue;
+            if (!Input.Group.Contains(incident) || !TryFindCell(incident, out var cell)
+                || !index.TryGetValue(cell, out var i)) continue;
             values[StepOf(incident.Time.LondonMonth, Months.FirstMonth) * cells.Count + i]++;
         }
         return SpaceTimeCube.Of([.. cells.Select(Input.Cells.IdOf)], Steps, values);
@@ -91,13 +94,15 @@ sealed class RunCounts
     bool TryFindCell(Incident incident, out int cell)
     {
         cell = -1;
-        return incident.Place is { } place && Input.Cells.TryFindAt(place.EastingMetres, place.NorthingMetres, out cell);
+        return incident.Place is { } place
+            && Input.Cells.TryFindAt(place.EastingMetres, place.NorthingMetres, out cell);
     }
 
     static Incident[] Within(HotspotRunInput input)
     {
         if (input.Incidents.Count == 0) throw new RunRefusedException("There are no incidents; import some first.");
-        var told = (First: input.Incidents.Min(of => of.Time.LondonMonth), Last: input.Incidents.Max(of => of.Time.LondonMonth));
+        var told = (First: input.Incidents.Min(of => of.Time.LondonMonth),
+            Last: input.Incidents.Max(of => of.Time.LondonMonth));
         var first = input.FirstMonth ?? told.First;
         var last = input.Months is { } months ? first.AddMonths(months - 1) : told.Last;
         if (first < told.First || last > told.Last || last < first)
@@ -105,11 +110,13 @@ sealed class RunCounts
             throw new RunRefusedException(
                 $"{first:yyyy-MM} to {last:yyyy-MM} is out of range; there are incidents of {told.First:yyyy-MM} to {told.Last:yyyy-MM}.");
         }
-        Incident[] within = [.. input.Incidents.Where(of => of.Time.LondonMonth is var month && month >= first && month <= last)];
+        Incident[] within = [.. input.Incidents.Where(
+            of => of.Time.LondonMonth is var month && month >= first && month <= last)];
         foreach (var edge in (DateOnly[])[first, last])
         {
             if (!within.Any(of => of.Time.LondonMonth == edge))
-                throw new RunRefusedException($"{edge:yyyy-MM} has no incident of any type; import it, or give other months.");
+                throw new RunRefusedException(
+                    $"{edge:yyyy-MM} has no incident of any type; import it, or give other months.");
         }
         return within;
     }

@@ -5,7 +5,8 @@ sealed class RunDescription
 {
     readonly CellDescription[] _cells;
 
-    RunDescription(CellDescription[] cells, IReadOnlyList<ScanCluster> clusters, NullCalibration calibration, int compared)
+    RunDescription(CellDescription[] cells, IReadOnlyList<ScanCluster> clusters, NullCalibration calibration,
+        int compared)
     {
         _cells = cells;
         (Clusters, FalseAlarmRate, RobustFalseAlarmRate, Compared) =
@@ -27,11 +28,13 @@ sealed class RunDescription
     public CellDescription this[int cell] => _cells[cell];
 
     /// <exception cref="RunRefusedException">All incidents lie in one cell.</exception>
-    public static RunDescription Of(RunCounts counts, HotspotRunOptions options, Action<string> stage, CancellationToken stopping)
+    public static RunDescription Of(
+        RunCounts counts, HotspotRunOptions options, Action<string> stage, CancellationToken stopping)
     {
         int[] compared = [.. Enumerable.Range(0, counts.Cells).Where(cell => HasAny(counts, cell))];
         if (compared.Length < 2)
-            throw new RunRefusedException("All incidents lie in one cell; a comparison needs at least two. Choose smaller cells.");
+            throw new RunRefusedException(
+                "All incidents lie in one cell; a comparison needs at least two. Choose smaller cells.");
         var (cube, near) = (counts.Cube(compared), NearOf(counts.Input.Cells, compared));
         stage("describing");
         var said = HotspotDescription.Of(cube, near, options.Description);
@@ -41,7 +44,8 @@ sealed class RunDescription
         stage("scanning");
         var clusters = Scan(counts, compared, options, stopping);
         return new RunDescription(
-            CellsOf(counts, compared, said, calibrated, clusters, options.Description), clusters, calibrated, compared.Length);
+            CellsOf(counts, compared, said, calibrated, clusters, options.Description), clusters, calibrated,
+            compared.Length);
     }
 
     static CellDescription[] CellsOf(
@@ -58,7 +62,8 @@ sealed class RunDescription
             for (var step = 0; step < counts.Steps; step++)
                 if (said.Bins[step * compared.Length + i] >= binMin) hot++;
             cells[compared[i]] = new CellDescription(
-                said.Z[last], said.P[last], said.Bins[last], said.Patterns[i], calibrated.Patterns[i], hot, said.Trends[i],
+                said.Z[last], said.P[last], said.Bins[last], said.Patterns[i], calibrated.Patterns[i], hot,
+                said.Trends[i],
                 calibrated.P[i], clusters.FirstOrDefault(cluster => cluster.Members.Contains(compared[i])));
         }
         return cells;
@@ -70,10 +75,12 @@ sealed class RunDescription
         var cube = counts.WholeCube(compared);
         if (cube.Values.IndexOfAnyExcept(0.0) < 0) return []; // only spans that began elsewhere
         var found = PermutationScan.Run(
-            cube, [.. compared.Select(cell => (cells.CentreOf(cell).EastingMetres, cells.CentreOf(cell).NorthingMetres))],
+            cube, [.. compared.Select(
+                cell => (cells.CentreOf(cell).EastingMetres, cells.CentreOf(cell).NorthingMetres))],
             new ScanOptions
             {
-                RadiusMetresMax = options.ScanRadiusCells * cells.SpacingMetres, Shuffles = options.ScanShuffles, Seed = options.Seed,
+                RadiusMetresMax = options.ScanRadiusCells * cells.SpacingMetres, Shuffles = options.ScanShuffles,
+                Seed = options.Seed,
             },
             stopping: stopping);
         return

@@ -38,7 +38,8 @@ public sealed record RunDocument(string Title, IReadOnlyList<DocumentSection> Se
     }
 
     static string KeyOf(string name) =>
-        string.Join('_', name.ToLowerInvariant().Split([' ', '-', ',', '/', '\'', '(', ')'], StringSplitOptions.RemoveEmptyEntries));
+        string.Join('_', name.ToLowerInvariant().Split(
+            [' ', '-', ',', '/', '\'', '(', ')'], StringSplitOptions.RemoveEmptyEntries));
 
     static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

@@ -41,7 +41,8 @@ public static class RunManifest
             Period = RunLabels.Month(run.Period),
             Data = new
             {
-                Sha256 = run.DataSha256, Incidents = run.AllIncidents, OfTheGroup = run.Incidents, run.WithoutPlace, run.PoliceGenerated,
+                Sha256 = run.DataSha256, Incidents = run.AllIncidents, OfTheGroup = run.Incidents, run.WithoutPlace,
+                run.PoliceGenerated,
             },
             Parameters = run.Options,
             run.Forecaster,

@@ -9,7 +9,8 @@ static class WhyFlagged
     const double ScanPMax = 0.05;
 
     public static string Of(
-        string id, string what, string period, CellForecast forecast, ForecastShares shares, CellDescription said, int months,
+        string id, string what, string period, CellForecast forecast, ForecastShares shares, CellDescription said,
+        int months,
         double alpha)
     {
         var parts = new List<string> { ForecastSentence.Of(id, what, period, forecast, shares) };

@@ -31,13 +31,15 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
 
     /// <summary>Keeps a run with all its papers, cells and flags, and its audit entry, in one transaction.</summary>
     /// <returns>False when the run was stopped meanwhile; then nothing was kept.</returns>
-    public async Task<bool> KeepAsync(HotspotRun run, RunLabels labels, AuditEntry entry, CancellationToken cancellation)
+    public async Task<bool> KeepAsync(
+        HotspotRun run, RunLabels labels, AuditEntry entry, CancellationToken cancellation)
     {
         var page = RunPage.Write(run, labels); // takes longer than a transaction should be open
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var end = HotspotCommand.Of(
-            connection, "end_run", ("id", labels.RunId), ("forecaster", run.Forecaster), ("currency", RunLabels.CurrencyOf(run)),
+            connection, "end_run", ("id", labels.RunId), ("forecaster", run.Forecaster),
+            ("currency", RunLabels.CurrencyOf(run)),
             ("warning", RunLabels.WarningOf(run)), ("data_sha256", run.DataSha256), ("verdict", run.BackTest.Sentence),
             ("model_card", ModelCard.Of(run, labels).ToMarkdown()), ("page", page),
             ("manifest", RunManifest.ToJson(run, labels)), ("public_record", PublicRecord.Of(run, labels).ToJson()),
@@ -52,10 +54,12 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
     }
 
     /// <summary>Monthly means by cell of the newest run over a group and unit; null without one.</summary>
-    public async Task<IReadOnlyDictionary<string, double>?> MeansBeforeAsync(string crimeGroup, string unit, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string,
+    double>?> MeansBeforeAsync(string crimeGroup, string unit, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var before = HotspotCommand.Of(connection, "means_before", ("crime_group", crimeGroup), ("unit", unit));
+        await using var before = HotspotCommand.Of(
+            connection, "means_before", ("crime_group", crimeGroup), ("unit", unit));
         await using var reader = await before.ExecuteReaderAsync(cancellation);
         var means = new Dictionary<string, double>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellation)) means.Add(reader.GetString(0), reader.GetDouble(1));
@@ -64,7 +68,8 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
 
     /// <summary>The rows of a query of the folder.</summary>
     public async Task<List<T>> AskAsync<T>(
-        string query, Func<StoredRow, T> read, CancellationToken cancellation, params (string Name, object Value)[] values)
+        string query, Func<StoredRow, T> read, CancellationToken cancellation,
+        params (string Name, object Value)[] values)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var command = HotspotCommand.Of(connection, query, values);
@@ -75,16 +80,19 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
     }
 
     /// <summary>Decides a flag that has not lapsed, with its audit entry.</summary>
-    /// <returns>What <paramref name="read"/> makes of the flag as decided, or the default when there is none that holds.</returns>
+    /// <returns>What <paramref name="read"/> makes of the flag as decided, or the default when there is none that
+    /// holds.</returns>
     public async Task<T?> ReviewAsync<T>(
-        string runId, string cellId, short review, string reviewedBy, string reason, DateTimeOffset now, DateTimeOffset holdsUntil,
+        string runId, string cellId, short review, string reviewedBy, string reason, DateTimeOffset now,
+        DateTimeOffset holdsUntil,
         AuditEntry entry, Func<StoredRow, T> read, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         T decided;
         await using (var command = HotspotCommand.Of(
-            connection, "review_flag", ("run_id", runId), ("cell_id", cellId), ("review", review), ("reviewed_by", reviewedBy),
+            connection, "review_flag", ("run_id", runId), ("cell_id", cellId), ("review", review),
+            ("reviewed_by", reviewedBy),
             ("reason", reason), ("reviewed_at", now.UtcDateTime), ("holds_until", holdsUntil.UtcDateTime)))
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
@@ -101,7 +109,8 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var paper = HotspotCommand.Of(connection, "run_paper", ("id", id), ("file", file));
-        return await paper.ExecuteScalarAsync(cancellation) switch { null => null, DBNull => "", var text => (string)text };
+        return await paper.ExecuteScalarAsync(
+            cancellation) switch { null => null, DBNull => "", var text => (string)text };
     }
 
     /// <summary>The areas of a boundary set; null when there are none.</summary>
@@ -122,7 +131,8 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
         return areas.Count > 0 ? BoundaryAreas.Of(setId, areas) : null;
     }
 
-    static async Task CopyCellsAsync(NpgsqlConnection connection, HotspotRun run, RunLabels labels, CancellationToken cancellation)
+    static async Task CopyCellsAsync(
+        NpgsqlConnection connection, HotspotRun run, RunLabels labels, CancellationToken cancellation)
     {
         var ewkb = new WKBWriter(ByteOrder.LittleEndian, handleSRID: true);
         await using var rows = await connection.BeginBinaryImportAsync(CopyCells, cancellation);
@@ -133,29 +143,35 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
             await rows.WriteAsync(labels.RunId, cancellation);
             await rows.WriteAsync(place, cancellation);
             await rows.WriteAsync(cell.Id, cancellation);
-            await rows.WriteAsync(ewkb.Write(Multiple(run.Units.OutlineOf(cell.Cell))), NpgsqlDbType.Bytea, cancellation);
+            await rows.WriteAsync(
+                ewkb.Write(Multiple(run.Units.OutlineOf(cell.Cell))), NpgsqlDbType.Bytea, cancellation);
             await rows.WriteAsync(run.Period, cancellation);
             await rows.WriteAsync(cell.Counts[^1], cancellation);
             await rows.WriteAsync(cell.Counts.ToArray(), cancellation);
             foreach (var value in (double?[])
                 [
-                    cell.Mean12, cell.ChangeFromLast, cell.Forecast.Mean, cell.Forecast.Low80, cell.Forecast.High80, cell.Forecast.Low90,
+                    cell.Mean12, cell.ChangeFromLast, cell.Forecast.Mean, cell.Forecast.Low80, cell.Forecast.High80,
+                    cell.Forecast.Low90,
                     cell.Forecast.High90,
                 ])
             {
                 await NumberAsync(rows, value, cancellation);
             }
             await rows.WriteAsync(cell.Rank, cancellation);
-            foreach (var value in (double?[])[cell.CumulativeAreaPercent, said.Z, said.P]) await NumberAsync(rows, value, cancellation);
+            foreach (var value in (double?[])[cell.CumulativeAreaPercent, said.Z, said.P]) await NumberAsync(
+                rows, value, cancellation);
             await rows.WriteAsync((short)said.Bin, cancellation);
             await rows.WriteAsync((short)said.Pattern, cancellation);
             await rows.WriteAsync(HotspotPatterns.NameOf(said.Pattern), cancellation);
             await rows.WriteAsync(HotspotPatterns.NameOf(said.Robust), cancellation);
             foreach (var value in (double?[])
                 [
-                    100.0 * said.HotMonths / run.Months, said.Trend.TauB, said.Trend.Z, said.Trend.P, said.NullP, said.Scan?.LogLikelihoodRatio,
-                    said.Scan?.P, cell.EmergingProbability, cell.RatePer1000Residents, cell.RatePer1000Households, cell.Shares.OwnLongRun,
-                    cell.Shares.OwnRecent, cell.Shares.Neighbours, cell.Shares.OtherTypes, cell.PoliceGeneratedShare, run.WithoutPlaceShare,
+                    100.0 * said.HotMonths / run.Months, said.Trend.TauB, said.Trend.Z, said.Trend.P, said.NullP,
+                    said.Scan?.LogLikelihoodRatio,
+                    said.Scan?.P, cell.EmergingProbability, cell.RatePer1000Residents, cell.RatePer1000Households,
+                    cell.Shares.OwnLongRun,
+                    cell.Shares.OwnRecent, cell.Shares.Neighbours, cell.Shares.OtherTypes, cell.PoliceGeneratedShare,
+                    run.WithoutPlaceShare,
                 ])
             {
                 await NumberAsync(rows, value, cancellation);
@@ -166,7 +182,8 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
         await rows.CompleteAsync(cancellation);
     }
 
-    static async Task CopyFlagsAsync(NpgsqlConnection connection, HotspotRun run, RunLabels labels, CancellationToken cancellation)
+    static async Task CopyFlagsAsync(
+        NpgsqlConnection connection, HotspotRun run, RunLabels labels, CancellationToken cancellation)
     {
         const short Waiting = 1;
         await using var rows = await connection.BeginBinaryImportAsync(CopyFlags, cancellation);
@@ -182,7 +199,8 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
         await rows.CompleteAsync(cancellation);
     }
 
-    static async Task CopyBacktestAsync(NpgsqlConnection connection, HotspotRun run, RunLabels labels, CancellationToken cancellation)
+    static async Task CopyBacktestAsync(
+        NpgsqlConnection connection, HotspotRun run, RunLabels labels, CancellationToken cancellation)
     {
         await using var rows = await connection.BeginBinaryImportAsync(CopyBacktest, cancellation);
         foreach (var row in run.BackTest.Rows)
@@ -193,7 +211,8 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
             await rows.WriteAsync(run.FirstMonth.AddMonths(row.Origin), cancellation);
             foreach (var value in (double[])
                 [
-                    row.At1.Pai, row.At5.Pai, row.At1.Pei, row.At1.HitRate, row.At5.HitRate, row.Deviance, row.Coverage90.Pit, row.Coverage90.Raw,
+                    row.At1.Pai, row.At5.Pai, row.At1.Pei, row.At1.HitRate, row.At5.HitRate, row.Deviance,
+                    row.Coverage90.Pit, row.Coverage90.Raw,
                     row.SumRatio,
                 ])
             {

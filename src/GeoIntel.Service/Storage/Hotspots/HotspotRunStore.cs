@@ -14,9 +14,12 @@ sealed class HotspotRunStore(NpgsqlDataSource database, TimeProvider clock)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var create = HotspotCommand.Of(
-            connection, "create_run", ("id", run.Id), ("crime_group", run.CrimeGroup), ("unit", run.Unit), ("first_month", run.FirstMonth),
-            ("month_count", run.MonthCount), ("forecaster", run.Forecaster), ("parameters", run.Parameters), ("requested_by", run.RequestedBy),
-            ("purpose", run.Purpose), ("handling", run.Handling), ("attribution", run.Attribution), ("created_at", run.CreatedAt.UtcDateTime));
+            connection, "create_run", ("id", run.Id), ("crime_group", run.CrimeGroup), ("unit", run.Unit),
+            ("first_month", run.FirstMonth),
+            ("month_count", run.MonthCount), ("forecaster", run.Forecaster), ("parameters", run.Parameters),
+            ("requested_by", run.RequestedBy),
+            ("purpose", run.Purpose), ("handling", run.Handling), ("attribution", run.Attribution),
+            ("created_at", run.CreatedAt.UtcDateTime));
         if (await create.ExecuteNonQueryAsync(cancellation) == 0) return false;
         await AuditLog.WriteAsync(connection, transaction, entry, cancellation);
         await transaction.CommitAsync(cancellation);
@@ -41,8 +44,10 @@ sealed class HotspotRunStore(NpgsqlDataSource database, TimeProvider clock)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var list = HotspotCommand.Of(
-            connection, "list_runs", ("crime_group", HotspotCommand.Text(NullIfEmpty(crimeGroup))), ("unit", HotspotCommand.Text(NullIfEmpty(unit))),
-            ("before_time", HotspotCommand.Time(before?.Time)), ("before_id", HotspotCommand.Text(before?.Id)), ("limit", limit));
+            connection, "list_runs", ("crime_group", HotspotCommand.Text(NullIfEmpty(crimeGroup))),
+            ("unit", HotspotCommand.Text(NullIfEmpty(unit))),
+            ("before_time", HotspotCommand.Time(before?.Time)), ("before_id", HotspotCommand.Text(before?.Id)),
+            ("limit", limit));
         await using var reader = await list.ExecuteReaderAsync(cancellation);
         var found = new List<T>();
         while (await reader.ReadAsync(cancellation)) found.Add(read(new StoredRow(reader)));
@@ -84,21 +89,25 @@ sealed class HotspotRunStore(NpgsqlDataSource database, TimeProvider clock)
     public bool TellProgress(string id, RunProgress progress)
     {
         using var connection = database.OpenConnection();
-        using var tell = HotspotCommand.Of(connection, "tell_progress", ("id", id), ("stage", progress.Stage), ("progress", (float)progress.Share));
+        using var tell = HotspotCommand.Of(
+            connection, "tell_progress", ("id", id), ("stage", progress.Stage), ("progress", (float)progress.Share));
         return tell.ExecuteNonQuery() == 1;
     }
 
     /// <summary>Ends a run that gave nothing, with an audit entry if there is one to write.</summary>
     /// <returns>False when it had ended before.</returns>
-    public async Task<bool> StopAsync(string id, RunState state, string problem, AuditEntry? entry, CancellationToken cancellation)
+    public async Task<bool> StopAsync(
+        string id, RunState state, string problem, AuditEntry? entry, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var stop = HotspotCommand.Of(
-            connection, "stop_run", ("id", id), ("state", (short)state), ("problem", problem), ("ended_at", clock.GetUtcNow().UtcDateTime));
+            connection, "stop_run", ("id", id), ("state", (short)state), ("problem", problem),
+            ("ended_at", clock.GetUtcNow().UtcDateTime));
         var stopped = await stop.ExecuteNonQueryAsync(cancellation) == 1;
         if (entry is not null)
-            await AuditLog.WriteAsync(connection, transaction, stopped ? entry : entry with { Outcome = "ended before" }, cancellation);
+            await AuditLog.WriteAsync(
+                connection, transaction, stopped ? entry : entry with { Outcome = "ended before" }, cancellation);
         await transaction.CommitAsync(cancellation);
         return stopped;
     }

@@ -5,7 +5,8 @@ namespace GeoIntel.Service.Storage.Hotspots;
 /// <param name="Parameters">JSON that the runner reads back.</param>
 /// <param name="Purpose">Class and reference; the reason stands in the audit log alone.</param>
 sealed record NewRun(
-    string Id, string CrimeGroup, string Unit, DateOnly FirstMonth, int MonthCount, string Forecaster, string Parameters, string RequestedBy,
+    string Id, string CrimeGroup, string Unit, DateOnly FirstMonth, int MonthCount, string Forecaster,
+    string Parameters, string RequestedBy,
     string Purpose, string Handling, string Attribution, DateTimeOffset CreatedAt);
 
 /// <summary>How a run stands. The numbers are those of the contract.</summary>

@@ -25,7 +25,8 @@ readonly struct StoredRow(NpgsqlDataReader reader)
 
     /// <summary>The month of a date, as "2025-01".</summary>
     public string Month(string name) =>
-        reader.GetFieldValue<DateOnly>(reader.GetOrdinal(name)).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        reader.GetFieldValue<DateOnly>(reader.GetOrdinal(name)).ToString(
+            "yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
 
     public DateTimeOffset Time(string name) => reader.GetFieldValue<DateTimeOffset>(reader.GetOrdinal(name));
 

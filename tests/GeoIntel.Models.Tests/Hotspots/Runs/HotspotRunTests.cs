@@ -15,7 +15,8 @@ public class HotspotRunTests
 
         Assert.Equal(3, flags.Count); // 5 % of 64 squares
         Assert.All(flags, cell => Assert.Matches("^SD4[01]0[01]-", cell.Id));
-        Assert.All(flags, flag => Assert.All(Run.Cells.Where(cell => !cell.Flagged), cell => Assert.True(flag.Forecast.Mean >= cell.Forecast.Mean)));
+        Assert.All(flags, flag => Assert.All(
+            Run.Cells.Where(cell => !cell.Flagged), cell => Assert.True(flag.Forecast.Mean >= cell.Forecast.Mean)));
         Assert.All(flags, cell => Assert.True(cell.CumulativeAreaPercent <= 5));
     }
 
@@ -23,7 +24,8 @@ public class HotspotRunTests
     public void Every_cell_is_told_once_by_id_with_figures_that_hold_together()
     {
         Assert.Equal(Run.Units.Count, Run.Cells.Count);
-        Assert.Equal(Run.Cells.Select(cell => cell.Id).Order(StringComparer.Ordinal), Run.Cells.Select(cell => cell.Id));
+        Assert.Equal(Run.Cells.Select(cell => cell.Id).Order(StringComparer.Ordinal),
+            Run.Cells.Select(cell => cell.Id));
         Assert.Equal(Run.Incidents, Run.Cells.Sum(cell => cell.Counts.Sum()), 1e-9);
         Assert.Equal(100, Run.Cells.Max(cell => cell.CumulativeAreaPercent), 1e-9);
         Assert.All(Run.Cells, cell =>
@@ -74,7 +76,8 @@ public class HotspotRunTests
         var without = all.Where(incident => !incident.IsPoliceGenerated).ToList();
         foreach (var group in (CrimeGroup[])[CrimeGroups.AllCrime, CrimeGroups.NeighbourhoodCrime])
         {
-            var (with, bare) = (HotspotRun.Compute(RunWorld.Input(all, group), RunWorld.Quick), HotspotRun.Compute(RunWorld.Input(without, group), RunWorld.Quick));
+            var (with, bare) = (HotspotRun.Compute(RunWorld.Input(all, group), RunWorld.Quick),
+                HotspotRun.Compute(RunWorld.Input(without, group), RunWorld.Quick));
 
             Assert.Equal(RunManifest.CellsSha256(bare), RunManifest.CellsSha256(with));
         }
@@ -93,25 +96,33 @@ public class HotspotRunTests
     public void Change_is_told_against_the_run_before_on_the_same_ids()
     {
         var means = Run.Cells.Take(10).ToDictionary(cell => cell.Id, cell => cell.Mean12 + 1);
-        var next = HotspotRun.Compute(RunWorld.Input(RunWorld.Incidents(14)) with { MeansBefore = means }, RunWorld.Quick);
+        var next = HotspotRun.Compute(
+            RunWorld.Input(RunWorld.Incidents(14)) with { MeansBefore = means }, RunWorld.Quick);
 
         Assert.All(next.Cells.Take(10), cell => Assert.Equal(-1, cell.ChangeFromLast!.Value, 1e-12));
         Assert.All(next.Cells.Skip(10), cell => Assert.Null(cell.ChangeFromLast));
     }
 
     [Fact]
-    public void A_place_that_flares_up_is_likelier_to_rise_than_one_that_stands_still()
+    public void A_place_that_flared_up_lately_is_likelier_to_rise_than_one_that_did_so_before_and_the_scan_sees_it()
     {
         var incidents = RunWorld.Incidents(14);
-        for (var i = 0; i < 40; i++) incidents.Add(RunWorld.At("Burglary", RunWorld.First.AddMonths(12 + i % 2), 343_600, 403_600));
+        for (var i = 0; i < 24; i++)
+        {
+            incidents.Add(RunWorld.At("Burglary", RunWorld.First.AddMonths(12 + i % 2), 343_600, 403_600));
+            incidents.Add(RunWorld.At("Burglary", RunWorld.First.AddMonths(4 + i % 2), 343_600, 400_400));
+        }
 
         var flared = HotspotRun.Compute(RunWorld.Input(incidents), RunWorld.Quick);
 
-        var cell = flared.Cells.Single(of => of.Id == "SD4303-11");
-        var still = Run.Cells.Where(of => of.Flagged).Max(of => of.EmergingProbability);
-        Assert.True(cell.EmergingProbability > still, $"{cell.EmergingProbability} is not above {still}.");
-        Assert.True(cell.Description.Scan!.P <= 0.05);
-        Assert.Contains("where", cell.Why, StringComparison.Ordinal);
+        var (lately, before) = (flared.Cells.Single(of => of.Id == "SD4303-11"),
+            flared.Cells.Single(of => of.Id == "SD4300-10"));
+        Assert.Equal(before.Mean12, lately.Mean12, 0.5);
+        Assert.True(lately.EmergingProbability > 2 * before.EmergingProbability,
+            $"{lately.EmergingProbability} and {before.EmergingProbability}");
+        Assert.True(lately.Description.Scan!.P <= 0.05);
+        Assert.Contains("were expected (scan p 0.05", lately.Why, StringComparison.Ordinal);
+        Assert.True(before.Description.Scan is not { P: <= 0.05 });
     }
 
     [Fact]
@@ -120,7 +131,8 @@ public class HotspotRunTests
         var quarters = RunWorld.Quarters();
         var run = HotspotRun.Compute(RunWorld.Input(RunWorld.Incidents(14)) with { Cells = quarters }, RunWorld.Quick);
 
-        Assert.Equal(["A-south-west", "B-south-east", "C-north-west", "D-north-east"], run.Cells.Select(cell => cell.Id));
+        Assert.Equal(["A-south-west", "B-south-east", "C-north-west", "D-north-east"],
+            run.Cells.Select(cell => cell.Id));
         Assert.Equal(run.Cells[0].Mean12 * 12, run.Cells[0].RatePer1000Residents!.Value, 1e-9);
         Assert.All(run.Cells, cell => Assert.Null(cell.RatePer1000Households));
         Assert.Equal("A-south-west", Assert.Single(run.Cells, cell => cell.Flagged).Id);
@@ -130,7 +142,8 @@ public class HotspotRunTests
     [Fact]
     public void The_audit_tells_deciles_where_they_are_loaded_and_says_so_where_they_are_not()
     {
-        var run = HotspotRun.Compute(RunWorld.Input(RunWorld.Incidents(14)) with { Areas = RunWorld.Quarters() }, RunWorld.Quick);
+        var run = HotspotRun.Compute(
+            RunWorld.Input(RunWorld.Incidents(14)) with { Areas = RunWorld.Quarters() }, RunWorld.Quick);
 
         Assert.Equal((1.0, 0.25), (run.Audit.Rows[0].FlaggedAreaShare, run.Audit.Rows[0].AreaShare));
         Assert.Equal(4, run.Audit.Rows[0].FlagRateRatio);
@@ -163,14 +176,17 @@ public class HotspotRunTests
     [Fact]
     public void A_model_card_and_a_public_record_say_the_same_in_Markdown_and_in_JSON()
     {
-        foreach (var document in (RunDocument[])[ModelCard.Of(Run, RunWorld.Labels), PublicRecord.Of(Run, RunWorld.Labels)])
+        foreach (var document in (RunDocument[])[ModelCard.Of(Run, RunWorld.Labels),
+            PublicRecord.Of(Run, RunWorld.Labels)])
         {
             using var json = System.Text.Json.JsonDocument.Parse(document.ToJson());
-            var texts = json.RootElement.EnumerateObject().Where(of => of.Value.ValueKind == System.Text.Json.JsonValueKind.Object)
+            var texts = json.RootElement.EnumerateObject().Where(
+                of => of.Value.ValueKind == System.Text.Json.JsonValueKind.Object)
                 .SelectMany(of => of.Value.EnumerateObject()).Select(of => of.Value.GetString()!).ToList();
 
             Assert.Equal(document.Sections.Sum(section => section.Fields.Count), texts.Count);
-            Assert.All(texts, text => Assert.Contains(text.ReplaceLineEndings(" "), document.ToMarkdown(), StringComparison.Ordinal));
+            Assert.All(texts, text =>
+                Assert.Contains(text.ReplaceLineEndings(" "), document.ToMarkdown(), StringComparison.Ordinal));
             Assert.Contains(Run.BackTest.Sentence, texts);
         }
     }
@@ -186,8 +202,10 @@ public class HotspotRunTests
         Assert.Contains("Description, not forecast", page, StringComparison.Ordinal);
         Assert.Contains(Html(Run.BackTest.Sentence), page, StringComparison.Ordinal);
         Assert.Contains("snap points", page, StringComparison.Ordinal);
-        Assert.All(Run.Cells.Where(cell => cell.Flagged), cell => Assert.Contains(Html(cell.Why), page, StringComparison.Ordinal));
-        System.Xml.Linq.XDocument.Parse(page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);
+        Assert.All(Run.Cells.Where(cell => cell.Flagged), cell =>
+            Assert.Contains(Html(cell.Why), page, StringComparison.Ordinal));
+        System.Xml.Linq.XDocument.Parse(page[page.IndexOf(
+            "<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);
 
         static string Html(string text) => text.Replace("'", "&#39;", StringComparison.Ordinal);
     }

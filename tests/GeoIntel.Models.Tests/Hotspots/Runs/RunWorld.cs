@@ -18,11 +18,13 @@ static class RunWorld
     public static readonly DateOnly First = new(2024, 1, 1);
 
     /// <summary>Few simulations, so that a run takes a second.</summary>
-    public static readonly HotspotRunOptions Quick = new() { NullRuns = 19, ScanShuffles = 19, BackTestOrigins = 2, FlagAreaShare = 0.05 };
+    public static readonly HotspotRunOptions Quick = new() { NullRuns = 19, ScanShuffles = 19, BackTestOrigins = 2,
+        FlagAreaShare = 0.05 };
 
     public static readonly RunLabels Labels = new()
     {
-        RunId = "run-1", CreatedAt = new DateTimeOffset(2025, 3, 1, 9, 0, 0, TimeSpan.Zero), CodeVersion = "test", Handling = "Analysts <only>",
+        RunId = "run-1", CreatedAt = new DateTimeOffset(2025, 3, 1, 9, 0, 0, TimeSpan.Zero), CodeVersion = "test",
+        Handling = "Analysts <only>",
         Purpose = "LOCP-1", Attribution = "Made up.",
     };
 
@@ -41,7 +43,8 @@ static class RunWorld
         void Scatter(int month, string type, int count, double east, double north, double reach)
         {
             for (var i = 0; i < count; i++)
-                incidents.Add(At(type, First.AddMonths(month), east + random.Between(-reach, reach), north + random.Between(-reach, reach)));
+                incidents.Add(At(type, First.AddMonths(month), east + random.Between(-reach, reach), north
+                    + random.Between(-reach, reach)));
         }
     }
 
@@ -69,14 +72,16 @@ static class RunWorld
     public static BoundaryAreas Quarters() => BoundaryAreas.Of(
         "quarters",
         [
-            Quarter("A-south-west", 0, 0, 1), Quarter("B-south-east", 1, 0, 4), Quarter("C-north-west", 0, 1, 7), Quarter("D-north-east", 1, 1, 10),
+            Quarter("A-south-west", 0, 0, 1), Quarter("B-south-east", 1, 0, 4), Quarter("C-north-west", 0, 1, 7),
+            Quarter("D-north-east", 1, 1, 10),
         ]);
 
     static BoundaryArea Quarter(string code, int column, int row, int decile)
     {
         var (west, south) = (340_000.0 + 2_000 * column, 400_000.0 + 2_000 * row);
         var outline = new NetTopologySuite.Geometries.Polygon(new NetTopologySuite.Geometries.LinearRing(
-            [new(west, south), new(west + 2_000, south), new(west + 2_000, south + 2_000), new(west, south + 2_000), new(west, south)]))
+            [new(west, south), new(west + 2_000, south), new(west + 2_000, south + 2_000), new(west, south + 2_000),
+                new(west, south)]))
         {
             SRID = NationalGrid.Srid,
         };

@@ -25,7 +25,8 @@ sealed class Html
     public Html Element(string name, string text) => AddPlain($"<{name}>{Escape(text)}</{name}>");
 
     /// <summary>A table with a head; all is escaped, and columns that begin with a digit or a sign lie right.</summary>
-    public Html Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, Func<IReadOnlyList<string>, bool>? strong = null)
+    public Html Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, Func<IReadOnlyList<string>,
+        bool>? strong = null)
     {
         var all = rows.ToList();
         AddPlain("<div class=\"wide\"><table><thead><tr>");
@@ -52,5 +53,6 @@ sealed class Html
 
     static bool IsId(string text) => text.Length < 24 && !text.Contains(' ', StringComparison.Ordinal);
 
-    static bool IsNumber(string text) => text.Length is > 0 and < 24 && (char.IsAsciiDigit(text[0]) || (text[0] is '+' or '-' or '−'));
+    static bool IsNumber(string text) => text.Length is > 0 and < 24
+        && (char.IsAsciiDigit(text[0]) || (text[0] is '+' or '-' or '−'));
 }

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace GeoIntel.Models.Hotspots.Runs.Page;
 
-/// <summary>The two maps of a run: what was, and what is expected. They are drawn apart so that nobody takes one for the
-/// other.</summary>
+/// <summary>The two maps of a run: what was, and what is expected. They are drawn apart so that nobody takes one for
+/// the other.</summary>
 static class MapDrawing
 {
     const double Width = 640;
@@ -17,11 +17,14 @@ static class MapDrawing
     {
         var frame = new MapFrame(run.Units, Width);
         var patterns = run.Cells.ToLookup(cell => cell.Description.Robust);
-        Begin(page, frame, "Robust pattern of each cell", patterns[HotspotPattern.NoPatternDetected], PatternColours.None);
+        Begin(page, frame, "Robust pattern of each cell", patterns[HotspotPattern.NoPatternDetected],
+            PatternColours.None);
         foreach (var pattern in patterns.Where(of => of.Key != HotspotPattern.NoPatternDetected))
         {
             page.AddPlain($"<g fill=\"{PatternColours.Of(pattern.Key)}\">");
-            foreach (var cell in pattern) Cell(page, frame, cell, $"{cell.Id}: {HotspotPatterns.NameOf(pattern.Key)}, hot in {cell.Description.HotMonths} of {run.Months} months");
+            foreach (var cell in pattern) Cell(
+                page, frame, cell,
+            $"{cell.Id}: {HotspotPatterns.NameOf(pattern.Key)}, hot in {cell.Description.HotMonths} of {run.Months} months");
             page.AddPlain("</g>");
         }
         End(page, frame, run);
@@ -34,7 +37,8 @@ static class MapDrawing
     public static void Forecast(Html page, HotspotRun run)
     {
         var frame = new MapFrame(run.Units, Width);
-        var classes = run.Cells.ToLookup(cell => Array.FindIndex(Shades, shade => cell.CumulativeAreaPercent <= shade.Percent + 1e-9));
+        var classes = run.Cells.ToLookup(
+            cell => Array.FindIndex(Shades, shade => cell.CumulativeAreaPercent <= shade.Percent + 1e-9));
         var rest = Shades.Length - 1;
         Begin(page, frame, "Expected incidents of each cell, flags outlined", classes[rest], Shades[rest].Colour);
         foreach (var shade in classes.Where(of => of.Key != rest).OrderByDescending(of => of.Key))
@@ -63,7 +67,8 @@ static class MapDrawing
         if (run.Areas is { Count: <= AreasDrawnMax } areas)
         {
             page.AddPlain("<g class=\"area\">");
-            for (var area = 0; area < areas.Count; area++) page.AddPlain($"<path d=\"{frame.PathOf(areas.OutlineOf(area))}\"/>");
+            for (var area = 0; area < areas.Count; area++) page.AddPlain(
+                $"<path d=\"{frame.PathOf(areas.OutlineOf(area))}\"/>");
             page.AddPlain("</g>");
         }
         page.AddPlain(frame.Furniture()).AddPlain("</svg>");

@@ -33,7 +33,8 @@ sealed class MapFrame
         if (_units is not SquareGrid) return PathOf(_units.OutlineOf(cell));
         var box = _units.OutlineOf(cell).EnvelopeInternal;
         var side = box.Width * _scale;
-        return string.Create(CultureInfo.InvariantCulture, $"M{X(box.MinX):0.#} {Y(box.MaxY):0.#}h{side:0.##}v{side:0.##}h-{side:0.##}z");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"M{X(box.MinX):0.#} {Y(box.MaxY):0.#}h{side:0.##}v{side:0.##}h-{side:0.##}z");
     }
 
     public string PathOf(Geometry outline)
@@ -45,7 +46,8 @@ sealed class MapFrame
             foreach (var ring in (IEnumerable<LineString>)[polygon.ExteriorRing, .. polygon.InteriorRings])
             {
                 foreach (var (corner, at) in ring.Coordinates.Index())
-                    path.Append(CultureInfo.InvariantCulture, $"{(corner == 0 ? 'M' : 'L')}{X(at.X):0.#} {Y(at.Y):0.#}");
+                    path.Append(CultureInfo.InvariantCulture,
+                        $"{(corner == 0 ? 'M' : 'L')}{X(at.X):0.#} {Y(at.Y):0.#}");
                 path.Append('z');
             }
         }
@@ -56,7 +58,8 @@ sealed class MapFrame
     public string Furniture()
     {
         var text = new StringBuilder("<g class=\"grid\">");
-        var step = _extent.Width > 60_000 ? 20_000 : _extent.Width > 15_000 ? 5_000 : _extent.Width > 4_000 ? 1_000 : 250;
+        var step = _extent.Width > 60_000 ? 20_000 : _extent.Width > 15_000 ? 5_000 : _extent.Width > 4_000 ? 1_000
+            : 250;
         for (var east = Math.Ceiling(_extent.MinX / step) * step; east <= _extent.MaxX; east += step)
         {
             text.Append(

@@ -1,6 +1,7 @@
 namespace GeoIntel.Models.Hotspots.Runs.Page;
 
-/// <summary>Foretold against counted, in tenths of what was foretold, on logarithmic axes: right on the diagonal.</summary>
+/// <summary>Foretold against counted, in tenths of what was foretold, on logarithmic axes: right on the
+/// diagonal.</summary>
 static class ReliabilityDrawing
 {
     const double Side = 320;

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace GeoIntel.Models.Hotspots.Runs.Page;
 
-/// <summary>A run as one page of HTML that needs nothing beside it: maps, lines, calibration, back-test, and what it must not
-/// be used for.</summary>
+/// <summary>A run as one page of HTML that needs nothing beside it: maps, lines, calibration, back-test, and what it
+/// must not be used for.</summary>
 public static class RunPage
 {
     const int TrendsMax = 12;
@@ -40,7 +40,8 @@ public static class RunPage
 
     static void Flags(Html page, HotspotRun run)
     {
-        var flags = run.Cells.Where(cell => cell.Flagged).OrderBy(cell => cell.Rank).ThenBy(cell => cell.Id, StringComparer.Ordinal).ToList();
+        var flags = run.Cells.Where(cell => cell.Flagged).OrderBy(cell => cell.Rank).ThenBy(
+            cell => cell.Id, StringComparer.Ordinal).ToList();
         page.Element("h2", "Flagged cells");
         page.Add($"<p>{flags.Count} cells, {flags.LastOrDefault()?.CumulativeAreaPercent ?? 0:0.0} % of the area, hold {100 * Share(run, flags):0} % of what is expected. They lapse after {run.Options.FlagMonths} months.</p>");
         var changed = flags.Any(cell => cell.ChangeFromLast is not null);
@@ -48,24 +49,29 @@ public static class RunPage
         page.Table(
             [
                 "rank", "cell", .. Only(run.Areas is not null, "where"), "expected (90 %)", "last month", "mean of 12",
-                .. Only(changed, "change since last run"), .. Only(rated, "a year per 1000 residents"), "pattern, robust", "chance to rise", "why",
+                .. Only(changed, "change since last run"), .. Only(rated, "a year per 1000 residents"),
+                "pattern, robust", "chance to rise", "why",
             ],
             flags.Take(FlagsShownMax).Select(cell => (IReadOnlyList<string>)
             [
                 Text($"{cell.Rank}"), cell.Id, .. Only(run.Areas is not null, AreaOf(run, cell)),
                 Text($"{cell.Forecast.Mean:0.0} ({cell.Forecast.Low90} to {cell.Forecast.High90})"),
-                Text($"{cell.Counts[^1]:0.#}"), Text($"{cell.Mean12:0.0}"), .. Only(changed, Text($"{cell.ChangeFromLast:+0.0;-0.0;0.0}")),
-                .. Only(rated, Text($"{cell.RatePer1000Residents:0.0}")), HotspotPatterns.NameOf(cell.Description.Robust),
+                Text($"{cell.Counts[^1]:0.#}"), Text($"{cell.Mean12:0.0}"),
+                .. Only(changed, Text($"{cell.ChangeFromLast:+0.0;-0.0;0.0}")),
+                .. Only(rated, Text($"{cell.RatePer1000Residents:0.0}")),
+                HotspotPatterns.NameOf(cell.Description.Robust),
                 Text($"{100 * cell.EmergingProbability:0} %"), Reasons(cell.Why),
             ]));
-        if (flags.Count > FlagsShownMax) page.Add($"<p>{flags.Count - FlagsShownMax} more are in the table of cells.</p>");
+        if (flags.Count > FlagsShownMax) page.Add(
+            $"<p>{flags.Count - FlagsShownMax} more are in the table of cells.</p>");
     }
 
     static void Trends(Html page, HotspotRun run)
     {
         page.Element("h2", "Months of the strongest cells");
         page.AddPlain("<p>Line: counts by month. Dashed: mean of up to twelve months. Dot and bars: forecast with its 80 % (thick) and 90 % interval.</p><div class=\"trends\">");
-        foreach (var cell in run.Cells.OrderBy(cell => cell.Rank).ThenBy(cell => cell.Id, StringComparer.Ordinal).Take(TrendsMax))
+        foreach (var cell in run.Cells.OrderBy(cell => cell.Rank).ThenBy(cell => cell.Id, StringComparer.Ordinal).Take(
+            TrendsMax))
             TrendDrawing.Draw(page, run, cell);
         page.AddPlain("</div>");
     }
@@ -76,11 +82,14 @@ public static class RunPage
         page.AddPlain($"<p class=\"say\">{Html.Escape(run.BackTest.Sentence)}</p>");
         if (run.BackTest.Verdict is not { } verdict) return;
         page.Table(
-            ["forecaster", "PAI 1 %", "PAI 5 %", "gain in 1 %", "gain in 5 %", "PEI 1 %", "hit rate 1 %", "hit rate 5 %", "deviance", "90 % holds", "foretold / counted"],
+            ["forecaster", "PAI 1 %", "PAI 5 %", "gain in 1 %", "gain in 5 %", "PEI 1 %", "hit rate 1 %",
+                "hit rate 5 %", "deviance", "90 % holds", "foretold / counted"],
             verdict.Summaries.Select(of => (IReadOnlyList<string>)
             [
-                of.Mean.Forecaster, Text($"{of.Mean.At1.Pai:0.00}"), Text($"{of.Mean.At5.Pai:0.00}"), Gain(of.At1), Gain(of.At5),
-                Text($"{of.Mean.At1.Pei:0.00}"), Percent(of.Mean.At1.HitRate), Percent(of.Mean.At5.HitRate), Text($"{of.Mean.Deviance:0}"),
+                of.Mean.Forecaster, Text($"{of.Mean.At1.Pai:0.00}"), Text($"{of.Mean.At5.Pai:0.00}"), Gain(of.At1),
+                Gain(of.At5),
+                Text($"{of.Mean.At1.Pei:0.00}"), Percent(of.Mean.At1.HitRate), Percent(of.Mean.At5.HitRate),
+                Text($"{of.Mean.Deviance:0}"),
                 Percent(of.Mean.Coverage90.Pit), Text($"{of.Mean.SumRatio:0.00}"),
             ]),
             row => row[0] == run.Forecaster);
@@ -89,8 +98,10 @@ public static class RunPage
         page.AddPlain("<h3>Calibration</h3><div class=\"pair\"><div>");
         ReliabilityDrawing.Draw(page, run.BackTest.Reliability);
         page.AddPlain("</div><div><p>Cells and months in tenths of what was foretold, the highest first. On the diagonal as many came as were foretold.</p>");
-        page.Table(["cells and months", "foretold", "counted", "counted / foretold"], run.BackTest.Reliability.Select(of => (IReadOnlyList<string>)
-            [Text($"{of.Cells}"), Text($"{of.Expected:0}"), Text($"{of.Counted:0}"), Text($"{of.Counted / of.Expected:0.00}")]));
+        page.Table(["cells and months", "foretold", "counted", "counted / foretold"],
+            run.BackTest.Reliability.Select(of => (IReadOnlyList<string>)
+            [Text($"{of.Cells}"), Text($"{of.Expected:0}"), Text($"{of.Counted:0}"),
+                Text($"{of.Counted / of.Expected:0.00}")]));
         page.AddPlain("</div></div>");
     }
 
@@ -107,8 +118,10 @@ public static class RunPage
             page.AddPlain("<p>The permutation scan found no circle with more in the last months than place and time explain (p up to 0.05).</p>");
             return;
         }
-        page.Table(["centre", "cells", "months back", "counted", "expected", "p", "by chance once in"], clusters.Select(of => (IReadOnlyList<string>)
-            [run.Units.IdOf(of.Centre), Text($"{of.Members.Count}"), Text($"{of.Steps}"), Text($"{of.Count:0}"), Text($"{of.Expected:0.0}"), Text($"{of.P:0.000}"), Text($"{of.RecurrenceSteps:0} months")]));
+        page.Table(["centre", "cells", "months back", "counted", "expected", "p", "by chance once in"],
+            clusters.Select(of => (IReadOnlyList<string>)
+            [run.Units.IdOf(of.Centre), Text($"{of.Members.Count}"), Text($"{of.Steps}"), Text($"{of.Count:0}"),
+                Text($"{of.Expected:0.0}"), Text($"{of.P:0.000}"), Text($"{of.RecurrenceSteps:0} months")]));
     }
 
     static void Deprivation(Html page, DeprivationAudit audit)
@@ -116,12 +129,15 @@ public static class RunPage
         page.Element("h2", "Whom the flags fall on").AddPlain($"<p class=\"say\">{Html.Escape(audit.Sentence)}</p>");
         if (audit.Rows.Count == 0) return;
         page.Table(
-            ["decile (1 most deprived)", "area", "residents", "incidents", "all reported crime", "flagged area", "flagged residents", "flag rate", "flagged by all crime alone"],
+            ["decile (1 most deprived)", "area", "residents", "incidents", "all reported crime", "flagged area",
+                "flagged residents", "flag rate", "flagged by all crime alone"],
             audit.Rows.Select(row => (IReadOnlyList<string>)
             [
-                Text($"{row.Decile}"), Percent(row.AreaShare), Known(row.ResidentsShare), Percent(row.CrimeShare), Percent(row.AllCrimeShare),
+                Text($"{row.Decile}"), Percent(row.AreaShare), Known(row.ResidentsShare), Percent(row.CrimeShare),
+                Percent(row.AllCrimeShare),
                 Percent(row.FlaggedAreaShare), Known(row.FlaggedResidentsShare),
-                row.FlagRateRatio is { } ratio ? Text($"{ratio:0.00}") : "no area", Percent(row.BenchmarkFlaggedAreaShare),
+                row.FlagRateRatio is { } ratio ? Text($"{ratio:0.00}") : "no area",
+                Percent(row.BenchmarkFlaggedAreaShare),
             ]));
         page.Add($"<p>Shares of the run's whole area; {100 * audit.UnknownAreaShare:0.0} % of it has no decile. Flag rate: flagged area over area.</p>");
     }
@@ -158,7 +174,8 @@ public static class RunPage
     static string AreaOf(HotspotRun run, HotspotCell cell)
     {
         var centre = run.Units.CentreOf(cell.Cell);
-        return run.Areas is { } areas && areas.TryFindAt(centre.EastingMetres, centre.NorthingMetres, out var area) ? areas[area].Name : "";
+        return run.Areas is { } areas && areas.TryFindAt(centre.EastingMetres, centre.NorthingMetres, out var area)
+            ? areas[area].Name : "";
     }
 
     static double Share(HotspotRun run, List<HotspotCell> flags)
@@ -167,7 +184,8 @@ public static class RunPage
         return all > 0 ? flags.Sum(cell => cell.Forecast.Mean) / all : 0;
     }
 
-    static string Gain(Forecasting.Gain gain) => Text($"{100 * gain.Mean:+0.0;-0.0;0.0} % [{100 * gain.Low:+0.0;-0.0;0.0}, {100 * gain.High:+0.0;-0.0;0.0}]");
+    static string Gain(Forecasting.Gain gain) =>
+        Text($"{100 * gain.Mean:+0.0;-0.0;0.0} % [{100 * gain.Low:+0.0;-0.0;0.0}, {100 * gain.High:+0.0;-0.0;0.0}]");
 
     static string Rate(double share) => double.IsNaN(share) ? "none (there are no such cells)" : Percent(share);
 

@@ -20,9 +20,11 @@ static class TrendDrawing
             page.Add($"<path class=\"axis\" d=\"M{Left} {Y(mark):0.#}H{Width - Right}\"/><text x=\"{Left - 4}\" y=\"{Y(mark) + 3:0.#}\" text-anchor=\"end\">{mark:0}</text>");
         page.Add($"<path class=\"mean\" d=\"M{Left} {Y(cell.Mean12):0.#}H{X(months - 1):0.#}\"/>");
         page.AddPlain("<path class=\"line\" d=\"");
-        for (var month = 0; month < months; month++) page.Add($"{(month == 0 ? 'M' : 'L')}{X(month):0.#} {Y(cell.Counts[month]):0.#}");
+        for (var month = 0; month < months; month++) page.Add(
+            $"{(month == 0 ? 'M' : 'L')}{X(month):0.#} {Y(cell.Counts[month]):0.#}");
         page.AddPlain("\"/>");
-        for (var month = 0; month < months; month++) page.Add($"<circle class=\"dot\" cx=\"{X(month):0.#}\" cy=\"{Y(cell.Counts[month]):0.#}\" r=\"1.8\"/>");
+        for (var month = 0; month < months; month++) page.Add(
+            $"<circle class=\"dot\" cx=\"{X(month):0.#}\" cy=\"{Y(cell.Counts[month]):0.#}\" r=\"1.8\"/>");
         var x = X(months);
         page.Add($"<path class=\"lo90\" d=\"M{x:0.#} {Y(cell.Forecast.Low90):0.#}V{Y(cell.Forecast.High90):0.#}\"/>");
         page.Add($"<path class=\"lo80\" d=\"M{x:0.#} {Y(cell.Forecast.Low80):0.#}V{Y(cell.Forecast.High80):0.#}\"/>");
