@@ -38,6 +38,26 @@ public class ExportTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task No_partner_reads_a_small_count_of_the_last_month()
+    {
+        await using var world = await LayersWorld.CreateAsync(postgis);
+
+        Assert.Contains(await CountsAsync(""), count => count is "1" or "2");
+        var told = await CountsAsync("?edition=partner");
+        Assert.DoesNotContain(told, count => count is "0" or "1" or "2");
+        Assert.Contains(told, count => count.Length > 0);
+
+        async Task<List<string>> CountsAsync(string edition)
+        {
+            string[] lines = (await world.TextAsync("/exports/hotspots.csv" + edition)).Split("\r\n");
+            var header = Array.FindIndex(lines, line => line.Split(',').Contains("count"));
+            var column = Array.IndexOf(lines[header].Split(','), "count");
+            // Texts with commas of their own stand behind the counts.
+            return [.. lines[(header + 1)..].Where(line => line.Length > 0).Select(line => line.Split(',')[column])];
+        }
+    }
+
+    [PostGisFact]
     public async Task A_spreadsheet_gets_no_formula_and_quotes_hold()
     {
         await using var world = await LayersWorld.CreateAsync(postgis);
