@@ -7,7 +7,7 @@ namespace GeoIntel.Ingest.Decoding;
 /// <remarks>A line that is too long, not UTF-8, or leaves a quote open becomes an empty line and a refusal, so that the
 /// reader's line numbers stay those of the input and one broken line costs one read. Reading only.</remarks>
 /// <param name="keepsRows">Whether lines are kept until <see cref="TakeRow"/> asks for them.</param>
-sealed class CsvLines(LineReader lines, bool keepsRows) : Stream
+sealed class CsvLines(LineReader lines, bool keepsRows = false) : Stream
 {
     readonly Queue<DecodeRefusal> _refusals = new();
     readonly Queue<(long Number, byte[] Bytes)> _rows = new(); // what the reader has read ahead

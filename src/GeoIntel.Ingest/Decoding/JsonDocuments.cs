@@ -41,19 +41,12 @@ static class JsonDocuments
 
     /// <summary>Finds a text field of the outermost object, or of the first one of a list, in the beginning of an
     /// input.</summary>
-    public static string? FindText(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name)
-    {
-        var reader = Reader(head);
-        return TryFind(ref reader, name) && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-    }
+    public static string? FindText(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name) =>
+        TryFind(head, name, out var text) ? text : null;
 
     /// <summary>Whether the outermost object, or the first one of a list, has a field, as far as the beginning of an
     /// input shows.</summary>
-    public static bool HasField(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name)
-    {
-        var reader = Reader(head);
-        return TryFind(ref reader, name);
-    }
+    public static bool HasField(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name) => TryFind(head, name, out _);
 
     /// <summary>Why a document could not be read.</summary>
     /// <param name="line">Line at which the document begins; the exception counts from there.</param>
@@ -64,11 +57,12 @@ static class JsonDocuments
         : new DecodeRefusal(line, DecodeReason.Malformed, "",
             "A text holds half a surrogate pair (\\ud800 to \\udfff); send valid Unicode.");
 
-    static Utf8JsonReader Reader(ReadOnlySpan<byte> head) => new(head, isFinalBlock: false, new JsonReaderState(Options));
-
-    /// <summary>Goes to the value of a field; false when it is not there or not all of it has come.</summary>
-    static bool TryFind(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    /// <param name="text">The field's value where that is text.</param>
+    /// <returns>False when the field is not there, or not all of it has come.</returns>
+    static bool TryFind(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name, out string? text)
     {
+        text = null;
+        var reader = new Utf8JsonReader(head, isFinalBlock: false, new JsonReaderState(Options));
         try
         {
             var depth = 1;
@@ -76,7 +70,11 @@ static class JsonDocuments
             {
                 if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == 0) depth = 2;
                 if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != depth) continue;
-                if (reader.ValueTextEquals(name)) return reader.Read();
+                if (!reader.ValueTextEquals(name)) continue;
+                if (!reader.Read()) return false;
+
+                if (reader.TokenType == JsonTokenType.String) text = reader.GetString();
+                return true;
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -98,6 +96,8 @@ static class JsonDocuments
             consumed = (int)reader.BytesConsumed;
             isOne = document.RootElement.ValueKind != JsonValueKind.Array;
             if (isOne) results.AddRange(decode(document.RootElement, line));
+            else if (document.RootElement.GetArrayLength() == 0)
+                results.Add(new Decoded(new DecodeRefusal(line, DecodeReason.NotARead, "", "The list is empty.")));
             else
             {
                 foreach (var one in document.RootElement.EnumerateArray())

@@ -66,6 +66,8 @@ sealed class OpenAlprDecoder : IReadDecoder
     {
         var frameDraft = new ReadDraft(line, context);
         var results = new JsonFields(frame, frameDraft).Elements("results").ToList();
+        if (results.Count == 0)
+            frameDraft.Refuse(DecodeReason.NotARead, "results", "results is empty: no vehicle was read in this frame.");
         if (frameDraft.Refusal is not null) yield return new Decoded(frameDraft.Refusal);
         for (var index = 0; index < results.Count; index++)
             yield return DecodeResult(frame, results[index], index, line, context);

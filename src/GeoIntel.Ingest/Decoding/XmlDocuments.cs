@@ -68,11 +68,10 @@ static class XmlDocuments
             if (head is not [(byte)'<', _, ..]) return null;
             if (head[1] is not ((byte)'?' or (byte)'!')) break;
 
-            var closing = head.StartsWith("<!--"u8) ? "-->"u8 : ">"u8;
-            var end = head.IndexOf(closing);
-            if (end < 0) return null;
+            var end = head.StartsWith("<!--"u8) ? head.IndexOf("-->"u8) + 2 : EndOfDeclaration(head);
+            if (end < 2) return null;
 
-            head = head[(end + closing.Length)..];
+            head = head[(end + 1)..];
         }
         var name = head[1..];
         var length = name.IndexOfAny(EndOfName);
@@ -80,6 +79,14 @@ static class XmlDocuments
 
         name = name[..length];
         return Encoding.UTF8.GetString(name[(name.IndexOf((byte)':') + 1)..]);
+    }
+
+    /// <summary>Where a declaration closes; a document type may have more of them in brackets.</summary>
+    static int EndOfDeclaration(ReadOnlySpan<byte> head)
+    {
+        var end = head.IndexOf((byte)'>');
+        var bracket = head.IndexOf((byte)'[');
+        return bracket >= 0 && bracket < end && head.IndexOf("]>"u8) is var closing ? closing + 1 : end;
     }
 
     static XmlParserContext KnownPrefixes()
