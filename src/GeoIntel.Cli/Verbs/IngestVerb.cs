@@ -64,6 +64,7 @@ static class IngestVerb
                 {
                     Progressed = _ => advance(source?.Position ?? 0),
                     Refused = refusal => Refuse(refusal.ReasonText, $"{file}: {refusal}"),
+                    AttachmentsLeftOut = (count, why) => terminal.Error.WriteLine($"{count} attachments were left out: {why}"),
                     Reconnecting = (reason, _) => terminal.Error.WriteLine($"{reason} Trying again."),
                 },
                 cancellation));
