@@ -35,7 +35,7 @@ sealed class AttachmentUploader(
     };
 
     /// <summary>Uploads what a batch brings, and lets go of its bytes.</summary>
-    /// <exception cref="RpcException">The connection broke.</exception>
+    /// <exception cref="UploadBrokenException">The connection broke; nothing of the batch is lost.</exception>
     public async Task UploadAsync(SendBatch batch, CancellationToken cancellation)
     {
         if (batch.Uploads.Count == 0) return;
@@ -69,6 +69,10 @@ sealed class AttachmentUploader(
             }
             // One of them is at fault; by itself it cannot hold up the others.
             foreach (var upload in uploads) await UploadAsync([upload], now, cancellation);
+        }
+        catch (RpcException broken) when (!cancellation.IsCancellationRequested)
+        {
+            throw new UploadBrokenException(broken);
         }
     }
 
@@ -108,6 +112,9 @@ sealed class AttachmentUploader(
         if (_byAge.Count > RememberedMax) _uploaded.Remove(_byAge.Dequeue());
     }
 }
+
+/// <summary>The call that uploads failed, not the one that sends reads.</summary>
+sealed class UploadBrokenException(RpcException failure) : Exception(failure.Message, failure);
 
 /// <summary>Bytes that are to be uploaded, and what they are.</summary>
 readonly record struct PendingUpload(AttachmentReference Reference, ReadOnlyMemory<byte> Bytes);

@@ -76,6 +76,7 @@ sealed class SightingSender(
         else if (first == reading || !writing.IsCompletedSuccessfully) await ending.CancelAsync();
         var (written, answered) = (await OutcomeOf(writing), await OutcomeOf(reading));
 
+        if (written is UploadBrokenException) ExceptionDispatchInfo.Throw(written.InnerException!);
         if (written is not (null or OperationCanceledException or RpcException)) ExceptionDispatchInfo.Throw(written);
         if (answered is RpcException) ExceptionDispatchInfo.Throw(answered);
         cancellation.ThrowIfCancellationRequested();
