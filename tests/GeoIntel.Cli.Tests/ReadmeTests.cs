@@ -145,8 +145,8 @@ public sealed partial class ReadmeTests : IDisposable
     {
         string[] files =
         [
-            "Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneysOptions.cs", "Layers/LayersOptions.cs",
-            "Storage/Attachments/AttachmentsOptions.cs",
+            "Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneysOptions.cs",
+            "Layers/LayersOptions.cs", "Storage/Attachments/AttachmentsOptions.cs",
         ];
         var classes = files.SelectMany(
             file => OptionsClass().Matches(Text(Path.Combine("src/GeoIntel.Service", file))));

@@ -22,9 +22,11 @@ public sealed class PictureTests(RunningService running) : IDisposable
         var sample = File.ReadAllText(Path.Combine(TestFolder.Repository, "docs", "samples", "genetec.xml"));
         var now = DateTimeOffset.UtcNow;
         var message = sample.Replace("EXAMPLE0003", town.Square["cameras/".Length..], StringComparison.Ordinal)
-            .Replace("2026-06-01T20:40:11.1250001+00:00", now.ToString("O", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            .Replace(
+                "2026-06-01T20:40:11.1250001+00:00", now.ToString("O", CultureInfo.InvariantCulture), StringComparison.Ordinal);
         var file = _folder.With("read.xml", message).File("read.xml");
-        string[] ingest = ["ingest", "--feed", town.NamedFeed["feeds/".Length..], "--service", $"{(await running.ServiceAsync()).Address}", file];
+        var service = await running.ServiceAsync();
+        string[] ingest = ["ingest", "--feed", town.NamedFeed["feeds/".Length..], "--service", $"{service.Address}", file];
 
         var first = await CliRun.OfAsync(ingest);
         var again = await CliRun.OfAsync(ingest);
