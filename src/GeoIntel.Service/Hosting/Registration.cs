@@ -91,6 +91,7 @@ static class Registration
     {
         builder.Services.AddSingleton<HotspotRunStore>();
         builder.Services.AddSingleton<HotspotCellStore>();
+        builder.Services.AddSingleton<BoundaryStore>();
         builder.Services.AddSingleton<HotspotInputs>();
         AddRunning<HotspotRunner>(builder);
     }
@@ -102,6 +103,7 @@ static class Registration
         app.MapGrpcService<SightingRpc>();
         app.MapGrpcService<HitRpc>();
         app.MapGrpcService<IncidentRpc>();
+        app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();
     }
 
