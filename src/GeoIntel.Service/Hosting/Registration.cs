@@ -4,6 +4,7 @@ using GeoIntel.Service.Admission;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Hotspots;
 using GeoIntel.Service.Journeys;
+using GeoIntel.Service.Observability;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
@@ -41,6 +42,8 @@ static class Registration
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainMax);
         builder.Services.AddGrpc();
+        builder.Services.AddSingleton<ServedServices>();
+        builder.Services.AddSingleton<Readiness>();
     }
 
     public static void AddDatabase(this WebApplicationBuilder builder, NpgsqlDataSource database)
@@ -98,6 +101,9 @@ static class Registration
 
     public static void MapServices(this WebApplication app)
     {
+        app.MapGrpcService<HealthRpc>();
+        app.MapGrpcService<ReflectionRpc>();
+        app.MapGrpcService<ReflectionAlphaRpc>();
         app.MapGrpcService<IngestRpc>();
         app.MapGrpcService<ObservationRpc>();
         app.MapGrpcService<SightingRpc>();
