@@ -30,6 +30,7 @@ try
     builder.AddAudit();
     builder.AddRegistry();
     builder.AddIntake(settings.Admission);
+    builder.AddAttachments(settings.Attachments, settings.Storage.DataFolder);
     builder.AddHits();
     builder.AddRejudging();
     builder.AddJourneys(settings.Journeys, settings.Admission);

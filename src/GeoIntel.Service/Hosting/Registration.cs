@@ -8,6 +8,7 @@ using GeoIntel.Service.Observability;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Hits;
 using GeoIntel.Service.Storage.Hotspots;
 using GeoIntel.Service.Storage.Incidents;
@@ -63,6 +64,17 @@ static class Registration
         builder.Services.AddSingleton<IntakeMetrics>();
         AddRunning<LiveRegistry>(builder);
         AddRunning<AdmissionPipeline>(builder);
+    }
+
+    /// <param name="dataFolder">For options that name no folder of their own.</param>
+    public static void AddAttachments(this WebApplicationBuilder builder, AttachmentsOptions options, string dataFolder)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(AttachmentFiles.Open(options.FolderUnder(dataFolder), options));
+        builder.Services.AddSingleton<AttachmentStore>();
+        builder.Services.AddSingleton<AttachmentIntake>();
+        builder.Services.AddSingleton<SightingImages>();
+        AddRunning<AttachmentSweep>(builder);
     }
 
     public static void AddHits(this WebApplicationBuilder builder)
