@@ -4,6 +4,7 @@ using GeoIntel.Service.Admission;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Hotspots;
 using GeoIntel.Service.Journeys;
+using GeoIntel.Service.Observability;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
@@ -42,6 +43,8 @@ static class Registration
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainMax);
         builder.Services.AddGrpc();
+        builder.Services.AddSingleton<ServedServices>();
+        builder.Services.AddSingleton<Readiness>();
     }
 
     public static void AddDatabase(this WebApplicationBuilder builder, NpgsqlDataSource database)
@@ -103,17 +106,22 @@ static class Registration
     {
         builder.Services.AddSingleton<HotspotRunStore>();
         builder.Services.AddSingleton<HotspotCellStore>();
+        builder.Services.AddSingleton<BoundaryStore>();
         builder.Services.AddSingleton<HotspotInputs>();
         AddRunning<HotspotRunner>(builder);
     }
 
     public static void MapServices(this WebApplication app)
     {
+        app.MapGrpcService<HealthRpc>();
+        app.MapGrpcService<ReflectionRpc>();
+        app.MapGrpcService<ReflectionAlphaRpc>();
         app.MapGrpcService<IngestRpc>();
         app.MapGrpcService<ObservationRpc>();
         app.MapGrpcService<SightingRpc>();
         app.MapGrpcService<HitRpc>();
         app.MapGrpcService<IncidentRpc>();
+        app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();
     }
 

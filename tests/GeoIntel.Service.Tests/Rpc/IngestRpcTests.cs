@@ -174,7 +174,7 @@ public class IngestRpcTests(PostGisFixture postgis)
         try
         {
             await Rpc(world, pipeline).IngestSightings(
-                new Sent(batches), new Answered(answers), Questions.Call("SightingIngestService/IngestSightings"));
+                new Sent<IngestSightingsRequest>(batches), new Answered<IngestSightingsResponse>(answers), Questions.Call("SightingIngestService/IngestSightings"));
         }
         finally
         {
@@ -188,24 +188,4 @@ public class IngestRpcTests(PostGisFixture postgis)
     static IngestRpc Rpc(IntakeWorld world, AdmissionPipeline pipeline) => new(
         pipeline, world.Live, new IntakeStatus(world.Database), Questions.Audited(world), Neighbourhood.Options,
         new Questions.Running(), null!);
-
-    sealed class Sent(IReadOnlyList<IngestSightingsRequest> batches) : IAsyncStreamReader<IngestSightingsRequest>
-    {
-        int _place = -1;
-
-        public IngestSightingsRequest Current => batches[_place];
-
-        public Task<bool> MoveNext(CancellationToken cancellationToken) => Task.FromResult(++_place < batches.Count);
-    }
-
-    sealed class Answered(List<IngestSightingsResponse> answers) : IServerStreamWriter<IngestSightingsResponse>
-    {
-        public WriteOptions? WriteOptions { get; set; }
-
-        public Task WriteAsync(IngestSightingsResponse message)
-        {
-            answers.Add(message);
-            return Task.CompletedTask;
-        }
-    }
 }
