@@ -10,37 +10,34 @@ namespace GeoIntel.Service.Admission;
 /// <summary>Turns reads into sightings, or refuses them with a reason. Pure: the clock and the registry are passed in.</summary>
 sealed class Door(AdmissionOptions options)
 {
-    /// <summary>Sorts the reads of some batches into admitted and refused ones, each in the order in which they came.</summary>
-    public AdmittedReads Admit(IReadOnlyList<IntakeBatch> batches, RegistryView view, DateTimeOffset now)
+    /// <summary>Sorts the reads of a batch into admitted and refused ones, each in the order in which they came.</summary>
+    public AdmittedBatch Admit(IntakeBatch batch, RegistryView view, DateTimeOffset now)
     {
-        var admitted = new List<AdmittedRead>(batches.Sum(batch => batch.Reads.Count));
+        var admitted = new List<AdmittedRead>(batch.Reads.Count);
         var refused = new List<RefusedRead>();
-        for (var batchIndex = 0; batchIndex < batches.Count; batchIndex++)
+        var feed = batch.FeedId.Length == 0 ? null : view.Keys.Feeds[batch.FeedId];
+        for (var i = 0; i < batch.Reads.Count; i++)
         {
-            var batch = batches[batchIndex];
-            var feed = batch.FeedId.Length == 0 ? null : view.Keys.Feeds[batch.FeedId];
-            for (var readIndex = 0; readIndex < batch.Reads.Count; readIndex++)
-            {
-                if (TryAdmit(batch.Reads[readIndex], feed, view, now, out var read, out var refusal))
-                    admitted.Add(read with { BatchIndex = batchIndex, ReadIndex = readIndex });
-                else
-                    refused.Add(new RefusedRead(batchIndex, readIndex, batch.Reads[readIndex].Read.SourceSequence, refusal));
-            }
+            if (TryAdmit(batch.Reads[i], feed, batch.Source, view, now, out var read, out var refusal))
+                admitted.Add(read with { ReadIndex = i });
+            else
+                refused.Add(new RefusedRead(i, batch.Reads[i].Read.SourceSequence, refusal));
         }
-        return new AdmittedReads(admitted, refused, view);
+        return new AdmittedBatch(batch, feed, admitted, refused, view, now);
     }
 
     /// <param name="feed">The feed the batch came through; null for operators' own observations.</param>
+    /// <param name="source">The stream it came in; empty for the feed's own.</param>
     /// <returns>False when the read is refused; <paramref name="refusal"/> then says why.</returns>
     public bool TryAdmit(
-        IntakeRead intake, FeedKey? feed, RegistryView registry, DateTimeOffset now, out AdmittedRead admitted,
-        out Refusal refusal)
+        IntakeRead intake, FeedKey? feed, string source, RegistryView registry, DateTimeOffset now,
+        out AdmittedRead admitted, out Refusal refusal)
     {
         admitted = default;
         var read = intake.Read;
         if (intake.Refusal is { } wire) return Refuse(out refusal, wire);
         if (FindTextTooLong(read) is { } tooLong) return Refuse(out refusal, tooLong);
-        if (FindIdentityProblem(read, feed) is { } identity) return Refuse(out refusal, identity);
+        if (FindIdentityProblem(read, feed, source) is { } identity) return Refuse(out refusal, identity);
         var isWithdrawal = read.WithdrawsEventId.Length > 0;
         if (!isWithdrawal && FindImpossibleConfidence(read) is { } confidence) return Refuse(out refusal, confidence);
 
@@ -76,7 +73,7 @@ sealed class Door(AdmissionOptions options)
             camera?.Index ?? -1, uncertaintyCentimetres, nominalIndex, Reading.DirectionOf(read.DirectionDegrees),
             (byte)candidates.Count);
         admitted = new AdmittedRead(
-            sighting, 0, 0, feed?.Key ?? 0, camera is null ? null : registry.Keys.CameraKeys[camera.Id], storesPlace,
+            sighting, 0, feed?.Key ?? 0, camera is null ? null : registry.Keys.CameraKeys[camera.Id], storesPlace,
             intake)
         {
             Candidates = candidates,
@@ -135,9 +132,16 @@ sealed class Door(AdmissionOptions options)
         }
     }
 
-    static Refusal? FindIdentityProblem(Read read, FeedKey? feed)
+    static Refusal? FindIdentityProblem(Read read, FeedKey? feed, string source)
     {
         if (feed is null) return null;
+        if (source.Length > 0 && read.SourceSequence <= 0)
+        {
+            return new Refusal(
+                RefusalReason.MissingIdentity, "source_sequence",
+                $"It is {read.SourceSequence}; a call that names its source numbers its reads, from 1 on. Number them, or " +
+                "leave source empty.");
+        }
         if (feed.Numbered && read.SourceSequence <= 0)
         {
             return new Refusal(
@@ -145,7 +149,8 @@ sealed class Door(AdmissionOptions options)
                 $"It is {read.SourceSequence}; feeds/{feed.Id} numbers its reads, so every read needs a number from 1 on. " +
                 "Number them, or register the feed with numbered = false.");
         }
-        if (!feed.Numbered && read.VendorEventId.Length == 0)
+        var idsTell = !feed.Numbered && source.Length == 0;
+        if (idsTell && read.VendorEventId.Length == 0)
         {
             return new Refusal(
                 RefusalReason.MissingIdentity, "vendor_event_id",
@@ -158,7 +163,7 @@ sealed class Door(AdmissionOptions options)
                 "It is the read's own id; a read that replaces another needs an id of its own.");
         }
         // Where ids tell reads apart, it would pass for the read itself, sent again, and the read would stand.
-        if (!feed.Numbered && read.WithdrawsEventId == read.VendorEventId)
+        if (idsTell && read.WithdrawsEventId == read.VendorEventId)
         {
             return new Refusal(
                 RefusalReason.MissingIdentity, "withdraws_event_id",

@@ -17,6 +17,9 @@ sealed class IngestRpc(
     IHostApplicationLifetime lifetime)
     : SightingIngestService.SightingIngestServiceBase
 {
+    /// <summary>Most characters of a source's name; a host name and a folder fit.</summary>
+    const int SourceLengthMax = 128;
+
     /// <summary>Batches of one call that may be on their way at once; a sender beyond that is held back.</summary>
     const int BatchesUnderwayMax = 8;
 
@@ -59,21 +62,11 @@ sealed class IngestRpc(
         GetIntakeStatusRequest request, ServerCallContext context)
     {
         var response = new GetIntakeStatusResponse();
-        foreach (var feed in await StoreFailures.NamedAsync(() => status.ReadAsync(context.CancellationToken)))
+        var streams = await StoreFailures.NamedAsync(() => status.ReadAsync(context.CancellationToken));
+        foreach (var feed in streams.GroupBy(stream => $"feeds/{stream.FeedId}"))
         {
-            var name = $"feeds/{feed.FeedId}";
-            if (request.Feed.Length > 0 && request.Feed != name) continue;
-            var intake = new FeedIntake
-            {
-                Feed = name,
-                AcceptedCount = feed.Accepted,
-                DuplicateCount = feed.Duplicates,
-                LastSourceSequence = (ulong)feed.LastSequence,
-                LastCommitTime = Timestamp.FromDateTimeOffset(feed.LastCommitAt),
-            };
-            foreach (var (reason, count) in feed.Refusals)
-                intake.Refusals.Add(new RefusalCount { Reason = (V1.RefusalReason)reason, Count = count });
-            response.Feeds.Add(intake);
+            if (request.Feed.Length > 0 && request.Feed != feed.Key) continue;
+            response.Feeds.Add(ToFeedIntake(feed.Key, [.. feed]));
         }
         return response;
     }
@@ -82,18 +75,20 @@ sealed class IngestRpc(
         IAsyncStreamReader<IngestSightingsRequest> requests, ChannelWriter<(ulong, Task<BatchOutcome>)> underway,
         Collected collected, ServerCallContext context, CancellationToken cancellation)
     {
+        var call = new IntakeCall();
         while (await requests.MoveNext(cancellation))
         {
             var request = requests.Current;
             var feedId = FeedOf(request, collected.FeedId);
+            var source = SourceOf(request, collected);
             if (collected.FeedId is null)
             {
-                collected.FeedId = feedId;
+                (collected.FeedId, collected.Source) = (feedId, source);
                 await RecordCollectionAsync(context, collected, "opened"); // so that a call that is cut off has its entry, too
             }
             if (request.Reads.Count > options.BatchReadsMax)
                 throw RpcErrors.TooLarge("reads", request.Reads.Count, options.BatchReadsMax);
-            var batch = new IntakeBatch(feedId, [.. request.Reads.Select(ToRead)]);
+            var batch = new IntakeBatch(feedId, [.. request.Reads.Select(ToRead)], source, call);
             await pipeline.QueueAsync(batch, cancellation);
             await underway.WriteAsync((request.BatchNumber, batch.Outcome), cancellation);
         }
@@ -118,9 +113,7 @@ sealed class IngestRpc(
         }
         catch (Exception exception) when (exception is not OperationCanceledException and not RpcException)
         {
-            throw RpcErrors.Unavailable(
-                "COMMIT_FAILED", "The batch could not be committed; nothing of it was stored. Send it again.",
-                TimeSpan.FromSeconds(1), exception);
+            throw RpcErrors.CommitFailed(exception);
         }
         finally
         {
@@ -145,6 +138,24 @@ sealed class IngestRpc(
         return feedId;
     }
 
+    static string SourceOf(IngestSightingsRequest request, Collected before)
+    {
+        if (before.FeedId is not null && (request.Source.Length == 0 || request.Source == before.Source)) return before.Source;
+        if (before.FeedId is not null)
+        {
+            throw RpcErrors.Invalid(
+                "source", $"'{request.Source}' is another source than '{before.Source}'; open a call for each source.");
+        }
+        if (request.Source.Length > SourceLengthMax || request.Source.Any(char.IsControl))
+        {
+            throw RpcErrors.Invalid(
+                "source",
+                $"It has {request.Source.Length} characters; a source's name has at most {SourceLengthMax}, none of them a " +
+                "control character.");
+        }
+        return request.Source;
+    }
+
     // Collection is logged when a call begins and when it ends, with what it brought; the feed's own counts are kept in the commit itself.
     async Task RecordCollectionAsync(ServerCallContext context, Collected collected, string outcome)
     {
@@ -158,6 +169,39 @@ sealed class IngestRpc(
         };
         await audited.RecordAsync(entry, CancellationToken.None);
     }
+
+    /// <param name="streams">All of one feed, its own first if that has sent anything.</param>
+    static FeedIntake ToFeedIntake(string name, IReadOnlyList<StreamStatus> streams)
+    {
+        var intake = new FeedIntake
+        {
+            Feed = name,
+            AcceptedCount = streams.Sum(stream => stream.Accepted),
+            DuplicateCount = streams.Sum(stream => stream.Duplicates),
+            LastSourceSequence = (ulong)streams.Where(stream => stream.Source.Length == 0).Sum(stream => stream.LastSequence),
+            LastCommitTime = Timestamp.FromDateTimeOffset(streams.Max(stream => stream.LastCommitAt)),
+            Refusals =
+            {
+                streams.SelectMany(stream => stream.Refusals).GroupBy(of => of.Reason).OrderBy(of => of.Key)
+                    .Select(of => ToCount(of.Key, of.Sum(one => one.Count))),
+            },
+        };
+        foreach (var stream in streams.Where(stream => stream.Source.Length > 0))
+        {
+            intake.Sources.Add(new SourceIntake
+            {
+                Source = stream.Source,
+                AcceptedCount = stream.Accepted,
+                DuplicateCount = stream.Duplicates,
+                Refusals = { stream.Refusals.Select(of => ToCount(of.Reason, of.Count)) },
+                LastSourceSequence = (ulong)stream.LastSequence,
+                LastCommitTime = Timestamp.FromDateTimeOffset(stream.LastCommitAt),
+            });
+        }
+        return intake;
+    }
+
+    static RefusalCount ToCount(short reason, long count) => new() { Reason = (V1.RefusalReason)reason, Count = count };
 
     static IngestSightingsResponse ToResponse(ulong number, BatchOutcome outcome)
     {
@@ -228,6 +272,7 @@ sealed class IngestRpc(
     sealed class Collected
     {
         public string? FeedId { get; set; }
+        public string Source { get; set; } = "";
         public int Accepted { get; set; }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using GeoIntel.Models.Hits;
 using GeoIntel.Service.Hits;
@@ -63,6 +64,7 @@ sealed class KeeperRound : IAsyncDisposable
     public async Task<bool> CommitAsync(
         IReadOnlyList<(HitChange Change, ToldHit Told)> changes, DateTimeOffset now, CancellationToken cancellation)
     {
+        var started = Stopwatch.GetTimestamp();
         await using var transaction = await _connection.BeginTransactionAsync(cancellation);
         // Also when this round moves nothing: what it read of the hits is old when another keeper has been at work.
         if (!await _old.MoveAsync(_connection, Reached, cancellation)) return false;
@@ -83,6 +85,7 @@ sealed class KeeperRound : IAsyncDisposable
             await notify.ExecuteNonQueryAsync(cancellation);
         }
         await transaction.CommitAsync(cancellation);
+        HitMetrics.Committed(Stopwatch.GetElapsedTime(started));
         return true;
     }
 
