@@ -58,6 +58,7 @@ sealed class AdmissionPipeline(
             }
             await CommitAsync(taken, stopping);
             _queue.Done(taken);
+            foreach (var batch in taken) batch.Release();
         }
     }
 

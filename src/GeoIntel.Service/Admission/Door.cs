@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Models.Geo;
@@ -13,17 +14,18 @@ sealed class Door(AdmissionOptions options)
     /// <summary>Sorts the reads of a batch into admitted and refused ones, each in the order in which they came.</summary>
     public AdmittedBatch Admit(IntakeBatch batch, RegistryView view, DateTimeOffset now)
     {
-        var admitted = new List<AdmittedRead>(batch.Reads.Count);
+        var admitted = ArrayPool<AdmittedRead>.Shared.Rent(batch.Reads.Count);
+        var count = 0;
         var refused = new List<RefusedRead>();
         var feed = batch.FeedId.Length == 0 ? null : view.Keys.Feeds[batch.FeedId];
         for (var i = 0; i < batch.Reads.Count; i++)
         {
             if (TryAdmit(batch.Reads[i], feed, batch.Source, view, now, out var read, out var refusal))
-                admitted.Add(read with { ReadIndex = i });
+                admitted[count++] = read with { ReadIndex = i };
             else
                 refused.Add(new RefusedRead(i, batch.Reads[i].Read.SourceSequence, refusal));
         }
-        return new AdmittedBatch(batch, feed, admitted, refused, view, now);
+        return new AdmittedBatch(batch, feed, new(admitted, 0, count), refused, view, now);
     }
 
     /// <param name="feed">The feed the batch came through; null for operators' own observations.</param>
@@ -67,9 +69,11 @@ sealed class Door(AdmissionOptions options)
 
         // PostgreSQL keeps microseconds; what is judged must be what is stored.
         var capturedAt = Microseconds.Truncate(read.CapturedAt);
-        var candidates = Reading.CandidatesOf(read.Candidates.Select(candidate => candidate.VrmText), vrm);
+        IReadOnlyList<Vrm> candidates = read.Candidates.Count == 0
+            ? []
+            : Reading.CandidatesOf(read.Candidates.Select(candidate => candidate.VrmText), vrm);
         var sighting = new Sighting(
-            Guid.CreateVersion7(capturedAt), vrm, capturedAt.UtcTicks, Microseconds.Truncate(now).UtcTicks, place,
+            SightingIds.New(capturedAt), vrm, capturedAt.UtcTicks, Microseconds.Truncate(now).UtcTicks, place,
             camera?.Index ?? -1, uncertaintyCentimetres, nominalIndex, Reading.DirectionOf(read.DirectionDegrees),
             (byte)candidates.Count);
         admitted = new AdmittedRead(
@@ -108,7 +112,7 @@ sealed class Door(AdmissionOptions options)
         ];
         foreach (var (field, value) in isWithdrawal ? texts[..3] : texts)
         {
-            if (FindProblem(field, value) is { } problem) return problem;
+            if (value.Length > 0 && FindProblem(field, value) is { } problem) return problem;
         }
         if (isWithdrawal) return null;
         foreach (var candidate in read.Candidates)

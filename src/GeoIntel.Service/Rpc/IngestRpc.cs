@@ -88,7 +88,7 @@ sealed class IngestRpc(
             }
             if (request.Reads.Count > options.BatchReadsMax)
                 throw RpcErrors.TooLarge("reads", request.Reads.Count, options.BatchReadsMax);
-            var batch = new IntakeBatch(feedId, [.. request.Reads.Select(ToRead)], source, call);
+            var batch = new IntakeBatch(feedId, ToReads(request), source, call);
             await pipeline.QueueAsync(batch, cancellation);
             await underway.WriteAsync((request.BatchNumber, batch.Outcome), cancellation);
         }
@@ -225,20 +225,27 @@ sealed class IngestRpc(
         return response;
     }
 
+    static IntakeRead[] ToReads(IngestSightingsRequest request)
+    {
+        var reads = new IntakeRead[request.Reads.Count];
+        for (var i = 0; i < reads.Length; i++) reads[i] = ToRead(request.Reads[i]);
+        return reads;
+    }
+
     static IntakeRead ToRead(V1.Read wire)
     {
+        var hasTime = WirePoint.TryToTime(wire.CaptureTime, out var capturedAt);
         var read = new Models.Sightings.Read
         {
             Camera = wire.Camera,
             VrmText = wire.VrmText,
-            CapturedAt = default,
+            CapturedAt = capturedAt,
             Confidence = wire.HasConfidence ? wire.Confidence : null,
-            CharacterConfidences = wire.CharacterConfidences,
-            Candidates = wire.Candidates.Count == 0
-                ? []
-                : [.. wire.Candidates.Select(
-                    candidate => new Models.Sightings.VrmCandidate(
-                        candidate.VrmText, candidate.HasConfidence ? candidate.Confidence : null))],
+            CharacterConfidences = wire.CharacterConfidences.Count == 0 ? [] : wire.CharacterConfidences,
+            Candidates = wire.Candidates.Count == 0 ? [] : ToCandidates(wire.Candidates),
+            Position = wire.Position is { Epsg: 4326 } point && wire.WithdrawsEventId.Length == 0
+                ? new Wgs84Point(point.X, point.Y)
+                : null,
             PositionUncertaintyMetres = wire.PositionUncertaintyMetres,
             SourceSequence = wire.SourceSequence > long.MaxValue ? 0 : (long)wire.SourceSequence,
             VendorEventId = wire.VendorEventId,
@@ -251,19 +258,24 @@ sealed class IngestRpc(
             Lane = wire.Lane,
             Country = wire.Country,
         };
-        if (!WirePoint.TryToTime(wire.CaptureTime, out var capturedAt))
+        if (!hasTime)
         {
             return new IntakeRead(read, Refusal: new Refusal(
                 Models.Sightings.RefusalReason.MissingCaptureTime, "capture_time",
                 "It is missing or not a time; give the camera's clock at capture, in UTC."));
         }
-        read = read with { CapturedAt = capturedAt };
         return wire.Position is null || read.WithdrawsEventId.Length > 0 ? new IntakeRead(read) : WithPlace(read, wire.Position);
     }
 
+    static Models.Sightings.VrmCandidate[] ToCandidates(IEnumerable<V1.VrmCandidate> wire) =>
+    [
+        .. wire.Select(candidate => new Models.Sightings.VrmCandidate(
+            candidate.VrmText, candidate.HasConfidence ? candidate.Confidence : null)),
+    ];
+
     static IntakeRead WithPlace(Models.Sightings.Read read, Point point) => point.Epsg switch
     {
-        4326 => new IntakeRead(read with { Position = new Wgs84Point(point.X, point.Y) }),
+        4326 => new IntakeRead(read),
         27700 when GeoPoint.TryFromMetres(point.X, point.Y, out var place) => new IntakeRead(read, place),
         _ => new IntakeRead(read, Refusal: new Refusal(
             Models.Sightings.RefusalReason.ImpossiblePosition, "position", WirePoint.Problem(point))),

@@ -62,7 +62,7 @@ public class RepeatedReadTests(PostGisFixture postgis)
         var feed = feedId.Length == 0 ? null : view.Keys.Feeds[feedId];
         var admitted = new AdmittedRead(sighting, 0, feed?.Key ?? 0, CameraKey: null, StoresPlace: true, intake);
         var committed = await new SightingStore(database).CommitAsync(
-            [new AdmittedBatch(new IntakeBatch(feedId, [intake]), feed, [admitted], [], view, Now)],
+            [new AdmittedBatch(new IntakeBatch(feedId, [intake]), feed, new([admitted]), [], view, Now)],
             _ => throw new InvalidOperationException("The registry was not altered."), CancellationToken.None);
         return committed.Outcomes.Single();
     }

@@ -102,8 +102,9 @@ sealed class KeeperRound : IAsyncDisposable
         {
             Reached = Reached with { MatchTransaction = reader.GetString(0), MatchId = reader.GetInt64(1) };
             var key = new HitKey((HitKind)reader.GetInt16(2), reader.GetString(3), (ulong)reader.GetInt64(4));
+            var stored = reader.IsDBNull(7) ? null : Reads.Remember(key, reader.GetString(7));
             _pending.Add(new PendingMatch(
-                key, Reads.Remember(key, reader.GetString(6)), Reached.MatchId, reader.GetBoolean(5)));
+                key, reader.GetFieldValue<DateTimeOffset>(6), stored, Reached.MatchId, reader.GetBoolean(5)));
         }
     }
 
@@ -164,5 +165,7 @@ sealed class KeeperRound : IAsyncDisposable
 }
 
 /// <summary>A committed match or presence that the keeper has not dealt with.</summary>
+/// <param name="Stored">Null of a presence: almost none of them touches a hit, and what does is read when it is needed.</param>
 /// <param name="Withdrawn">Its read was taken back, or judged again, before the keeper came to it.</param>
-readonly record struct PendingMatch(HitKey Key, StoredMatch Stored, long MatchId, bool Withdrawn);
+readonly record struct PendingMatch(
+    HitKey Key, DateTimeOffset CapturedAt, StoredMatch? Stored, long MatchId, bool Withdrawn);

@@ -12,8 +12,10 @@ sealed class IntakeCommit
     readonly Answer[] _answers;
     readonly HashSet<Guid> _takenBack = [];
 
-    public IntakeCommit(IReadOnlyList<AdmittedBatch> batches)
+    /// <param name="fresh">Empty; see <see cref="Fresh"/>.</param>
+    public IntakeCommit(IReadOnlyList<AdmittedBatch> batches, List<AdmittedRead> fresh)
     {
+        Fresh = fresh;
         _answers = new Answer[batches.Count];
         for (var i = 0; i < batches.Count; i++)
         {
@@ -30,7 +32,7 @@ sealed class IntakeCommit
     public Dictionary<StreamKey, StreamTally> Tallies { get; } = [];
 
     /// <summary>The new reads that become sightings.</summary>
-    public List<AdmittedRead> Fresh { get; } = [];
+    public List<AdmittedRead> Fresh { get; }
 
     /// <summary>The devices' own ids of the new reads, and the sighting each one leads to.</summary>
     public List<NewEvent> Events { get; } = [];
@@ -45,7 +47,7 @@ sealed class IntakeCommit
         for (var i = 0; i < batches.Count; i++)
         {
             var asksForEvents = _answers[i].Tally.AsksForEvents;
-            foreach (var read in batches[i].Admitted)
+            foreach (ref readonly var read in batches[i].Admitted.AsSpan())
             {
                 if (read.Read.VendorEventId.Length > 0 && asksForEvents) asked.Add((read.FeedKey, read.Read.VendorEventId));
                 if (read.Read.SupersedesEventId.Length > 0) asked.Add((read.FeedKey, read.Read.SupersedesEventId));
@@ -62,7 +64,8 @@ sealed class IntakeCommit
         for (var i = 0; i < batches.Count; i++)
         {
             var (answer, refused, next) = (_answers[i], batches[i].Refused, 0);
-            foreach (var read in batches[i].Admitted)
+            answer.SightingIds.Capacity = batches[i].Admitted.Count;
+            foreach (ref readonly var read in batches[i].Admitted.AsSpan())
             {
                 for (; next < refused.Count && refused[next].ReadIndex < read.ReadIndex; next++) answer.Refuse(refused[next]);
                 TakeOne(read, answer, known);

@@ -17,17 +17,26 @@ sealed class IntakeCopy
     readonly SightingRows _sightingRows = new();
     readonly MatchJudge _judge = new();
 
-    public async Task SendAsync(NpgsqlConnection connection, List<AdmittedRead> reads, CancellationToken cancellation)
+    readonly List<AdmittedRead> _reads = [];
+
+    /// <summary>The list of the reads to send, emptied.</summary>
+    public List<AdmittedRead> Begin()
     {
-        if (reads.Count == 0) return;
+        _reads.Clear();
+        return _reads;
+    }
+
+    public async Task SendAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (_reads.Count == 0) return;
         _rows.Begin();
         _matchRows.Begin();
         await using (var copy = await connection.BeginRawBinaryCopyAsync(SightingRows.CopyCommand, cancellation))
         {
-            for (var from = 0; from < reads.Count; from += PortionMax)
+            for (var from = 0; from < _reads.Count; from += PortionMax)
             {
-                Lay(CollectionsMarshal.AsSpan(reads).Slice(from, Math.Min(PortionMax, reads.Count - from)));
-                await copy.WriteAsync(from + PortionMax < reads.Count ? _rows.Part() : _rows.End(), cancellation);
+                Lay(CollectionsMarshal.AsSpan(_reads).Slice(from, Math.Min(PortionMax, _reads.Count - from)));
+                await copy.WriteAsync(from + PortionMax < _reads.Count ? _rows.Part() : _rows.End(), cancellation);
                 _rows.Continue();
             }
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,13 +8,15 @@ namespace GeoIntel.Service.Storage.Sightings;
 /// journey.</summary>
 static class IntakeEnd
 {
-    public static async Task CommitAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
+    /// <param name="notes">Whether to note the marks that came, for the watch over journeys.</param>
+    public static async Task CommitAsync(
+        NpgsqlConnection connection, IntakeCommit commit, bool notes, CancellationToken cancellation)
     {
         await using var end = new NpgsqlBatch(connection);
         StoreEvents(end, "Sightings/store_new_events", [.. commit.Events.Where(one => one.WasAsked)]);
         StoreEvents(end, "Sightings/store_events", [.. commit.Events.Where(one => !one.WasAsked)]);
         TakeBack(end, commit);
-        Note(end, commit);
+        if (notes) Note(end, commit);
         AdvanceCursors(end, commit);
         CountRefusals(end, commit);
         end.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
@@ -48,15 +51,15 @@ static class IntakeEnd
     /// <summary>Notes the marks that came, for what runs over commits outside the hot path.</summary>
     static void Note(NpgsqlBatch end, IntakeCommit commit)
     {
-        var vrms = new List<long>(commit.Fresh.Count);
-        var captured = new List<DateTime>(commit.Fresh.Count);
-        foreach (var read in commit.Fresh)
+        var marked = commit.Fresh.Count(read => !read.Sighting.Vrm.IsEmpty);
+        if (marked == 0) return;
+        var (vrms, captured, count) = (new long[marked], new DateTime[marked], 0);
+        foreach (ref readonly var read in CollectionsMarshal.AsSpan(commit.Fresh))
         {
             if (read.Sighting.Vrm.IsEmpty) continue;
-            vrms.Add((long)read.Sighting.Vrm.Packed);
-            captured.Add(new DateTime(read.Sighting.CapturedAtTicks, DateTimeKind.Utc));
+            vrms[count] = (long)read.Sighting.Vrm.Packed;
+            captured[count++] = new DateTime(read.Sighting.CapturedAtTicks, DateTimeKind.Utc);
         }
-        if (vrms.Count == 0) return;
         var command = Add(end, "Sightings/note_commit");
         command.Parameters.AddWithValue("vrms", vrms);
         command.Parameters.AddWithValue("captured", captured);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Journeys;
 using Npgsql;
 
 namespace GeoIntel.Service.Storage.Sightings;
@@ -8,7 +9,8 @@ namespace GeoIntel.Service.Storage.Sightings;
 /// <summary>Stores reads exactly once: sightings, their matches and the streams' cursors in one transaction.</summary>
 /// <remarks>Any number of commits may be under way; two of one stream follow each other, by the lock on its cursor. Whoever
 /// calls sees to it that they come in the stream's order.</remarks>
-sealed class SightingStore(NpgsqlDataSource database)
+/// <param name="journeys">Says whether anybody watches over journeys; without it, somebody does.</param>
+sealed class SightingStore(NpgsqlDataSource database, JourneysOptions? journeys = null)
 {
     /// <summary>How often a commit begins anew because another stream of the feed stored one of its ids meanwhile.</summary>
     const int TriesMax = 3;
@@ -46,7 +48,8 @@ sealed class SightingStore(NpgsqlDataSource database)
         IReadOnlyList<AdmittedBatch> batches, Func<long, Task<IReadOnlyList<AdmittedBatch>>> anew,
         CancellationToken cancellation)
     {
-        var commit = new IntakeCommit(batches);
+        if (!_copies.TryTake(out var copy)) copy = new IntakeCopy(); // one whose commit fails is left to the collector
+        var commit = new IntakeCommit(batches, copy.Begin());
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await EnsurePartitionsAsync(connection, batches, cancellation);
         var version = await CursorLock.BeginAsync(connection, commit.Tallies, cancellation);
@@ -55,11 +58,12 @@ sealed class SightingStore(NpgsqlDataSource database)
         commit.Take(batches, known);
 
         var started = Stopwatch.GetTimestamp();
-        if (!_copies.TryTake(out var copy)) copy = new IntakeCopy();
-        await copy.SendAsync(connection, commit.Fresh, cancellation);
-        _copies.Add(copy); // one that failed may hold anything and is left to the collector
-        await IntakeEnd.CommitAsync(connection, commit, cancellation);
-        return new StoredCommit(commit.Outcomes(), Stopwatch.GetElapsedTime(started));
+        await copy.SendAsync(connection, cancellation);
+        await IntakeEnd.CommitAsync(connection, commit, journeys is not { Enabled: false }, cancellation);
+        var took = Stopwatch.GetElapsedTime(started);
+        copy.Begin(); // lets go of the reads
+        _copies.Add(copy);
+        return new StoredCommit(commit.Outcomes(), took);
     }
 
     async Task EnsurePartitionsAsync(
@@ -69,7 +73,7 @@ sealed class SightingStore(NpgsqlDataSource database)
         foreach (var batch in batches)
         {
             var known = DateOnly.MinValue; // reads of one day come together
-            foreach (var read in batch.Admitted)
+            foreach (ref readonly var read in batch.Admitted.AsSpan())
             {
                 var day = DateOnly.FromDateTime(new DateTime(read.Sighting.CapturedAtTicks, DateTimeKind.Utc));
                 if (day == known) continue;
