@@ -19,13 +19,15 @@ sealed class ServiceProcess : IAsyncDisposable
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     readonly IReadOnlyDictionary<string, string> _settings;
     readonly string _folder;
+    readonly string? _dataFolder;
     readonly int _httpPort;
     readonly int _grpcPort;
     Process? _process;
 
-    ServiceProcess(IReadOnlyDictionary<string, string>? settings)
+    ServiceProcess(IReadOnlyDictionary<string, string>? settings, string? dataFolder = null)
     {
         _settings = settings ?? new Dictionary<string, string>();
+        _dataFolder = dataFolder;
         // The postmaster runs under an account that must be able to pass through.
         _folder = Directory.CreateTempSubdirectory(LeftBehind.FolderPrefix).FullName;
         File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("711", 8));
@@ -45,7 +47,7 @@ sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Whether a postmaster of this service runs.</summary>
     public bool HasPostmaster => PostmasterPid > 0;
 
-    string DataFolder => LeftBehind.DataUnder(_folder);
+    string DataFolder => _dataFolder ?? LeftBehind.DataUnder(_folder);
 
     /// <summary>The folder of the cluster's socket; root and the cluster's account are let in.</summary>
     public string SocketFolder => Path.Combine(DataFolder, "run");
@@ -55,12 +57,14 @@ sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>A service that is ready for calls.</summary>
     /// <param name="settings">Beyond the folder and the ports.</param>
-    public static Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null) =>
-        StartAsync(settings, service => service.IsReadyAsync(), "become ready");
+    /// <param name="dataFolder">Where the cluster is made; by default in a folder of its own, removed at the end.</param>
+    public static Task<ServiceProcess> StartAsync(
+        IReadOnlyDictionary<string, string>? settings = null, string? dataFolder = null) =>
+        StartAsync(new ServiceProcess(settings, dataFolder), service => service.IsReadyAsync(), "become ready");
 
     /// <summary>A service that has just launched its postmaster and is far from ready.</summary>
     public static Task<ServiceProcess> StartUntilPostmasterAsync() =>
-        StartAsync(null, service => Task.FromResult(service.HasPostmaster), "launch its postmaster");
+        StartAsync(new ServiceProcess(null), service => Task.FromResult(service.HasPostmaster), "launch its postmaster");
 
     public ServiceConnection Connect() => new(Address, token: "");
 
@@ -134,10 +138,9 @@ sealed class ServiceProcess : IAsyncDisposable
     }
 
     static async Task<ServiceProcess> StartAsync(
-        IReadOnlyDictionary<string, string>? settings, Func<ServiceProcess, Task<bool>> until, string what)
+        ServiceProcess service, Func<ServiceProcess, Task<bool>> until, string what)
     {
         await LeftBehind.RemoveAsync();
-        var service = new ServiceProcess(settings);
         try
         {
             service.Launch();
