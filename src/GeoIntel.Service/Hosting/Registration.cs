@@ -1,12 +1,15 @@
 using System.Net;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Hotspots;
 using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Cameras;
+using GeoIntel.Service.Storage.Compliance;
 using GeoIntel.Service.Storage.Hits;
 using GeoIntel.Service.Storage.Hotspots;
 using GeoIntel.Service.Storage.Incidents;
@@ -87,6 +90,18 @@ static class Registration
         AddRunning<JourneyWatch>(builder);
     }
 
+    public static void AddCameras(this WebApplicationBuilder builder, CamerasOptions options)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<CameraSigns>();
+        builder.Services.AddSingleton<CameraStatusStore>();
+        builder.Services.AddSingleton<CameraStore>();
+        builder.Services.AddSingleton<PassSearch>();
+        builder.Services.AddSingleton<UptimeBook>();
+        builder.Services.AddSingleton<ComplianceReads>();
+        AddRunning<CameraWatch>(builder);
+    }
+
     public static void AddHotspots(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<HotspotRunStore>();
@@ -101,6 +116,9 @@ static class Registration
         app.MapGrpcService<ObservationRpc>();
         app.MapGrpcService<SightingRpc>();
         app.MapGrpcService<HitRpc>();
+        app.MapGrpcService<CameraStatusRpc>();
+        app.MapGrpcService<ComplianceRpc>();
+        app.MapGrpcService<PassRpc>();
         app.MapGrpcService<IncidentRpc>();
         app.MapGrpcService<HotspotRpc>();
     }

@@ -1,4 +1,5 @@
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Layers;
 
@@ -11,11 +12,11 @@ namespace GeoIntel.Service.Hosting;
 /// </remarks>
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
-    LayersOptions Layers, ObservabilityOptions Observability)
+    CamerasOptions Cameras, LayersOptions Layers, ObservabilityOptions Observability)
 {
     const string Prefix = "GEOINTEL_";
 
-    static readonly string[] Sections = ["Listen", "Storage", "Admission", "Journeys", "Layers", "Observability"];
+    static readonly string[] Sections = ["Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability"];
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="problems">Every problem found, one sentence each; the settings are good when there is none.</param>
@@ -49,11 +50,13 @@ sealed record ServiceSettings(
         var settings = new ServiceSettings(
             Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
-            Bind<LayersOptions>(root, Sections[4], found), Bind<ObservabilityOptions>(root, Sections[5], found));
+            Bind<CamerasOptions>(root, Sections[4], found), Bind<LayersOptions>(root, Sections[5], found),
+            Bind<ObservabilityOptions>(root, Sections[6], found));
         found.AddRange(settings.Listen.Problems());
         found.AddRange(settings.Storage.Problems());
         found.AddRange(settings.Admission.Problems());
         found.AddRange(settings.Journeys.Problems());
+        found.AddRange(settings.Cameras.Problems());
         found.AddRange(settings.Layers.Problems());
         found.AddRange(settings.Observability.Problems());
         problems = found;

@@ -3,7 +3,7 @@
 WITH waiting AS (
   SELECT commit_id, first_captured_at, last_captured_at,
     sum(read_count) OVER (ORDER BY commit_id) - read_count AS reads_before
-  FROM (SELECT * FROM intake_commit ORDER BY commit_id LIMIT 1000) AS oldest
+  FROM (SELECT * FROM intake_commit WHERE waiting & 1 <> 0 ORDER BY commit_id LIMIT 1000) AS oldest
 )
 SELECT array_agg(commit_id), min(first_captured_at), max(last_captured_at)
 FROM waiting
