@@ -34,7 +34,11 @@ sealed record IntakeRead(
     string NominalId = "",
     string Observation = "",
     string ObservedBy = "",
-    Refusal? Refusal = null);
+    Refusal? Refusal = null)
+{
+    /// <summary>It is from the future or too old, and taken all the same.</summary>
+    public bool IsTimeDoubtful { get; init; }
+}
 
 /// <summary>What became of a batch; everything accepted is on disk.</summary>
 /// <param name="Accepted">Reads stored.</param>

@@ -12,8 +12,14 @@ sealed class CamerasOptions
     /// <summary>How long to rest when nothing is waiting.</summary>
     public TimeSpan RestMax { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>So long after reads or signs of a day came its clocks are estimated anew, for all of them at
+    /// once.</summary>
+    public TimeSpan ClockRestMin { get; set; } = TimeSpan.FromMinutes(15);
+
     public IEnumerable<string> Problems()
     {
+        if (ClockRestMin < TimeSpan.FromSeconds(1) || ClockRestMin > TimeSpan.FromDays(1))
+            yield return $"Cameras:ClockRestMin is {ClockRestMin}; use 00:00:01 to 1.00:00:00.";
         if (RoundReadsMax is < 1 or > 100_000)
             yield return $"Cameras:RoundReadsMax is {RoundReadsMax}; use 1 to 100000.";
         if (RestMax < TimeSpan.FromMilliseconds(50) || RestMax > TimeSpan.FromHours(1))

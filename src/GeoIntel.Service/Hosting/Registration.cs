@@ -67,6 +67,7 @@ static class Registration
 
     public static void AddHits(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<HitClocks>();
         builder.Services.AddSingleton<HitWatch>();
         AddRunning<HitBell>(builder);
         AddRunning<EpisodeKeeperService>(builder);
@@ -96,10 +97,12 @@ static class Registration
         builder.Services.AddSingleton<CameraSigns>();
         builder.Services.AddSingleton<CameraStatusStore>();
         builder.Services.AddSingleton<CameraStore>();
+        builder.Services.AddSingleton<ClockStore>();
         builder.Services.AddSingleton<PassSearch>();
         builder.Services.AddSingleton<UptimeBook>();
         builder.Services.AddSingleton<ComplianceReads>();
         AddRunning<CameraWatch>(builder);
+        AddRunning<ClockWatch>(builder);
     }
 
     public static void AddHotspots(this WebApplicationBuilder builder)

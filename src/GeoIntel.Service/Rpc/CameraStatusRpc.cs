@@ -12,11 +12,13 @@ namespace GeoIntel.Service.Rpc;
 
 /// <summary>Takes cameras' signs of life, and tells when they were up. Nothing in it points at a vehicle.</summary>
 sealed class CameraStatusRpc(
-    CameraStatusStore store, UptimeBook uptime, LiveRegistry registry, AdmissionOptions admission, TimeProvider clock)
+    CameraStatusStore store, ClockStore clocks, UptimeBook uptime, LiveRegistry registry, AdmissionOptions admission, TimeProvider clock)
     : CameraStatusService.CameraStatusServiceBase
 {
     const int StatusesMax = 10_000;
     const int DaysMax = 92;
+    const int PageSizeDefault = 100;
+    const int PageSizeMax = 1000;
     const string Collection = "cameras/";
 
     public override Task<ReportCameraStatusResponse> ReportCameraStatus(
@@ -57,6 +59,38 @@ sealed class CameraStatusRpc(
             var calendars = await uptime.OfAsync([id], new Period(from, until), view, context.CancellationToken);
             return ToWire(calendars[id]);
         });
+
+    public override Task<GetCameraClockResponse> GetCameraClock(GetCameraClockRequest request, ServerCallContext context) =>
+        StoreFailures.NamedAsync(async () =>
+        {
+            var problems = new List<FieldProblem>();
+            var (from, until) = WireDate.Period(request.FromDate, request.UntilDate, DaysMax, problems);
+            if (problems.Count > 0) throw RpcErrors.Invalid(problems);
+            var view = registry.Current;
+            var id = CameraIdOf(request.Camera, view);
+            var found = await clocks.OfCameraAsync(view.Keys.CameraKeys[id], from, until, context.CancellationToken);
+            var response = new GetCameraClockResponse();
+            response.Clocks.AddRange(found.Select(clock => ToWire(clock, id)));
+            return response;
+        });
+
+    public override Task<ListCameraClocksResponse> ListCameraClocks(
+        ListCameraClocksRequest request, ServerCallContext context) => StoreFailures.NamedAsync(async () =>
+    {
+        var problems = new List<FieldProblem>();
+        var day = WireDate.Of("date", request.Date, problems);
+        if (request.PageSize < 0) problems.Add(new("page_size", $"It is {request.PageSize}; give 0 to {PageSizeMax}."));
+        if (problems.Count > 0 || day is not { } date) throw RpcErrors.Invalid(problems);
+        var question = request.Clone();
+        question.PageToken = "";
+        var size = Math.Min(request.PageSize == 0 ? PageSizeDefault : request.PageSize, PageSizeMax);
+        var after = PageToken.PlaceOf(question, request.PageToken) ?? "";
+        var found = await clocks.OfDayAsync(date, after, size + 1, context.CancellationToken);
+        var response = new ListCameraClocksResponse();
+        response.Clocks.AddRange(found.Take(size).Select(clock => ToWire(clock, clock.CameraId)));
+        if (found.Count > size) response.NextPageToken = PageToken.Of(question, found[size - 1].CameraId);
+        return response;
+    });
 
     bool TryTake(
         CameraStatus status, string feedId, RegistryView view, DateTimeOffset now, out SignOfLife sign, out FieldProblem problem)
@@ -113,5 +147,22 @@ sealed class CameraStatusRpc(
         }
         if (inService > TimeSpan.Zero) response.UpShare = up / inService;
         return response;
+    }
+
+    static CameraClock ToWire(StoredClock clock, string cameraId)
+    {
+        var bound = clock.Bound;
+        var wire = new CameraClock
+        {
+            Camera = Collection + cameraId,
+            Date = WireDate.Text(clock.Day),
+            ArrivalCount = bound.ArrivalCount,
+            JourneyCount = bound.JourneyCount,
+            SignCount = bound.SignCount,
+            Contradictory = bound.IsContradictory,
+        };
+        if (bound.AheadMin is { } least) wire.AheadSecondsMin = least;
+        if (bound.AheadMax is { } most) wire.AheadSecondsMax = most;
+        return wire;
     }
 }

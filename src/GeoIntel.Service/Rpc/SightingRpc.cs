@@ -61,6 +61,7 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
             .Where(text => !string.IsNullOrEmpty(text)));
         if (document.RootElement.TryGetProperty("observation", out var observation))
             wire.ObservationText = observation.GetString();
+        wire.TimeDoubtful = document.RootElement.TryGetProperty("timeDoubtful", out _);
         return wire;
     }
 

@@ -151,7 +151,7 @@ sealed class ComplianceOracle
         minuteOfWeek = (minuteOfWeek + 7 * 1440) % (7 * 1440);
         foreach (var window in schedule.Split("; "))
         {
-            var hours = window.Split(' ')[1].Split('-').Select(text => TimeOnly.Parse(text, null)).ToArray();
+            var hours = window.Split(' ')[1].Split('-').Select(text => TimeOnly.Parse(text.Replace("24:", "00:"), null)).ToArray();
             var (start, end) = ((int)hours[0].ToTimeSpan().TotalMinutes, (int)hours[1].ToTimeSpan().TotalMinutes);
             var length = end > start ? end - start : end - start + 1440;
             var days = window.Split(' ')[0];

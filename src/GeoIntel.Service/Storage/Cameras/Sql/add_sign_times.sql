@@ -6,6 +6,6 @@ WITH noted AS (
   ON CONFLICT (camera_key, day) DO UPDATE SET
     behind_min_ms = least(camera_sign_clock.behind_min_ms, excluded.behind_min_ms)
 )
-INSERT INTO clock_waiting (day, since)
-SELECT day, now() FROM unnest(@days) AS day GROUP BY day ORDER BY day
-ON CONFLICT (day) DO NOTHING;
+INSERT INTO clock_waiting (day, since, latest)
+SELECT day, now(), clock_timestamp() FROM unnest(@days) AS day GROUP BY day ORDER BY day
+ON CONFLICT (day) DO UPDATE SET latest = excluded.latest;

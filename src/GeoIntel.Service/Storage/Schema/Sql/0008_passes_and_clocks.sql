@@ -54,7 +54,8 @@ CREATE INDEX ON camera_clock (day, camera_key);
 -- Days whose clocks are to be estimated anew, because reads or signs of them came.
 CREATE TABLE clock_waiting (
   day date PRIMARY KEY,
-  since timestamptz NOT NULL
+  since timestamptz NOT NULL,
+  latest timestamptz NOT NULL                          -- the last of them came
 );
 
 -- ---------------------------------------------------------------------------------------------------------------------
