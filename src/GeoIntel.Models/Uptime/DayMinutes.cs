@@ -11,6 +11,14 @@ public sealed class DayMinutes
 
     readonly ulong[] _words = new ulong[(Count + 63) / 64];
 
+    /// <summary>A set from its bits, 32 a number, the lowest first.</summary>
+    public static DayMinutes Of(ReadOnlySpan<int> bits)
+    {
+        var minutes = new DayMinutes();
+        for (var i = 0; i < bits.Length; i++) minutes._words[i >> 1] |= (ulong)(uint)bits[i] << (32 * (i & 1));
+        return minutes;
+    }
+
     public bool this[int minute] => (_words[minute >> 6] >> (minute & 63) & 1) != 0;
 
     public bool IsEmpty => Array.TrueForAll(_words, static word => word == 0);

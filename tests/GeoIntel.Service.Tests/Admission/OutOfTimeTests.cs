@@ -1,4 +1,3 @@
-using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.Service.Tests.Rpc;

@@ -47,12 +47,9 @@ sealed class CameraSigns(NpgsqlDataSource database)
 
     static DayMinutes MinutesOf(BitArray bits)
     {
-        var minutes = new DayMinutes();
-        for (var minute = 0; minute < bits.Count; minute++)
-        {
-            if (bits[minute]) minutes.Add(minute);
-        }
-        return minutes;
+        var words = new int[DayMinutes.Count / 32];
+        bits.CopyTo(words, 0);
+        return DayMinutes.Of(words);
     }
 
     static BitArray BitsOf(DayMinutes minutes)

@@ -8,6 +8,9 @@ namespace GeoIntel.Service.Storage.Cameras;
 /// <summary>Puts stored passes right around the moments at which reads came or were taken back.</summary>
 static class PassStore
 {
+    /// <summary>Moments no further apart are done in one go: what lies between is read faster than it is asked for again.</summary>
+    static readonly TimeSpan TogetherWithin = TimeSpan.FromHours(1);
+
     /// <param name="touched">Moments of one camera, in their order.</param>
     public static async Task RepairAsync(
         NpgsqlConnection connection, int camera, PassRule rule, IReadOnlyList<DateTimeOffset> touched,
@@ -18,9 +21,9 @@ static class PassStore
             var from = touched[i];
             for (var ahead = 2 * rule.Reach; ; ahead *= 2)
             {
-                // Moments near each other are done in one go.
+                var together = ahead > TogetherWithin ? ahead : TogetherWithin;
                 var last = i;
-                while (last + 1 < touched.Count && touched[last + 1] - touched[last] <= ahead) last++;
+                while (last + 1 < touched.Count && touched[last + 1] - touched[last] <= together) last++;
                 var until = touched[last];
                 var end = until + ahead;
                 var repair = new PassRepair(
