@@ -29,7 +29,7 @@ public sealed record ClockRule
     public int JourneysMin { get; init; } = 8;
 
     /// <summary>Slower in a straight line, a vehicle has stopped on the way or gone elsewhere.</summary>
-    public double DirectSpeedMetresPerSecondMin { get; init; } = 2;
+    public double DirectSpeedMetresPerSecondMin { get; init; } = 5;
 
     /// <summary>Under the true difference of two clocks nearly as many vehicles go straight from one camera to the other
     /// as under any; a difference under which it is less than this share of the most is impossible.</summary>

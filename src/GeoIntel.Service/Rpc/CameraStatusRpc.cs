@@ -47,10 +47,7 @@ sealed class CameraStatusRpc(
         StoreFailures.NamedAsync(async () =>
         {
             var problems = new List<FieldProblem>();
-            if (!WirePoint.TryToTime(request.FromTime, out var from)) problems.Add(new("from_time", "It is missing; give a time."));
-            if (!WirePoint.TryToTime(request.UntilTime, out var until)) problems.Add(new("until_time", "It is missing; give a time."));
-            if (problems.Count == 0 && until <= from)
-                problems.Add(new("until_time", $"It is {until:O}, not after from_time, which is {from:O}."));
+            var (from, until) = ReadQuestion.TimesOf(request.FromTime, request.UntilTime, problems);
             if (problems.Count == 0 && until - from > TimeSpan.FromDays(DaysMax))
                 problems.Add(new("until_time", $"It is more than {DaysMax} days after from_time; ask for less at once."));
             if (problems.Count > 0) throw RpcErrors.Invalid(problems);

@@ -1,4 +1,3 @@
-using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Storage.Cameras;
@@ -32,26 +31,11 @@ sealed class PassRpc(PassSearch search, LiveRegistry registry, AuditedCall audit
     PassQuestion ToQuestion(ListPassesRequest request)
     {
         var problems = new List<FieldProblem>();
-        Vrm? vrm = null;
-        if (request.Vrm.Length > 0)
-        {
-            if (Vrm.TryParse(request.Vrm, out var parsed)) vrm = parsed;
-            else problems.Add(new("vrm", $"It is no registration mark; give 1 to {Vrm.LengthMax} letters A-Z and digits."));
-        }
-        var camera = default(int?);
-        if (request.Camera.Length > 0)
-        {
-            if (request.Camera.StartsWith("cameras/", StringComparison.Ordinal)
-                && registry.Current.Keys.CameraKeys.TryGetValue(request.Camera["cameras/".Length..], out var key))
-                camera = key;
-            else problems.Add(new("camera", $"'{request.Camera}' is not a registered camera; give it as 'cameras/ID'."));
-        }
+        var vrm = ReadQuestion.VrmOf(request.Vrm, problems);
+        var camera = ReadQuestion.CameraKeyOf(request.Camera, registry.Current, problems);
         if (request.Vrm.Length + request.Camera.Length == 0)
             problems.Add(new("vrm", "Nothing is asked for; give vrm or camera, or both."));
-        if (!WirePoint.TryToTime(request.FromTime, out var from)) problems.Add(new("from_time", "It is missing; give a time."));
-        if (!WirePoint.TryToTime(request.UntilTime, out var until)) problems.Add(new("until_time", "It is missing; give a time."));
-        if (problems.Count == 0 && until <= from)
-            problems.Add(new("until_time", $"It is {until:O}, not after from_time, which is {from:O}."));
+        var (from, until) = ReadQuestion.TimesOf(request.FromTime, request.UntilTime, problems);
         if (request.PageSize < 0) problems.Add(new("page_size", $"It is {request.PageSize}; give 0 to {PageSizeMax}."));
         if (problems.Count > 0) throw RpcErrors.Invalid(problems);
 

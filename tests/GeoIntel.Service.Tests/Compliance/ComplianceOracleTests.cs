@@ -17,7 +17,7 @@ public class ComplianceOracleTests(PostGisFixture postgis)
     public async Task Every_day_is_answered_as_plain_loops_over_the_rows_answer_it()
     {
         var answers = new HashSet<ComplianceAnswer>();
-        foreach (var seed in Seeds.Few(3, 60))
+        foreach (var seed in Seeds.Few(4, 60))
         {
             var random = new Random(seed);
             var first = seed % 2 == 0 ? new DateOnly(2026, 3, 27) : new DateOnly(2026, 10, 23);
@@ -29,7 +29,10 @@ public class ComplianceOracleTests(PostGisFixture postgis)
             await LightAsync(world, random, begin);
             await DriveAsync(world, random, begin);
             await world.Intake.DoAsync(
-                $"UPDATE hit SET outcome = 1 + ascii(right(hit_id::text, 1)) % 6 WHERE right(hit_id::text, 1) < '{random.Next(10)}'");
+                """
+                UPDATE hit SET outcome = 1 + extract(epoch FROM first_captured_at)::bigint % 6
+                WHERE extract(epoch FROM first_captured_at)::bigint % 3 = 0
+                """);
 
             var oracle = await ComplianceOracle.OfAsync(world, begin.AddDays(-1), begin.AddDays(5));
             for (var kind = 1; kind <= 4; kind++)

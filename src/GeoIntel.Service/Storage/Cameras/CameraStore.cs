@@ -1,4 +1,5 @@
 using GeoIntel.Models.Passes;
+using GeoIntel.Service.Storage.Commits;
 using Npgsql;
 
 namespace GeoIntel.Service.Storage.Cameras;
@@ -20,7 +21,7 @@ sealed class CameraStore(NpgsqlDataSource database)
         {
             if (await take.ExecuteScalarAsync(cancellation) is not true) return false;
         }
-        if (await TakeAsync(connection, readsMax, cancellation) is not { } work) return false;
+        if (await NotedCommits.ForCameras.TakeAsync(connection, readsMax, cancellation) is not { } work) return false;
 
         var touched = await TouchedAsync(connection, work, cancellation);
         var tally = new SignTally();
@@ -28,11 +29,7 @@ sealed class CameraStore(NpgsqlDataSource database)
         await CameraSigns.AddAsync(connection, tally, cancellation);
         await RepairPassesAsync(connection, touched, cancellation);
         await AwaitClocksAsync(connection, [.. tally.Days.Keys.Select(of => of.Day).Distinct()], cancellation);
-        await using (var finish = new NpgsqlCommand(SqlText.Of("Cameras/finish_commits"), connection))
-        {
-            finish.Parameters.AddWithValue("commits", work.Commits);
-            await finish.ExecuteNonQueryAsync(cancellation);
-        }
+        await NotedCommits.ForCameras.FinishAsync(connection, work.Commits, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
     }
@@ -40,22 +37,12 @@ sealed class CameraStore(NpgsqlDataSource database)
     /// <summary>Forgets what waits, unseen.</summary>
     public async Task DiscardAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(SqlText.Of("Cameras/discard_commits"));
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    static async Task<Work?> TakeAsync(NpgsqlConnection connection, int readsMax, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(SqlText.Of("Cameras/take_commits"), connection);
-        command.Parameters.AddWithValue("reads_max", (long)readsMax);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? new Work(reader.GetFieldValue<long[]>(0), reader.GetDateTime(1), reader.GetDateTime(2))
-            : null;
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await NotedCommits.ForCameras.FinishAsync(connection, null, cancellation);
     }
 
     static async Task<List<(int Camera, DateTimeOffset CapturedAt)>> TouchedAsync(
-        NpgsqlConnection connection, Work work, CancellationToken cancellation)
+        NpgsqlConnection connection, CommitsTaken work, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(SqlText.Of("Cameras/touched"), connection);
         command.Parameters.AddWithValue("commits", work.Commits);
@@ -103,7 +90,4 @@ sealed class CameraStore(NpgsqlDataSource database)
         command.Parameters.AddWithValue("days", days);
         await command.ExecuteNonQueryAsync(cancellation);
     }
-
-    /// <summary>Commits to look at, and the ends of what they captured.</summary>
-    sealed record Work(long[] Commits, DateTime First, DateTime Last);
 }
