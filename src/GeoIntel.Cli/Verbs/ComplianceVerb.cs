@@ -42,7 +42,8 @@ static class ComplianceVerb
             }
             else
             {
-                terminal.WriteTable(["day", "answer", "coverage", "applied", "seen", "what is known"], answer.Days.Select(Row));
+                terminal.WriteTable(
+                    ["day", "answer", "coverage", "applied", "seen", "what is known"], answer.Days.Select(Row));
             }
             return ExitCodes.Done;
         });
@@ -84,7 +85,8 @@ static class ComplianceVerb
         CustomParser = result =>
         {
             var text = result.Tokens.Single().Value;
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            if (DateOnly.TryParseExact(
+                text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
                 return day;
 
             result.AddError($"{name} '{text}' is not a day; write it as 2026-03-29.");

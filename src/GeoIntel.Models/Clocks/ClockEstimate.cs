@@ -3,10 +3,11 @@ namespace GeoIntel.Models.Clocks;
 /// <summary>Bounds how far the cameras' clocks were ahead of ours on one day.</summary>
 /// <remarks>
 /// Three kinds of witness. A read cannot arrive before it was captured: that bounds from below, hour by hour, and hours
-/// bear on each other as far as drift allows. A camera that seems prompt is taken to be prompt, which bounds from above.
-/// A vehicle takes its time between two cameras, whichever way it goes: a difference of the two clocks is impossible under
-/// which more journeys would be too fast than misreads explain, or under which far fewer would be direct than under
-/// another. Differences are tried second by second, so each bound lies within a second of what the witnesses say.
+/// bear on each other as far as drift allows. A camera that seems prompt is taken to be prompt, which bounds from
+/// above. A vehicle takes its time between two cameras, whichever way it goes: a difference of the two clocks is
+/// impossible under which more journeys would be too fast than misreads explain, or under which far fewer would be
+/// direct than under another. Differences are tried second by second, so each bound lies within a second of what the
+/// witnesses say.
 /// </remarks>
 public static class ClockEstimate
 {
@@ -33,12 +34,14 @@ public static class ClockEstimate
     }
 
     static ClockBound Bound(
-        ClockCamera camera, (double? Min, double? Max) own, FeasibleSkews feasible, IEnumerable<ClockPair> pairs, ClockRule rule)
+        ClockCamera camera, (double? Min, double? Max) own, FeasibleSkews feasible, IEnumerable<ClockPair> pairs,
+        ClockRule rule)
     {
         var journeys = pairs.Where(pair => pair.First == camera.Number || pair.Second == camera.Number)
             .Sum(pair => pair.Count);
         var bound = new ClockBound(
-            own.Min, own.Max, camera.Arrivals.Sum(of => of.Count), journeys, camera.Signs?.Count ?? 0, feasible.IsEmpty);
+            own.Min, own.Max, camera.Arrivals.Sum(of => of.Count), journeys, camera.Signs?.Count ?? 0,
+            feasible.IsEmpty);
         if (feasible.IsEmpty || !feasible.IsNarrowed) return bound;
 
         // What journeys say holds for the middle of the day, to the second.

@@ -44,8 +44,8 @@ sealed record ClockPair(int First, int Second, int Count, SkewSet Differences)
         return possible;
     }
 
-    /// <summary>How many journeys would have taken less than so long, one way or the other, under each difference of the
-    /// clocks in whole seconds.</summary>
+    /// <summary>How many journeys would have taken less than so long, one way or the other, under each difference of
+    /// the clocks in whole seconds.</summary>
     static int[] Within(List<double> apart, double seconds, ClockRule rule)
     {
         var most = 2 * rule.SkewSecondsMax;

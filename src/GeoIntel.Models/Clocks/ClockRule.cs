@@ -3,8 +3,8 @@ namespace GeoIntel.Models.Clocks;
 /// <summary>What is taken for granted when clocks are estimated.</summary>
 public sealed record ClockRule
 {
-    /// <summary>A camera whose promptest reads seem to take no longer than this to arrive is taken to be prompt to within
-    /// it: the one thing that bounds from above how far a clock is ahead.</summary>
+    /// <summary>A camera whose promptest reads seem to take no longer than this to arrive is taken to be prompt to
+    /// within it: the one thing that bounds from above how far a clock is ahead.</summary>
     public double PromptSecondsMax { get; init; } = 10;
 
     /// <summary>No vehicle averages more between two cameras, in a straight line: 198 km/h.</summary>
@@ -16,7 +16,8 @@ public sealed record ClockRule
     /// <summary>No clock is looked for that is further out, either way.</summary>
     public int SkewSecondsMax { get; init; } = 3600;
 
-    /// <summary>Of an hour's arrivals so many of the most telling are not believed, for a single time may be wrong.</summary>
+    /// <summary>Of an hour's arrivals so many of the most telling are not believed, for a single time may be
+    /// wrong.</summary>
     public double ArrivalDoubtShare { get; init; } = 0.005;
 
     /// <summary>Fewer arrivals in an hour tell nothing.</summary>
@@ -31,8 +32,8 @@ public sealed record ClockRule
     /// <summary>Slower in a straight line, a vehicle has stopped on the way or gone elsewhere.</summary>
     public double DirectSpeedMetresPerSecondMin { get; init; } = 5;
 
-    /// <summary>Under the true difference of two clocks nearly as many vehicles go straight from one camera to the other
-    /// as under any; a difference under which it is less than this share of the most is impossible.</summary>
+    /// <summary>Under the true difference of two clocks nearly as many vehicles go straight from one camera to the
+    /// other as under any; a difference under which it is less than this share of the most is impossible.</summary>
     public double DirectShareMin { get; init; } = 0.6;
 
     /// <summary>With fewer that go straight under any difference nothing is said by that.</summary>

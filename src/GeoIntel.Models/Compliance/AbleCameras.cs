@@ -7,10 +7,10 @@ namespace GeoIntel.Models.Compliance;
 
 /// <summary>Which cameras could have shown a breach of a condition, and when.</summary>
 /// <remarks>
-/// Fixed cameras only, where they are registered now: where a moving one looked is not known. For an exclusion zone those
-/// whose capture point lies in it, edge included; for a restriction zone or a curfew those whose point lies outside; for
-/// rules on several vehicles all of them. Of a zone with several versions the one that holds decides; without a usable
-/// one there is none.
+/// Fixed cameras only, where they are registered now: where a moving one looked is not known. For an exclusion zone
+/// those whose capture point lies in it, edge included; for a restriction zone or a curfew those whose point lies
+/// outside; for rules on several vehicles all of them. Of a zone with several versions the one that holds decides;
+/// without a usable one there is none.
 /// </remarks>
 public sealed class AbleCameras
 {
@@ -61,8 +61,9 @@ public sealed class AbleCameras
 
     IEnumerable<ZoneCameras> Cut(RegistryState registry, string zoneId)
     {
-        var versions = registry.Zones.Where(of => of.Id == zoneId);
-        foreach (var (zone, period, _) in ConditionTimes.PartsOf(versions, of => of.Id, of => of.Revision, of => of.Period))
+        var parts = ConditionTimes.PartsOf(
+            registry.Zones.Where(of => of.Id == zoneId), of => of.Id, of => of.Revision, of => of.Period);
+        foreach (var (zone, period, _) in parts)
         {
             if (!Outline.TryCreate(zone.Outline, out var outline, out _)) continue;
             var isInside = _fixed.ToLookup(camera => outline.Contains(camera.CapturePoint!.Value));

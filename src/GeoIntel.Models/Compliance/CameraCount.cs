@@ -12,7 +12,8 @@ sealed class CameraCount
 
     /// <param name="first">Minute since year 1, UTC.</param>
     public CameraCount(
-        IEnumerable<Camera> cameras, IReadOnlyDictionary<string, IReadOnlyList<UptimeInterval>> uptime, long first, int minutes)
+        IEnumerable<Camera> cameras, IReadOnlyDictionary<string, IReadOnlyList<UptimeInterval>> uptime, long first,
+        int minutes)
     {
         _first = first;
         _inService = new int[minutes + 1];

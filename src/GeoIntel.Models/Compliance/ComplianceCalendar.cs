@@ -7,9 +7,9 @@ namespace GeoIntel.Models.Compliance;
 
 /// <summary>Answers for one condition, day by day, in one of four ways.</summary>
 /// <remarks>
-/// A possible breach is indicated when a hit that stands, and that no person has refuted, has a read on the day. Else the
-/// condition is not applicable when every scheduled minute was lifted, or none was scheduled; else not observable when in
-/// no applicable minute a vehicle was linked and an able camera up; else no read contradicts it, to the stated
+/// A possible breach is indicated when a hit that stands, and that no person has refuted, has a read on the day. Else
+/// the condition is not applicable when every scheduled minute was lifted, or none was scheduled; else not observable
+/// when in no applicable minute a vehicle was linked and an able camera up; else no read contradicts it, to the stated
 /// <see cref="ComplianceDay.Coverage"/>. Each minute is judged by what held at its beginning.
 /// </remarks>
 public static class ComplianceCalendar
@@ -21,8 +21,8 @@ public static class ComplianceCalendar
     /// <param name="now">Minutes that are not over are not counted.</param>
     public static IReadOnlyList<ComplianceDay> Of(
         RegistryState registry, string conditionId, AbleCameras cameras,
-        IReadOnlyDictionary<string, IReadOnlyList<UptimeInterval>> uptime, IEnumerable<ComplianceRead> reads, DateOnly from,
-        DateOnly until, DateTimeOffset now)
+        IReadOnlyDictionary<string, IReadOnlyList<UptimeInterval>> uptime, IEnumerable<ComplianceRead> reads,
+        DateOnly from, DateOnly until, DateTimeOffset now)
     {
         var times = new ConditionTimes(registry, conditionId);
         var (begins, ends) = (LondonDay.Of(from).From, LondonDay.Of(until).From);

@@ -3,7 +3,8 @@ using GeoIntel.Models.Correlation;
 
 namespace GeoIntel.Models.Compliance;
 
-/// <summary>When one condition applied, by all its versions and what bears on it, and when a vehicle was linked.</summary>
+/// <summary>When one condition applied, by all its versions and what bears on it, and when a vehicle was
+/// linked.</summary>
 /// <remarks>By the same rules as the correlator's: of several versions that claim a moment the highest revision
 /// decides.</remarks>
 sealed class ConditionTimes
@@ -41,8 +42,8 @@ sealed class ConditionTimes
         foreach (var (condition, period, _) in _parts)
         {
             if (!period.Contains(instant)) continue;
-            var schedule = _schedules[condition];
-            return schedule is not null && schedule.Covers(LondonClock.MinuteOfWeek(instant.UtcTicks)) ? condition : null;
+            var minute = LondonClock.MinuteOfWeek(instant.UtcTicks);
+            return _schedules[condition] is { } schedule && schedule.Covers(minute) ? condition : null;
         }
         return null;
     }

@@ -4,8 +4,8 @@ namespace GeoIntel.Models.Passes;
 
 /// <summary>The reads of one vehicle by one camera in one go, and how they voted on its mark.</summary>
 /// <remarks>
-/// The winner is the reading with the greatest sum of confidences; of equals the one read more often, then one that has a
-/// British form as it stands, then the lowest by its packed number. So a sure read outranks two doubtful ones, and a
+/// The winner is the reading with the greatest sum of confidences; of equals the one read more often, then one that has
+/// a British form as it stands, then the lowest by its packed number. So a sure read outranks two doubtful ones, and a
 /// device that tells no confidence is decided by number.
 /// </remarks>
 public sealed class Pass

@@ -2,11 +2,12 @@ using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Models.Passes;
 
-/// <summary>Recognises passes of vehicles that stand in view, and passes of what is no registration mark. They are marked,
-/// never left out.</summary>
+/// <summary>Recognises passes of vehicles that stand in view, and passes of what is no registration mark. They are
+/// marked, never left out.</summary>
 public static class PassMarks
 {
-    /// <summary>Passes of one vehicle at one camera that follow on each other for so long are of a parked one.</summary>
+    /// <summary>Passes of one vehicle at one camera that follow on each other for so long are of a parked
+    /// one.</summary>
     public static readonly TimeSpan ParkedAfter = TimeSpan.FromMinutes(10);
 
     /// <summary>After a longer pause it has left and come back.</summary>
@@ -15,7 +16,8 @@ public static class PassMarks
     /// <summary>Passes that begin further away than this tell nothing about whether a vehicle is parked.</summary>
     public static readonly TimeSpan ParkedReach = ParkedAfter + 2 * ParkedPauseMax;
 
-    /// <summary>So long before and after a pass others are counted to tell whether it is of a registration mark.</summary>
+    /// <summary>So long before and after a pass others are counted to tell whether it is of a registration
+    /// mark.</summary>
     public static readonly TimeSpan NoMarkReach = TimeSpan.FromHours(12);
 
     /// <summary>So often is no vehicle of an unknown form read beside so many others.</summary>
@@ -24,7 +26,8 @@ public static class PassMarks
     /// <inheritdoc cref="NoMarkPassesMin"/>
     public const int NoMarkCompanionsMin = 5;
 
-    /// <param name="others">Passes of the same vehicle at the same camera, in any order, itself among them or not.</param>
+    /// <param name="others">Passes of the same vehicle at the same camera, in any order, itself among them or
+    /// not.</param>
     public static bool IsParked(PassSpan pass, IEnumerable<PassSpan> others)
     {
         var (begins, ends) = (pass.FirstAt, pass.LastAt);

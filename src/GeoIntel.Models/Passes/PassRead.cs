@@ -3,8 +3,8 @@ using GeoIntel.Models.Sightings;
 namespace GeoIntel.Models.Passes;
 
 /// <summary>A read as it counts for a pass.</summary>
-/// <param name="ConfidenceMillionths">0 to 1 000 000, whole so that sums do not depend on their order; what a device does
-/// not say counts as 0.</param>
+/// <param name="ConfidenceMillionths">0 to 1 000 000, whole so that sums do not depend on their order; what a device
+/// does not say counts as 0.</param>
 public readonly record struct PassRead(Guid SightingId, DateTimeOffset CapturedAt, Vrm Vrm, int ConfidenceMillionths)
     : IComparable<PassRead>
 {

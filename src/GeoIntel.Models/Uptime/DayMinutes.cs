@@ -47,7 +47,8 @@ public sealed class DayMinutes
     {
         for (var i = 0; i < _words.Length; i++)
         {
-            for (var word = _words[i]; word != 0; word &= word - 1) yield return i * 64 + BitOperations.TrailingZeroCount(word);
+            for (var word = _words[i]; word != 0; word &= word - 1)
+                yield return i * 64 + BitOperations.TrailingZeroCount(word);
         }
     }
 }

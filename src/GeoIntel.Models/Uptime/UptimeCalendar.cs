@@ -4,16 +4,17 @@ namespace GeoIntel.Models.Uptime;
 
 /// <summary>When a camera was up, down, or nothing is known of it, to the minute.</summary>
 /// <remarks>
-/// A read or a sign of life proves a minute. Silence between two of them is judged whole, by these rules in order: after a
-/// device's word that the camera does not work it is down; a short silence is none; a device that sends signs of life and
-/// does not is down; silence that a working camera would hardly keep, by its own usual rate at that hour of the week, is
-/// an outage; silence too long, or in hours of which too little is known, tells nothing; any other is usual, and the
-/// camera was up. A minute is in service if its beginning is. A function of the signs: when they came does not matter.
+/// A read or a sign of life proves a minute. Silence between two of them is judged whole, by these rules in order:
+/// after a device's word that the camera does not work it is down; a short silence is none; a device that sends signs
+/// of life and does not is down; silence that a working camera would hardly keep, by its own usual rate at that hour of
+/// the week, is an outage; silence too long, or in hours of which too little is known, tells nothing; any other is
+/// usual, and the camera was up. A minute is in service if its beginning is. A function of the signs: when they came
+/// does not matter.
 /// </remarks>
 public static class UptimeCalendar
 {
-    /// <param name="signs">Of one camera, one a day: from the weeks of <see cref="UptimeRule.WeeksMax"/> before the last
-    /// day with a sign before the period, to the first day with a sign after it.</param>
+    /// <param name="signs">Of one camera, one a day: from the weeks of <see cref="UptimeRule.WeeksMax"/> before the
+    /// last day with a sign before the period, to the first day with a sign after it.</param>
     /// <param name="period">Its ends are cut down to the minute.</param>
     /// <param name="inService">Outside of it the camera was not in service.</param>
     /// <param name="now">Nothing is said of the minute that is not over.</param>
@@ -52,10 +53,12 @@ public static class UptimeCalendar
             var minutes = next - before.Minute - 1;
             if (!before.IsUp) return (CameraState.Down, UptimeEvidence.Report);
             if (minutes <= rule.ShortSilenceMinutes) return (CameraState.Up, UptimeEvidence.UsualSilence);
-            if (before.Minute - lastWord <= rule.WordMemoryMinutes) return (CameraState.Down, UptimeEvidence.LongSilence);
+            if (before.Minute - lastWord <= rule.WordMemoryMinutes)
+                return (CameraState.Down, UptimeEvidence.LongSilence);
 
             var day = DateOnly.FromDayNumber((int)(before.Minute / DayMinutes.Count));
-            if (!silences.TryGetValue(day, out var usual)) silences.Add(day, usual = new UsualSilence(byDay, day, rule));
+            if (!silences.TryGetValue(day, out var usual))
+                silences.Add(day, usual = new UsualSilence(byDay, day, rule));
             var (isUnlikely, isKnown) = usual.Judge(before.Minute + 1, next, rule.ChanceMin);
             if (isUnlikely) return (CameraState.Down, UptimeEvidence.LongSilence);
             return minutes > rule.SilenceMinutesMax || !isKnown

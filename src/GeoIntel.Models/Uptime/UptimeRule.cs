@@ -11,8 +11,8 @@ public sealed record UptimeRule
     /// any silence longer than a short one is an outage.</summary>
     public int WordMemoryMinutes { get; init; } = 60;
 
-    /// <summary>A camera that works is silent for so long by chance with less than this probability: then it is taken to
-    /// be down.</summary>
+    /// <summary>A camera that works is silent for so long by chance with less than this probability: then it is taken
+    /// to be down.</summary>
     public double ChanceMin { get; init; } = 0.0001;
 
     /// <summary>Silence longer than this proves nothing, however quiet the hours usually are.</summary>

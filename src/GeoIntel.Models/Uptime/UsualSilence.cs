@@ -5,8 +5,8 @@ namespace GeoIntel.Models.Uptime;
 /// <summary>How long a camera is usually silent at each hour of the week, judged by what it read in the weeks before a
 /// day.</summary>
 /// <remarks>
-/// An hour's rate is the median, over the same hours of the week in London, of the share of minutes with a read. If reads
-/// come as a Poisson process, a minute with share a is silent with probability 1 - a, and n such minutes with
+/// An hour's rate is the median, over the same hours of the week in London, of the share of minutes with a read. If
+/// reads come as a Poisson process, a minute with share a is silent with probability 1 - a, and n such minutes with
 /// (1 - a)^n. The median bears outages in fewer than half of the weeks. Sums are in whole millionths, so that whoever
 /// computes it again gets the same.
 /// </remarks>

@@ -4,8 +4,8 @@ using GeoIntel.Service.Storage.Journeys;
 namespace GeoIntel.Service.Journeys;
 
 /// <summary>Finds marks that were read at two places faster than anybody drives.</summary>
-/// <remarks>Each round looks anew at the reads before and after whatever some commits brought or took back, and puts what
-/// is told right.</remarks>
+/// <remarks>Each round looks anew at the reads before and after whatever some commits brought or took back, and puts
+/// what is told right.</remarks>
 sealed class JourneyWatch(JourneyStore store, JourneysOptions options, ILogger<JourneyWatch> log)
     : CommitWatch(options.Enabled, options.RestMax)
 {

@@ -72,7 +72,8 @@ public class ClockEstimateTests(ITestOutputHelper output)
         Assert.Equal((30 - 4.32, 30 + 10 + 4.32), (bound.AheadMin!.Value, bound.AheadMax!.Value));
     }
 
-    /// <summary>Journeys both ways over five kilometres, from 100 s on; no vehicle takes less than 91 s for it.</summary>
+    /// <summary>Journeys both ways over five kilometres, from 100 s on; no vehicle takes less than 91 s for
+    /// it.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(-300)]

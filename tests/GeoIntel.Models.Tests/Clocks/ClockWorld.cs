@@ -2,10 +2,10 @@ using GeoIntel.Models.Clocks;
 
 namespace GeoIntel.Models.Tests.Clocks;
 
-/// <summary>A day of a town: twelve cameras whose clocks are out by known amounts and drift, vehicles that pass them, and
-/// reads that arrive late.</summary>
-/// <remarks>Of the cameras two are far ahead or behind, one sends everything hours later, one does so for half of the day.
-/// One read in fifty shows the mark of another vehicle.</remarks>
+/// <summary>A day of a town: twelve cameras whose clocks are out by known amounts and drift, vehicles that pass them,
+/// and reads that arrive late.</summary>
+/// <remarks>Of the cameras two are far ahead or behind, one sends everything hours later, one does so for half of the
+/// day. One read in fifty shows the mark of another vehicle.</remarks>
 sealed class ClockWorld
 {
     const double Day = 86_400;

@@ -8,7 +8,8 @@ public class UptimeCalendarTests
     static readonly UptimeRule Rule = new();
     static readonly DateTimeOffset Monday = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>One read every so many minutes for eight weeks, then what the row says on Monday; asked at 12:00.</summary>
+    /// <summary>One read every so many minutes for eight weeks, then what the row says on Monday; asked at
+    /// 12:00.</summary>
     public static TheoryData<string, int, string, string, CameraState, UptimeEvidence> Silences => new()
     {
         { "a read in that minute", 2, "12:00", "", CameraState.Up, UptimeEvidence.Sign },

@@ -3,7 +3,8 @@ using GeoIntel.Models.Uptime;
 
 namespace GeoIntel.Models.Tests.Uptime;
 
-/// <summary>What is known of one minute, by walking from it minute by minute over the signs as they were sent.</summary>
+/// <summary>What is known of one minute, by walking from it minute by minute over the signs as they were
+/// sent.</summary>
 sealed class UptimeOracle(
     IReadOnlySet<long> reads, IReadOnlySet<long> beats, IReadOnlySet<long> stops, Period inService, long now, UptimeRule rule)
 {

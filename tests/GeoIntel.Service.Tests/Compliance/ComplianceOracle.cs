@@ -4,8 +4,8 @@ using GeoIntel.Models.Uptime;
 
 namespace GeoIntel.Service.Tests.Compliance;
 
-/// <summary>The four answers by plain loops over the stored rows: of each thing the highest revision that has taken effect
-/// holds; each minute is looked at for itself.</summary>
+/// <summary>The four answers by plain loops over the stored rows: of each thing the highest revision that has taken
+/// effect holds; each minute is looked at for itself.</summary>
 sealed class ComplianceOracle
 {
     const string Inside = "SELECT version.id || '/' || version.revision, camera.id FROM registry_version AS version, camera " +

@@ -11,8 +11,8 @@ public class ComplianceOracleTests(PostGisFixture postgis)
 {
     static readonly string[] Schedules = ["", "Daily 19:00-07:00", "Sat,Sun 00:30-03:00; Mon 10:00-16:00", "Sun 01:00-02:00", "Tue 00:00-24:00"];
 
-    /// <summary>Four days about a clock change each: conditions, permissions, custody, links, zones and cameras that change
-    /// at any time of them.</summary>
+    /// <summary>Four days about a clock change each: conditions, permissions, custody, links, zones and cameras that
+    /// change at any time of them.</summary>
     [PostGisFact]
     public async Task Every_day_is_answered_as_plain_loops_over_the_rows_answer_it()
     {

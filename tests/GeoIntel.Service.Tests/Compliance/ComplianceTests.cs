@@ -60,6 +60,27 @@ public class ComplianceTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task Of_a_group_as_many_vehicles_must_be_linked_as_make_a_hit()
+    {
+        await using var world = await ComplianceWorld.CreateAsync(postgis, Now);
+        await world.Registry.AlterAsync(
+            ("organised_crime_group", "g1", Columns(("urn", ""), ("status", 1))),
+            ("group_membership", "gm1", Columns(("group_id", "g1"), ("nominal_id", "p1"), ("role", ""))),
+            ("group_membership", "gm2", Columns(("group_id", "g1"), ("nominal_id", "p2"), ("role", ""))),
+            ("vehicle_link", "l2", Columns(("until_time", "2026-03-03T12:00:00Z"))));
+        await world.ConditionAsync("c1", 5, "", ("nominal_id", null), ("group_id", "g1"), ("basis_kind", 3));
+        await world.ConditionAsync("c2", 5, "", ("nominal_id", null), ("group_id", "g1")); // a court order is no basis for it
+        await world.BeatAsync("in-1", Midnight, Midnight.AddDays(1));
+
+        var day = Assert.Single((await world.AskAsync("c1", Tuesday, Tuesday.AddDays(1))).Days);
+        var other = Assert.Single((await world.AskAsync("c2", Tuesday, Tuesday.AddDays(1))).Days);
+
+        Assert.Equal((1440, 720, 4), (day.ApplicableMinutes, day.LinkedMinutes, day.CameraCount));
+        Assert.Equal(0.125, day.Coverage, 9);
+        Assert.Equal(ComplianceAnswer.NotApplicable, other.Answer);
+    }
+
+    [PostGisFact]
     public async Task A_hit_that_a_person_refuted_indicates_nothing_and_is_still_told()
     {
         await using var world = await ComplianceWorld.CreateAsync(postgis, Now);

@@ -10,7 +10,8 @@ sealed class CameraStore(NpgsqlDataSource database)
     // Any number that nobody else uses for an advisory lock on this database: "Cameras" in ASCII.
     const long LockKey = 0x43616D_65726173;
 
-    /// <summary>Takes the oldest commits that nobody has looked at yet, and notes what they say of their cameras.</summary>
+    /// <summary>Takes the oldest commits that nobody has looked at yet, and notes what they say of their
+    /// cameras.</summary>
     /// <param name="readsMax">About so many reads; one commit at least.</param>
     /// <returns>False when there was none, or when another instance is at work.</returns>
     public async Task<bool> RunRoundAsync(int readsMax, CancellationToken cancellation)

@@ -2,11 +2,12 @@ using GeoIntel.Models.Passes;
 
 namespace GeoIntel.Service.Storage.Cameras;
 
-/// <summary>Puts the stored passes of one camera right around the moments at which reads came or were taken back.</summary>
+/// <summary>Puts the stored passes of one camera right around the moments at which reads came or were taken
+/// back.</summary>
 /// <remarks>
-/// It goes on from the first of these moments, with the passes not over then, and stops after the last one as soon as the
-/// passes not over are the stored ones again: from there on everything is as it was. So a late read costs the minute
-/// around it, not the day after it.
+/// It goes on from the first of these moments, with the passes not over then, and stops after the last one as soon as
+/// the passes not over are the stored ones again: from there on everything is as it was. So a late read costs the
+/// minute around it, not the day after it.
 /// </remarks>
 sealed class PassRepair
 {

@@ -8,7 +8,8 @@ namespace GeoIntel.Service.Storage.Cameras;
 /// <summary>Puts stored passes right around the moments at which reads came or were taken back.</summary>
 static class PassStore
 {
-    /// <summary>Moments no further apart are done in one go: what lies between is read faster than it is asked for again.</summary>
+    /// <summary>Moments no further apart are done in one go: what lies between is read faster than it is asked for
+    /// again.</summary>
     static readonly TimeSpan TogetherWithin = TimeSpan.FromHours(1);
 
     /// <param name="touched">Moments of one camera, in their order.</param>
