@@ -23,14 +23,15 @@ static class IngestVerb
         };
         var format = ReadInputs.FormatOption();
         var timeZone = ReadInputs.TimeZoneOption();
+        var camera = ReadInputs.CameraOption();
         var json = new Option<bool>("--json") { Description = "Answer as one JSON object." };
         var command = new Command("ingest", "Send the reads of a file, a folder or standard input to the service.")
         {
-            path, feed, format, timeZone, json,
+            path, feed, format, timeZone, camera, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var inputs = ReadInputs.Of(parsed.GetValue(format), parsed.GetValue(timeZone));
+            var inputs = ReadInputs.Of(parsed.GetValue(format), parsed.GetValue(timeZone), parsed.GetValue(camera));
             var feedId = parsed.GetRequiredValue(feed);
             if (feedId.StartsWith("feeds/", StringComparison.Ordinal)) feedId = feedId["feeds/".Length..];
             using var connection = service.Connect(parsed);
@@ -63,6 +64,7 @@ static class IngestVerb
                 {
                     Progressed = _ => advance(source?.Position ?? 0),
                     Refused = refusal => Refuse(refusal.ReasonText, $"{file}: {refusal}"),
+                    AttachmentsLeftOut = (count, why) => terminal.Error.WriteLine($"{count} attachments were left out: {why}"),
                     Reconnecting = (reason, _) => terminal.Error.WriteLine($"{reason} Trying again."),
                 },
                 cancellation));

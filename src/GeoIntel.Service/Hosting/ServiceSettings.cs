@@ -2,6 +2,7 @@ using GeoIntel.Service.Admission;
 using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Layers;
+using GeoIntel.Service.Storage.Attachments;
 
 namespace GeoIntel.Service.Hosting;
 
@@ -12,11 +13,12 @@ namespace GeoIntel.Service.Hosting;
 /// </remarks>
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
-    CamerasOptions Cameras, LayersOptions Layers, ObservabilityOptions Observability)
+    CamerasOptions Cameras, LayersOptions Layers, ObservabilityOptions Observability, AttachmentsOptions Attachments)
 {
     const string Prefix = "GEOINTEL_";
 
-    static readonly string[] Sections = ["Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability"];
+    static readonly string[] Sections =
+        ["Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments"];
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="problems">Every problem found, one sentence each; the settings are good when there is none.</param>
@@ -51,7 +53,7 @@ sealed record ServiceSettings(
             Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
             Bind<CamerasOptions>(root, Sections[4], found), Bind<LayersOptions>(root, Sections[5], found),
-            Bind<ObservabilityOptions>(root, Sections[6], found));
+            Bind<ObservabilityOptions>(root, Sections[6], found), Bind<AttachmentsOptions>(root, Sections[7], found));
         found.AddRange(settings.Listen.Problems());
         found.AddRange(settings.Storage.Problems());
         found.AddRange(settings.Admission.Problems());
@@ -59,6 +61,7 @@ sealed record ServiceSettings(
         found.AddRange(settings.Cameras.Problems());
         found.AddRange(settings.Layers.Problems());
         found.AddRange(settings.Observability.Problems());
+        found.AddRange(settings.Attachments.Problems());
         problems = found;
         return settings;
     }
@@ -90,7 +93,7 @@ sealed record ServiceSettings(
     }
 
     static string Words(Type type) =>
-        type == typeof(int) ? "whole number"
+        type == typeof(int) || type == typeof(long) ? "whole number"
         : type == typeof(bool) ? "true or false"
         : type == typeof(TimeSpan) ? "time span (days.hours:minutes:seconds)"
         : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
