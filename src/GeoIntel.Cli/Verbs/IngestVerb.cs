@@ -50,6 +50,7 @@ static class IngestVerb
         readonly Stopwatch _watch = Stopwatch.StartNew();
         long _accepted;
         long _duplicates;
+        long _attachmentsLeftOut;
         int _shown;
 
         public async Task SendAsync(string file, CancellationToken cancellation)
@@ -64,7 +65,7 @@ static class IngestVerb
                 {
                     Progressed = _ => advance(source?.Position ?? 0),
                     Refused = refusal => Refuse(refusal.ReasonText, $"{file}: {refusal}"),
-                    AttachmentsLeftOut = (count, why) => terminal.Error.WriteLine($"{count} attachments were left out: {why}"),
+                    AttachmentsLeftOut = LeaveOut,
                     Reconnecting = (reason, _) => terminal.Error.WriteLine($"{reason} Trying again."),
                 },
                 cancellation));
@@ -95,6 +96,7 @@ static class IngestVerb
             }
             if (refused > _shown) terminal.Error.WriteLine($"... and {refused - _shown} more refused");
             foreach (var (reason, count) in _refusedByReason) terminal.Error.WriteLine($"{count} refused: {reason}");
+            if (_attachmentsLeftOut > 0) terminal.Error.WriteLine($"{_attachmentsLeftOut} attachments left out");
             if (_refusedByReason.ContainsKey("unknown-camera"))
             {
                 terminal.Error.WriteLine(
@@ -102,6 +104,12 @@ static class IngestVerb
                     + "itself in device_ids, and run 'geointel import registry FOLDER' (docs/registry-files.md).");
             }
             return refused == 0 ? ExitCodes.Done : ExitCodes.SomeRefused;
+        }
+
+        void LeaveOut(int count, string why)
+        {
+            if (_attachmentsLeftOut == 0) terminal.Error.WriteLine($"Attachments are left out: {why}");
+            _attachmentsLeftOut += count;
         }
 
         void Refuse(string reason, string sentence)

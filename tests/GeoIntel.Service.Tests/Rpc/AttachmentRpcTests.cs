@@ -130,7 +130,6 @@ public sealed class AttachmentRpcTests(PostGisFixture postgis) : IAsyncLifetime
         }
         (string Field, UploadAttachmentsRequest Request)[] wrong =
         [
-            ("feed", Begin(request => request.Feed = "feeds/nowhere")),
             ("attachment", Begin(request => request.Attachment = null)),
             ("attachment", Begin(request => request.Attachment.SizeBytes = 4)),
             ("attachment", Begin(request => request.Attachment.Sha256 = Digest(Scene))),
@@ -143,7 +142,10 @@ public sealed class AttachmentRpcTests(PostGisFixture postgis) : IAsyncLifetime
         foreach (var (field, request) in wrong)
             Assert.Equal([field], await Questions.RefusedFieldsAsync(() => SendAsync([request])));
 
-        var limit = await Assert.ThrowsAsync<RpcException>(() => SendAsync([wrong[7].Request]));
+        var nowhere = Begin(request => request.Feed = "feeds/nowhere");
+        Assert.Equal(
+            StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => SendAsync([nowhere]))).StatusCode);
+        var limit = await Assert.ThrowsAsync<RpcException>(() => SendAsync([wrong[6].Request]));
         Assert.Contains("300000 bytes", limit.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(0, _files.Bytes);
     }
