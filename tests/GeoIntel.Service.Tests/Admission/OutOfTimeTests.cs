@@ -28,7 +28,7 @@ public class OutOfTimeTests(PostGisFixture postgis)
         string when, DateTimeOffset capturedAt, RefusalReason? refused, bool marked)
     {
         var taken = new Door(Flagging).TryAdmit(
-            Of(capturedAt), Neighbourhood.Feed("shops"), Neighbourhood.View(), Now, out var admitted, out var refusal);
+            Of(capturedAt), Neighbourhood.Feed("shops"), "", Neighbourhood.View(), Now, out var admitted, out var refusal);
 
         Assert.True(taken == refused is null, when);
         if (taken) Assert.Equal(marked, admitted.Intake.IsTimeDoubtful);
@@ -41,7 +41,7 @@ public class OutOfTimeTests(PostGisFixture postgis)
         await using var world = await IntakeWorld.CreateAsync(postgis);
         var batch = new IntakeBatch("shops", [Of(Now.AddMinutes(1))]);
         await world.Store.CommitAsync(
-            [batch], new Door(Flagging).Admit([batch], world.Live.Current, Now),
+            [new Door(Flagging).Admit(batch, world.Live.Current, Now)],
             _ => throw new InvalidOperationException("the registry did not change"), CancellationToken.None);
         await IntakeWorld.KeepAsync(world.Keeper);
 
