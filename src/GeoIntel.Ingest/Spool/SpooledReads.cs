@@ -1,0 +1,48 @@
+using System.Text;
+using GeoIntel.Ingest.Decoding;
+
+namespace GeoIntel.Ingest.Spool;
+
+/// <summary>How far an input that can be begun again - a file - is spooled.</summary>
+/// <param name="Key">Names the input; empty for one that cannot be begun again.</param>
+/// <param name="ReadCount">Reads of it that are spooled, from its beginning.</param>
+readonly record struct InputMark(Guid Key, long ReadCount);
+
+/// <summary>The payload of a frame of reads.</summary>
+/// <param name="FirstSequence">The number of the first; the others follow it one by one.</param>
+/// <param name="Bytes">What they take on the disk.</param>
+sealed record SpooledReads(long FirstSequence, IReadOnlyList<DecodedRead> Reads, InputMark Mark, int Bytes)
+{
+    public long LastSequence => FirstSequence + Reads.Count - 1;
+
+    public static byte[] ToPayload(IReadOnlyList<DecodedRead> reads, InputMark mark)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
+        writer.Write(mark.Key.ToByteArray());
+        writer.Write7BitEncodedInt64(mark.ReadCount);
+        writer.Write7BitEncodedInt(reads.Count);
+        foreach (var read in reads) ReadCoding.Write(writer, read);
+        writer.Flush();
+        return bytes.ToArray();
+    }
+
+    /// <returns>Null when the frame holds something else, or what no version up to this one has written.</returns>
+    public static SpooledReads? Of(in Frame frame)
+    {
+        if (frame.Kind != FrameKind.Reads) return null;
+
+        using var reader = SegmentHead.Reader(frame.Payload);
+        try
+        {
+            var mark = new InputMark(new Guid(reader.ReadBytes(16)), reader.Read7BitEncodedInt64());
+            var reads = new DecodedRead[reader.Read7BitEncodedInt()];
+            for (var i = 0; i < reads.Length; i++) reads[i] = ReadCoding.Read(reader);
+            return new SpooledReads(frame.FirstSequence, reads, mark, frame.Bytes);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or FormatException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
+}
