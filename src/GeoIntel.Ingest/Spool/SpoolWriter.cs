@@ -123,7 +123,7 @@ sealed class SpoolWriter : IAsyncDisposable
         {
             try
             {
-                if (_segment is null || _segment.IsSealed || _segment.ReadableBytes >= _options.SegmentBytesMax) Begin();
+                if (_segment is not { IsSealed: false } current || IsFilled(current)) Begin();
                 first = _next;
                 WriteAndSync(group);
             }
@@ -141,6 +141,9 @@ sealed class SpoolWriter : IAsyncDisposable
             first += one.ReadCount;
         }
     }
+
+    bool IsFilled(Segment segment) =>
+        segment.ReadableBytes >= _options.SegmentBytesMax && segment.FirstSequence < _next;
 
     string? WhyFull(long bytes)
     {

@@ -1,4 +1,3 @@
-using GeoIntel.Ingest.Decoding;
 using GeoIntel.Ingest.Spool;
 using GeoIntel.Models.Sightings;
 

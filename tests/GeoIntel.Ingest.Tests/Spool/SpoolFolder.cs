@@ -1,7 +1,6 @@
 using GeoIntel.Ingest.Decoding;
 using GeoIntel.Ingest.Spool;
 using GeoIntel.Ingest.Tests.Decoding;
-using GeoIntel.Models.Sightings;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GeoIntel.Ingest.Tests.Spool;
