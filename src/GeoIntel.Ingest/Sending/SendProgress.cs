@@ -34,6 +34,9 @@ sealed record SendObserver
     public Action<SendProgress> Progressed { get; init; } = _ => { };
     public Action<SentRefusal> Refused { get; init; } = _ => { };
 
+    /// <summary>Every read of one batch is dealt with: their lines, after its refusals were told.</summary>
+    public Action<IReadOnlyList<long>> Answered { get; init; } = _ => { };
+
     /// <summary>The connection broke; the reason and how long is waited before the next one.</summary>
     public Action<string, TimeSpan> Reconnecting { get; init; } = (_, _) => { };
 }

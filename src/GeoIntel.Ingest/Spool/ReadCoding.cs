@@ -9,13 +9,15 @@ namespace GeoIntel.Ingest.Spool;
 /// <remarks>
 /// Each read is preceded by its length. A later version of the program adds fields at the end: what an older spool
 /// does not hold
-/// stays at its default, and what a newer one holds beyond is passed over.
+/// stays at its default, and what a newer one holds beyond is passed over. Pictures lie apart, because several reads
+/// of one message share them.
 /// </remarks>
 static class ReadCoding
 {
     const double Unset = double.NaN;
 
-    public static void Write(BinaryWriter target, in DecodedRead decoded)
+    /// <param name="pictureOf">The place of an attachment's bytes among those of the frame.</param>
+    public static void Write(BinaryWriter target, in DecodedRead decoded, Func<ReadOnlyMemory<byte>, int> pictureOf)
     {
         using var one = new MemoryStream(256);
         using (var writer = new BinaryWriter(one, Encoding.UTF8, leaveOpen: true))
@@ -26,8 +28,7 @@ static class ReadCoding
             {
                 writer.Write7BitEncodedInt((int)attachment.Kind);
                 writer.Write(attachment.ContentType);
-                writer.Write7BitEncodedInt(attachment.Bytes.Length);
-                writer.Write(attachment.Bytes.Span);
+                writer.Write7BitEncodedInt(pictureOf(attachment.Bytes));
             }
         }
         target.Write7BitEncodedInt((int)one.Length);
@@ -36,7 +37,7 @@ static class ReadCoding
 
     /// <exception cref="FormatException">The bytes are not a read.</exception>
     /// <exception cref="IOException">They end before the read does.</exception>
-    public static DecodedRead Read(BinaryReader source)
+    public static DecodedRead Read(BinaryReader source, IReadOnlyList<ReadOnlyMemory<byte>> pictures)
     {
         var end = source.Read7BitEncodedInt() + source.BaseStream.Position;
         var read = ReadRead(source);
@@ -44,7 +45,7 @@ static class ReadCoding
         for (var i = 0; i < attachments.Length; i++)
         {
             var kind = (AttachmentKind)source.Read7BitEncodedInt();
-            attachments[i] = new Attachment(kind, source.ReadString(), source.ReadBytes(source.Read7BitEncodedInt()));
+            attachments[i] = new Attachment(kind, source.ReadString(), pictures[source.Read7BitEncodedInt()]);
         }
         source.BaseStream.Position = end;
         return new DecodedRead(read) { Attachments = attachments };

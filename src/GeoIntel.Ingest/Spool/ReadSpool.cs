@@ -4,7 +4,7 @@ using GeoIntel.Ingest.Decoding;
 namespace GeoIntel.Ingest.Spool;
 
 /// <summary>What a spool holds.</summary>
-/// <param name="LastSequence">The last number given.</param>
+/// <param name="LastSequence">The number of the last read that is stored.</param>
 /// <param name="ForwardedSequence">Through which everything is forwarded.</param>
 /// <param name="FullBecause">Why it takes nothing in; null while it does.</param>
 /// <param name="QuarantinedCount">Damaged stretches that lie in quarantine.</param>
@@ -44,7 +44,7 @@ sealed class ReadSpool : IAsyncDisposable
         if (_forwarded.Source == Source) through = Math.Max(through, _forwarded.Sequence);
         _forwarded.Write(Source, through);
         _writer = new SpoolWriter(options, state, _segments, () => ForwardedSequence, Grown, log);
-        SpoolLog.Opened(log, feedId, Source, _segments.Bytes, ForwardedSequence, _writer.Next);
+        SpoolLog.Opened(log, feedId, Source, _segments.Bytes, ForwardedSequence, _writer.Last);
     }
 
     /// <summary>The spool's own name, made with it: the name of the stream that it numbers.</summary>
@@ -53,7 +53,7 @@ sealed class ReadSpool : IAsyncDisposable
     public long ForwardedSequence => _forwarded.Sequence;
 
     public SpoolStatus Status => new(
-        Source, _writer.Next - 1, ForwardedSequence, _segments.Bytes, _writer.FullBecause, _quarantine.Count);
+        Source, _writer.Last, ForwardedSequence, _segments.Bytes, _writer.FullBecause, _quarantine.Count);
 
     /// <exception cref="IOException">Another program has the folder, or it cannot be read or written.</exception>
     public static ReadSpool Open(SpoolOptions options, string feedId, ILogger log)

@@ -4,8 +4,8 @@ namespace GeoIntel.Ingest.Spool;
 static partial class SpoolLog
 {
     [LoggerMessage(201, LogLevel.Information,
-        "The spool of feed {FeedId} is open as {Source}: {Bytes} bytes, forwarded through {Forwarded}, next is {Next}")]
-    public static partial void Opened(ILogger log, string feedId, Guid source, long bytes, long forwarded, long next);
+        "The spool of feed {FeedId} is open as {Source}: {Bytes} bytes, forwarded through {Forwarded} of {Last}")]
+    public static partial void Opened(ILogger log, string feedId, Guid source, long bytes, long forwarded, long last);
 
     [LoggerMessage(202, LogLevel.Warning,
         "Segment {Segment} ended in the middle of an append that was never acknowledged; cut at {Offset}, {Length} bytes")]

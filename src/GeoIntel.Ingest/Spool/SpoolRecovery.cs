@@ -1,9 +1,10 @@
 namespace GeoIntel.Ingest.Spool;
 
 /// <summary>What a spool's folder holds when it is opened.</summary>
+/// <param name="LastSequence">Of the reads that are there, or were and are forwarded; 0 for none.</param>
 /// <param name="NextSequence">Above every sequence that was ever written.</param>
 sealed record SpoolState(
-    Guid Source, long NextSequence, IReadOnlyList<Segment> Segments, IReadOnlyDictionary<Guid, long> OpenInputs);
+    Guid Source, long LastSequence, long NextSequence, IReadOnlyList<Segment> Segments, IReadOnlyDictionary<Guid, long> OpenInputs);
 
 /// <summary>Finds out what a spool holds after any end: in order, by a kill, by a power cut.</summary>
 /// <remarks>
@@ -24,14 +25,14 @@ sealed class SpoolRecovery(string folder, ForwardedMark forwarded, ILogger log)
         var paths = Directory.EnumerateFiles(folder, "*" + SegmentHead.Extension)
             .Where(path => SegmentHead.FirstSequenceOf(path) > 0).Order(StringComparer.Ordinal).ToList();
         while (paths.Count > 0 && !TryTakeLast(paths[^1])) paths.RemoveAt(paths.Count - 1);
-        if (paths.Count == 0) return new SpoolState(Guid.Empty, 1, [], _openInputs);
+        if (paths.Count == 0) return new SpoolState(Guid.Empty, 0, 1, [], _openInputs);
 
         Disk.SyncFolder(folder);
         var segments = paths.Select(path =>
             new Segment(path, SegmentHead.FirstSequenceOf(path), new FileInfo(path).Length, isSealed: true)).ToList();
         if (_source == Guid.Empty) _source = Guid.NewGuid(); // both places that held it are lost
         if (_source == forwarded.Source) _next = Math.Max(_next, forwarded.Sequence + 1);
-        return new SpoolState(_source, _next + _skipped, segments, _openInputs);
+        return new SpoolState(_source, _next - 1, _next + _skipped, segments, _openInputs);
     }
 
     /// <returns>False when nothing of the segment is left, and it was removed.</returns>

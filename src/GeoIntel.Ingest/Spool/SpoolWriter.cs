@@ -34,7 +34,8 @@ sealed class SpoolWriter : IAsyncDisposable
     readonly Task _writing;
     Segment? _segment;
     SafeFileHandle? _file;
-    long _next;
+    long _next; // only the writing task moves it
+    long _last;
     string? _fullBecause;
     long _retryAtMilliseconds;
 
@@ -45,13 +46,13 @@ sealed class SpoolWriter : IAsyncDisposable
     {
         (_options, _segments, _source, _forwarded, _grown, _log) = (options, segments, state.Source, forwarded, grown, log);
         _openInputs = new Dictionary<Guid, long>(state.OpenInputs);
-        _next = state.NextSequence;
+        (_next, _last) = (state.NextSequence, state.LastSequence);
         if (_segments.Count == 0) Begin();
         _writing = Task.Run(WriteAllAsync);
     }
 
-    /// <summary>The number of the next read.</summary>
-    public long Next => Volatile.Read(ref _next);
+    /// <summary>The number of the last read that is stored.</summary>
+    public long Last => Volatile.Read(ref _last);
 
     /// <summary>Why nothing is taken in; null while it is.</summary>
     public string? FullBecause => Volatile.Read(ref _fullBecause);
@@ -165,7 +166,7 @@ sealed class SpoolWriter : IAsyncDisposable
             parts.Add(frame.ToHead());
             parts.Add(one.Payload);
             bytes += frame.Bytes;
-            Volatile.Write(ref _next, _next + one.ReadCount);
+            _next += one.ReadCount;
         }
         RandomAccess.Write(_file!, parts, _segment!.ReadableBytes);
         RandomAccess.FlushToDisk(_file!);
@@ -173,6 +174,7 @@ sealed class SpoolWriter : IAsyncDisposable
         {
             foreach (var (_, _, mark) in group.Where(one => one.Mark.Key != Guid.Empty)) _openInputs[mark.Key] = mark.ReadCount;
         }
+        Volatile.Write(ref _last, _next - 1);
         _segment.ReadableBytes += bytes;
         _grown();
     }
@@ -182,7 +184,7 @@ sealed class SpoolWriter : IAsyncDisposable
     void Begin()
     {
         // One that was found with nothing in it keeps its name for itself.
-        if (_segments.Count > 0 && _segments.Holding(_next).FirstSequence == _next) Volatile.Write(ref _next, _next + 1);
+        if (_segments.Count > 0 && _segments.Holding(_next).FirstSequence == _next) _next++;
         InputMark[] open;
         lock (_openInputs) open = [.. _openInputs.Select(one => new InputMark(one.Key, one.Value))];
         var head = new Frame(FrameKind.Head, _next, new SegmentHead(_source, open).ToPayload());
@@ -227,7 +229,7 @@ sealed class SpoolWriter : IAsyncDisposable
     /// <summary>So that nothing that is forwarded lies here longer than it must, though the feed is silent.</summary>
     void LeaveForwardedBehind()
     {
-        if (_forwarded() < _next - 1) return;
+        if (_forwarded() < _last) return;
 
         try
         {

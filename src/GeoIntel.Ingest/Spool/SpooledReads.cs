@@ -17,12 +17,20 @@ sealed record SpooledReads(long FirstSequence, IReadOnlyList<DecodedRead> Reads,
 
     public static byte[] ToPayload(IReadOnlyList<DecodedRead> reads, InputMark mark)
     {
+        var pictures = new Dictionary<ReadOnlyMemory<byte>, int>(); // equal when they are the same bytes in memory
+        foreach (var attachment in reads.SelectMany(read => read.Attachments)) pictures.TryAdd(attachment.Bytes, pictures.Count);
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         writer.Write(mark.Key.ToByteArray());
         writer.Write7BitEncodedInt64(mark.ReadCount);
+        writer.Write7BitEncodedInt(pictures.Count);
+        foreach (var picture in pictures.OrderBy(one => one.Value))
+        {
+            writer.Write7BitEncodedInt(picture.Key.Length);
+            writer.Write(picture.Key.Span);
+        }
         writer.Write7BitEncodedInt(reads.Count);
-        foreach (var read in reads) ReadCoding.Write(writer, read);
+        foreach (var read in reads) ReadCoding.Write(writer, read, picture => pictures[picture]);
         writer.Flush();
         return bytes.ToArray();
     }
@@ -36,11 +44,13 @@ sealed record SpooledReads(long FirstSequence, IReadOnlyList<DecodedRead> Reads,
         try
         {
             var mark = new InputMark(new Guid(reader.ReadBytes(16)), reader.Read7BitEncodedInt64());
+            var pictures = new ReadOnlyMemory<byte>[reader.Read7BitEncodedInt()];
+            for (var i = 0; i < pictures.Length; i++) pictures[i] = reader.ReadBytes(reader.Read7BitEncodedInt());
             var reads = new DecodedRead[reader.Read7BitEncodedInt()];
-            for (var i = 0; i < reads.Length; i++) reads[i] = ReadCoding.Read(reader);
+            for (var i = 0; i < reads.Length; i++) reads[i] = ReadCoding.Read(reader, pictures);
             return new SpooledReads(frame.FirstSequence, reads, mark, frame.Bytes);
         }
-        catch (Exception unreadable) when (unreadable is IOException or FormatException or ArgumentException or OverflowException)
+        catch (Exception unreadable) when (unreadable is IOException or FormatException or ArgumentException or OverflowException or IndexOutOfRangeException)
         {
             return null;
         }

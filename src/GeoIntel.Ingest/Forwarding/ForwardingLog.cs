@@ -1,0 +1,16 @@
+namespace GeoIntel.Ingest.Forwarding;
+
+/// <summary>What the forwarders say.</summary>
+static partial class ForwardingLog
+{
+    [LoggerMessage(301, LogLevel.Warning, "Feed {FeedId}: the connection broke: {Reason}; trying again in {Delay}")]
+    public static partial void Reconnecting(ILogger log, string feedId, string reason, TimeSpan delay);
+
+    [LoggerMessage(302, LogLevel.Error,
+        "Feed {FeedId}: the service refuses the call: {Status}. {Detail} Trying again in {Delay}; reads are kept")]
+    public static partial void CallRefused(ILogger log, string feedId, string status, string detail, TimeSpan delay);
+
+    [LoggerMessage(303, LogLevel.Error,
+        "Feed {FeedId}: the spool's disk fails ({Kind}); forwarding goes on in {Delay}")]
+    public static partial void DiskFails(ILogger log, string feedId, string kind, TimeSpan delay);
+}
