@@ -6,7 +6,7 @@ sealed record SpoolOptions
     /// <summary>The spool's own folder. Made if missing; no second program may have it.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Most bytes of all segments; beyond it new input is refused. 4 GiB hold some 15 million reads without
+    /// <summary>Most bytes of all segments; beyond it new input is refused. 4 GiB hold some 40 million reads without
     /// pictures.</summary>
     public long BytesMax { get; init; } = 4L << 30;
 

@@ -129,19 +129,19 @@ public sealed class ForwarderTests : IDisposable
         var settings = new Dictionary<string, string?> { ["spool-bytes-max"] = "1048576" };
         await using (var daemon = await StartAsync(null, settings))
         {
-            for (var file = 0; file < 12; file++) Drop($"{file:00}.csv", file * 1000, 1000);
+            for (var file = 0; file < 20; file++) Drop($"{file:00}.csv", file * 1000, 1000);
             await RunningDaemon.UntilAsync(() => daemon.Spool.Status.FullBecause is not null, "it is full");
             Assert.NotEmpty(Directory.GetFiles(_drop, "*.csv"));
         }
         await using var intake = await FakeIntake.StartAsync();
         await using (var daemon = await StartAsync(intake, settings))
         {
-            await RunningDaemon.UntilAsync(() => daemon.Spool.ForwardedSequence == 12_000, "all is forwarded");
+            await RunningDaemon.UntilAsync(() => daemon.Spool.ForwardedSequence == 20_000, "all is forwarded");
             await RunningDaemon.UntilAsync(() => Directory.GetFiles(_drop, "*.csv").Length == 0, "all is moved");
         }
 
         var numbers = intake.Received.Batches.SelectMany(batch => batch.Reads).Select(read => (read.SourceSequence, read.VendorEventId));
-        Assert.Equal(Enumerable.Range(0, 12_000).Select(i => ((ulong)i + 1, $"e{i}")), numbers.Distinct());
+        Assert.Equal(Enumerable.Range(0, 20_000).Select(i => ((ulong)i + 1, $"e{i}")), numbers.Distinct());
     }
 
     Task<RunningDaemon> StartAsync(FakeIntake? intake, Dictionary<string, string?>? settings = null) =>
