@@ -22,6 +22,8 @@ sealed class Webhook(
         var refusal = await TakeAsync(context);
         if (refusal is null) return;
 
+        // What was not read would have to be, before the connection can be used again.
+        if (HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
         ReceivingLog.TurnedAway(log, refusal.Value.Status, refusal.Value.LogWords);
         context.Response.StatusCode = refusal.Value.Status;
         if (refusal.Value.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
@@ -56,6 +58,10 @@ sealed class Webhook(
             await request.Body.CopyToAsync(body, context.RequestAborted);
             body.Position = 0;
             return await TakeAsync(context, intakes[feedId], body, format);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return new Turned(400, "The device hung up.", "a device that hung up");
         }
         catch (BadHttpRequestException broken)
         {

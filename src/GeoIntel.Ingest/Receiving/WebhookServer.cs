@@ -10,6 +10,9 @@ sealed class WebhookServer(
     WebhookOptions options, Webhook webhook, IReadOnlyDictionary<string, InputIntake> intakes, ILoggerFactory logs)
     : IHostedService, IAsyncDisposable
 {
+    /// <summary>How long the end waits for messages that are coming in; a device sends them again.</summary>
+    static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(10);
+
     WebApplication? _app;
     DeviceCertificates? _devices;
 
@@ -20,6 +23,7 @@ sealed class WebhookServer(
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logs);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownMax);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
