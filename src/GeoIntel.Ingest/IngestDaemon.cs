@@ -10,7 +10,7 @@ namespace GeoIntel.Ingest;
 /// <summary>Puts the feeds together: for each its spool, what fills it and what empties it.</summary>
 sealed class IngestDaemon : IAsyncDisposable
 {
-    readonly List<ReadSpool> _spools = [];
+    readonly Dictionary<string, ReadSpool> _spools = [];
     readonly List<IHostedService> _services = [];
 
     /// <param name="client">Where the reads are forwarded to.</param>
@@ -25,7 +25,7 @@ sealed class IngestDaemon : IAsyncDisposable
         {
             var spoolOptions = options.SpoolOf(feed.FeedId);
             var spool = ReadSpool.Open(spoolOptions, feed.FeedId, logs.CreateLogger<ReadSpool>());
-            _spools.Add(spool);
+            _spools.Add(feed.FeedId, spool);
             var refused = new Rejects(Path.Combine(spoolOptions.Folder, "rejects"), options.RejectsBytesMax, logs.CreateLogger<Rejects>());
             var intake = new InputIntake(feed, spool, statuses, logs.CreateLogger<InputIntake>());
             if (feed.Webhook) (intakes[feed.FeedId], rejects[feed.FeedId]) = (intake, refused);
@@ -40,14 +40,15 @@ sealed class IngestDaemon : IAsyncDisposable
 
         var keys = new DeviceKeys(options.Webhook.KeysFile, logs.CreateLogger<DeviceKeys>());
         var webhook = new Webhook(options.Webhook, intakes, rejects, keys, TimeProvider.System, logs.CreateLogger<Webhook>());
-        Webhook = new WebhookServer(options.Webhook, webhook, intakes, logs);
+        Webhook = new WebhookServer(options.Webhook, webhook, _spools, logs);
         _services.Add(Webhook);
     }
 
     /// <summary>What listens for posted messages; null when no feed takes any.</summary>
     public WebhookServer? Webhook { get; }
 
-    public IReadOnlyList<ReadSpool> Spools => _spools;
+    /// <summary>By their feeds.</summary>
+    public IReadOnlyDictionary<string, ReadSpool> Spools => _spools;
 
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -67,6 +68,6 @@ sealed class IngestDaemon : IAsyncDisposable
             if (service is IAsyncDisposable later) await later.DisposeAsync();
             else (service as IDisposable)?.Dispose();
         }
-        foreach (var spool in _spools) await spool.DisposeAsync();
+        foreach (var spool in _spools.Values) await spool.DisposeAsync();
     }
 }

@@ -35,7 +35,7 @@ sealed class RunningDaemon : IAsyncDisposable
 
     public LoggedLines Log { get; }
 
-    public ReadSpool Spool => _daemon.Spools[0];
+    public ReadSpool Spool => _daemon.Spools["f1"];
 
     public Uri Address => _daemon.Webhook!.Address;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using GeoIntel.Ingest.Spool;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -7,7 +8,7 @@ namespace GeoIntel.Ingest.Receiving;
 
 /// <summary>Listens for posted messages, with TLS when there is a certificate.</summary>
 sealed class WebhookServer(
-    WebhookOptions options, Webhook webhook, IReadOnlyDictionary<string, InputIntake> intakes, ILoggerFactory logs)
+    WebhookOptions options, Webhook webhook, IReadOnlyDictionary<string, ReadSpool> spools, ILoggerFactory logs)
     : IHostedService, IAsyncDisposable
 {
     /// <summary>How long the end waits for messages that are coming in; a device sends them again.</summary>
@@ -69,7 +70,7 @@ sealed class WebhookServer(
     /// <summary>503 while any spool takes nothing in. Whoever asks learns counts only.</summary>
     async Task TellReadyAsync(HttpContext context)
     {
-        var feeds = intakes.ToDictionary(one => one.Key, one => one.Value.Spool.Status);
+        var feeds = spools.ToDictionary(one => one.Key, one => one.Value.Status);
         var isReady = feeds.Values.All(status => status.FullBecause is null);
         context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";

@@ -65,6 +65,11 @@ sealed class ServiceProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP; the postmaster goes on.</summary>
+    public Task PauseAsync() => Postmaster.SignalAsync("STOP", _process!.Id);
+
+    public Task GoOnAsync() => Postmaster.SignalAsync("CONT", _process!.Id);
+
     /// <summary>SIGTERM, and waits for the end, which must be an orderly one.</summary>
     public async Task StopAsync()
     {
