@@ -15,8 +15,8 @@ readonly record struct AppendAnswer(long FirstSequence, string? RefusedBecause, 
 
 /// <summary>Appends to the last segment, one group after another: one sync for all that waits.</summary>
 /// <remarks>
-/// A failed write is undone and its numbers are not used again; the next append begins a segment of its own, because
-/// after a failed sync nobody can say what a file holds.
+/// A failed write is undone and its numbers are not used again. Unless the disk was only full, the next append begins
+/// a segment of its own, because after a failed sync nobody can say what a file holds.
 /// </remarks>
 sealed class SpoolWriter : IAsyncDisposable
 {
@@ -31,6 +31,7 @@ sealed class SpoolWriter : IAsyncDisposable
     readonly Action _grown;
     readonly ILogger _log;
     readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(WaitingMax);
+    readonly DiskReserve _reserve;
     readonly Task _writing;
     Segment? _segment;
     SafeFileHandle? _file;
@@ -47,7 +48,9 @@ sealed class SpoolWriter : IAsyncDisposable
         (_options, _segments, _source, _forwarded, _grown, _log) = (options, segments, state.Source, forwarded, grown, log);
         _openInputs = new Dictionary<Guid, long>(state.OpenInputs);
         (_next, _last) = (state.NextSequence, state.LastSequence);
+        _reserve = new DiskReserve(options.Folder);
         if (_segments.Count == 0) Begin();
+        _reserve.TryTake();
         _writing = Task.Run(WriteAllAsync);
     }
 
@@ -112,13 +115,18 @@ sealed class SpoolWriter : IAsyncDisposable
     async Task<bool> WaitForMoreAsync()
     {
         var more = _queue.Reader.WaitToReadAsync().AsTask();
-        while (await Task.WhenAny(more, Task.Delay(_options.IdleMax)) != more) LeaveForwardedBehind();
+        while (await Task.WhenAny(more, Task.Delay(_options.IdleMax)) != more) TryLeaveForwardedBehind();
         return await more;
     }
 
     void Write(List<Waiting> group, long bytes)
     {
         var refusal = WhyFull(bytes);
+        if (refusal is not null && TryLeaveForwardedBehind())
+        {
+            _retryAtMilliseconds = 0;
+            refusal = WhyFull(bytes);
+        }
         var first = _next;
         if (refusal is null)
         {
@@ -127,10 +135,11 @@ sealed class SpoolWriter : IAsyncDisposable
                 if (_segment is not { IsSealed: false } current || IsFilled(current)) Begin();
                 first = _next;
                 WriteAndSync(group);
+                _reserve.TryTake();
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                Undo();
+                Undo(mayGoOn: Disk.IsFull(failure));
                 refusal = Disk.IsFull(failure) ? "The disk of the spool is full." : $"The disk of the spool fails ({failure.GetType().Name}).";
                 _retryAtMilliseconds = Environment.TickCount64 + (long)_options.FullRetryDelay.TotalMilliseconds;
             }
@@ -210,35 +219,54 @@ sealed class SpoolWriter : IAsyncDisposable
         _grown();
     }
 
-    void Undo()
+    void Undo(bool mayGoOn)
     {
         if (_segment is null) return;
 
-        _segment.IsSealed = true;
         try
         {
             RandomAccess.SetLength(_file!, _segment.ReadableBytes);
         }
         catch (IOException)
         {
-            // What stays behind the readable end is found when the spool is opened, under numbers of its own.
+            mayGoOn = false; // what stays behind the readable end is found when the spool is opened, under numbers of its own
         }
+        if (mayGoOn) return;
+
+        _segment.IsSealed = true;
         _grown();
     }
 
-    /// <summary>So that nothing that is forwarded lies here longer than it must, though the feed is silent.</summary>
-    void LeaveForwardedBehind()
+    /// <summary>Lets go of the last segment, though it has not filled up, when all of it is forwarded: because the disk
+    /// is full, or so that nothing lies here longer than it must.</summary>
+    /// <returns>Whether there is more room now.</returns>
+    bool TryLeaveForwardedBehind()
     {
-        if (_forwarded() < _last) return;
+        if (_forwarded() < _last) return false;
 
         try
         {
-            if (_segments.Holding(_next).FirstSequence < _next) Begin();
+            var before = _segments.Bytes;
+            if (_segments.Holding(_next).FirstSequence < _next) BeginOnFullDisk();
             _segments.RemoveThrough(_next - 1);
+            return _segments.Bytes < before;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Tried again after the next silence.
+            return false; // tried again after the next silence, or when the next append is refused
+        }
+    }
+
+    void BeginOnFullDisk()
+    {
+        try
+        {
+            Begin();
+        }
+        catch (IOException full) when (Disk.IsFull(full))
+        {
+            _reserve.Release();
+            Begin();
         }
     }
 

@@ -78,4 +78,27 @@ public sealed class FullSpoolTests : IDisposable
         Assert.Equal(acknowledged[^taken.Count..], taken);
         Assert.Equal(0, again.Status.QuarantinedCount);
     }
+
+    [SmallDiskTheory]
+    [InlineData(0)]
+    [InlineData(64 * 1024)]
+    public async Task A_full_disk_with_one_segment_on_it_has_room_when_all_of_that_is_forwarded_though_the_feed_is_never_silent(long freeBytesMin)
+    {
+        await using var disk = await SmallDisk.MountAsync(kibibytes: 256);
+        var options = new SpoolOptions
+        {
+            Folder = Path.Combine(disk.Folder, "spool"), FreeBytesMin = freeBytesMin, FullRetryDelay = TimeSpan.FromMilliseconds(1),
+        };
+        await using var spool = ReadSpool.Open(options, "f1", Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        for (var round = 0; round < 3; round++)
+        {
+            while ((await spool.AppendAsync(SpoolFolder.Make(_random, 0, 5), default)).IsStored)
+            {
+            }
+            Assert.False((await spool.AppendAsync(SpoolFolder.Make(_random, 0, 5), default)).IsStored);
+            spool.MarkForwarded(spool.Status.LastSequence);
+
+            Assert.True((await spool.AppendAsync(SpoolFolder.Make(_random, 0, 5), default)).IsStored, $"round {round}: {spool.Status.FullBecause}");
+        }
+    }
 }

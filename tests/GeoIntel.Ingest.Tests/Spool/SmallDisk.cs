@@ -35,6 +35,18 @@ sealed class SmallDisk : IAsyncDisposable
 [AttributeUsage(AttributeTargets.Method)]
 sealed class SmallDiskFactAttribute : FactAttribute
 {
+    public SmallDiskFactAttribute() => Skip = SmallDiskMount.MissingReason;
+}
+
+/// <summary>The same with rows.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class SmallDiskTheoryAttribute : TheoryAttribute
+{
+    public SmallDiskTheoryAttribute() => Skip = SmallDiskMount.MissingReason;
+}
+
+static class SmallDiskMount
+{
     static readonly Lazy<bool> MayMount = new(() =>
     {
         try
@@ -48,5 +60,5 @@ sealed class SmallDiskFactAttribute : FactAttribute
         }
     });
 
-    public SmallDiskFactAttribute() => Skip = MayMount.Value ? null : "No disk can be mounted here; run as root.";
+    public static string? MissingReason => MayMount.Value ? null : "No disk can be mounted here; run as root.";
 }

@@ -8,7 +8,7 @@ public class IngestFaultsTests
     [PostGisFact]
     public async Task What_devices_had_acknowledged_through_kills_of_the_edge_is_stored_once_and_hits_are_those_of_plain_loops()
     {
-        await using var faults = await IngestFaults.StartAsync(everyNth: IsLong ? 1 : 4);
+        await using var faults = await IngestFaults.StartAsync(everyNth: IsLong ? 1 : 12);
 
         var outcome = await faults.KillAsync(kills: IsLong ? 100 : 10);
 
