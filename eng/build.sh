@@ -21,6 +21,10 @@ run_benchmarks() {
 
 measure_gates() {
   check_sdk
+  if [ "$*" = layers ]; then
+    measure_layers
+    return
+  fi
   dotnet run -c Release --project benchmarks/GeoIntel.Benchmarks -- gates "$@" </dev/null
 }
 

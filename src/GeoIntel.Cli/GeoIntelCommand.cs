@@ -59,6 +59,7 @@ static class GeoIntelCommand
             new Command("import", "Bring resources into the service.")
             {
                 ImportRegistryVerb.Create(terminal, service), ImportIncidentsVerb.Create(terminal, service),
+                ImportBoundariesVerb.Create(terminal, service),
             },
             IngestVerb.Create(terminal, service),
             DecodeVerb.Create(terminal),

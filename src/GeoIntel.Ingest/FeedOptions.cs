@@ -24,4 +24,7 @@ sealed record FeedOptions
     /// <summary>The zone of times that name none: an IANA name or an offset. Default none: such times are
     /// refused.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
+
+    /// <summary>The camera of messages that name none. Default none: such messages are refused.</summary>
+    public string Camera { get; init; } = "";
 }

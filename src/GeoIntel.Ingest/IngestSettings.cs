@@ -11,7 +11,7 @@ sealed class IngestSettings
 
     static readonly string[] Keys =
     [
-        "config", "service-address", "feed-id", "watch-folder", "webhook", "stdin", "format", "time-zone", "poll-interval",
+        "config", "service-address", "feed-id", "watch-folder", "webhook", "stdin", "format", "time-zone", "camera", "poll-interval",
         "spool-folder", "spool-bytes-max", "spool-free-bytes-min", "rejects-bytes-max", "listen", "allow-plain-network",
         "certificate-file", "certificate-key-file", "client-ca-file", "keys-file", "body-bytes-max", "requests-max",
         "unacknowledged-batches-max", "batch-reads-max", "log-format",
@@ -37,7 +37,7 @@ sealed class IngestSettings
         }
         if (_flat is not null && _listed.Count > 0)
         {
-            _problems.Add("Feeds are listed in the file, and feed-id, watch-folder, webhook, stdin, format or time-zone is set beside; "
+            _problems.Add("Feeds are listed in the file, and feed-id, watch-folder, webhook, stdin, format, time-zone or camera is set beside; "
                 + "give these in the list, or leave it out.");
         }
         _options = _options with { Feeds = _listed.Count > 0 ? [.. _listed.Values] : [_flat ?? new FeedOptions()] };
@@ -178,6 +178,10 @@ sealed class IngestSettings
                     ? null
                     : $"give auto or one of {Decoders.Formats}.";
                 made = feed with { Format = decoder };
+                break;
+            case "camera":
+                made = feed with { Camera = value };
+                refused = value.Length is >= 1 and <= ReadDraft.TextLengthMax ? null : $"give 1 to {ReadDraft.TextLengthMax} characters.";
                 break;
             case "timezone":
                 refused = DecodeContext.TryParseTimeZone(value, out var zone)

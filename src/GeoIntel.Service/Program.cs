@@ -7,7 +7,7 @@ using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rpc.Registry;
 using Serilog.Extensions.Logging;
 
-if (CommandLine.Handle(args) is { } exitCode) return exitCode;
+if (await CommandLine.HandleAsync(args) is { } exitCode) return exitCode;
 
 var settings = ServiceSettings.Read(out var problems);
 if (problems.Count > 0) return CommandLine.Report(problems);
@@ -30,6 +30,7 @@ try
     builder.AddAudit();
     builder.AddRegistry();
     builder.AddIntake(settings.Admission);
+    builder.AddAttachments(settings.Attachments, settings.Storage.DataFolder);
     builder.AddHits();
     builder.AddRejudging();
     builder.AddJourneys(settings.Journeys, settings.Admission);

@@ -12,6 +12,7 @@ sealed class TestFolder : IDisposable
 
     public TestFolder With(string name, string text)
     {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(File(name))!);
         System.IO.File.WriteAllText(File(name), text);
         return this;
     }

@@ -20,20 +20,27 @@ sealed record ReadInputs(IReadDecoder? Decoder, DecodeContext Context)
         HelpName = "ZONE",
     };
 
+    public static System.CommandLine.Option<string?> CameraOption() => new("--camera")
+    {
+        Description = "Camera of messages that name none; without it they are refused.",
+        HelpName = "NAME",
+    };
+
     /// <exception cref="UsageException">The format or the zone is not known.</exception>
-    public static ReadInputs Of(string? format, string? timeZone)
+    public static ReadInputs Of(string? format, string? timeZone, string? camera = null)
     {
         IReadDecoder? decoder = null;
         if (format is not null && !format.Equals(Automatic, StringComparison.OrdinalIgnoreCase)
             && !Decoders.TryFind(format, out decoder))
             throw new UsageException($"--format '{format}' is not known; use {Automatic}, {Decoders.Formats}.");
-        if (timeZone is null) return new ReadInputs(decoder, DecodeContext.Default);
+        var context = new DecodeContext { Camera = camera ?? "" };
+        if (timeZone is null) return new ReadInputs(decoder, context);
         if (!DecodeContext.TryParseTimeZone(timeZone, out var zone))
         {
             throw new UsageException(
                 $"--time-zone '{timeZone}' is not known; name it as Europe/London, Z or +01:00.");
         }
-        return new ReadInputs(decoder, new DecodeContext { TimeZone = zone });
+        return new ReadInputs(decoder, context with { TimeZone = zone });
     }
 
     public IEnumerable<Decoded> Decode(Stream source) => Decoders.Decode(source, Decoder, Context);

@@ -32,8 +32,17 @@ static class AlprGroup
             VehicleKind = Best(fields, draft, "body_type"),
             // The region is read off the mark ("gb", "us-ma"); `country` is only the agent's configured alphabet.
             Country = draft.KnownText("best_region", fields.Text("best_region") ?? fields.Text("country")),
-        });
+        }, Images(fields, draft));
     }
+
+    static IEnumerable<Attachment?> Images(JsonFields fields, ReadDraft draft) =>
+    [
+        fields.Picture("overview_jpeg", AttachmentKind.Scene),
+        fields.Picture("vehicle_crop_jpeg", AttachmentKind.Vehicle),
+        fields.TryGetObject("best_plate", out var best)
+            ? new JsonFields(best, draft).Picture("plate_crop_jpeg", AttachmentKind.Mark)
+            : null,
+    ];
 
     /// <summary>`agent_uid/camera_id`: camera numbers are unique within an agent only.</summary>
     public static string Camera(JsonFields fields, ReadDraft draft)

@@ -50,17 +50,27 @@ static class CaptureTime
 
     /// <summary>Reads milliseconds since 1970 in UTC.</summary>
     public static (DecodeReason Reason, string Description)? Read(
-        string field, long? milliseconds, out DateTimeOffset time)
+        string field, long? milliseconds, out DateTimeOffset time) =>
+        ReadEpoch(field, milliseconds, TimeSpan.TicksPerMillisecond, "milliseconds since 1970 UTC, for example 1772352930250",
+            out time);
+
+    /// <summary>Reads seconds since 1970 in UTC; digits beyond 100 ns are cut off.</summary>
+    public static (DecodeReason Reason, string Description)? Read(
+        string field, decimal? seconds, out DateTimeOffset time) =>
+        ReadEpoch(field, seconds, TimeSpan.TicksPerSecond, "seconds since 1970 UTC, for example 1772352930.250", out time);
+
+    static (DecodeReason Reason, string Description)? ReadEpoch(
+        string field, decimal? count, long ticksOfOne, string allowed, out DateTimeOffset time)
     {
         time = default;
-        if (milliseconds is null or 0)
+        if (count is null or 0)
             return (DecodeReason.MissingCaptureTime, $"{field} is not set; the device must send its capture time.");
-        if (milliseconds < 0 || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        if (count < 0 || count > (decimal)(DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / ticksOfOne)
         {
-            return (DecodeReason.UnreadableCaptureTime,
-                $"{field} is {milliseconds}; allowed are milliseconds since 1970 UTC, for example 1772352930250.");
+            return (DecodeReason.UnreadableCaptureTime, string.Create(CultureInfo.InvariantCulture,
+                $"{field} is {count}; allowed are {allowed}."));
         }
-        time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.Value);
+        time = DateTimeOffset.UnixEpoch.AddTicks((long)(count.Value * ticksOfOne));
         return null;
     }
 

@@ -19,7 +19,7 @@ sealed class CsvHeader
     public static CsvHeader? Parse(CsvReader row, out DecodeRefusal? refusal)
     {
         var columns = Enumerable.Range(0, row.FieldCount)
-            .Select(place => CsvDecoder.NameOf(row[place].ToString())).ToList();
+            .Select(place => CsvTable.NameOf(row[place].ToString())).ToList();
         var unknown = columns.Except(ReadFields.All).ToList();
         var missing = ReadFields.Required.Except(columns).ToList();
         var doubled = columns.GroupBy(name => name)
@@ -48,7 +48,7 @@ sealed class CsvHeader
             return new Decoded(draft.Refusal!);
         }
         string? Text(string name) => _places.TryGetValue(name, out var place) ? row[place].ToString() : null;
-        double? Number(string name) => NumberOf(draft, name, Text(name));
+        double? Number(string name) => draft.Number(name, Text(name));
         long? Whole(string name) => WholeOf(draft, name, Text(name));
         return new OwnRead
         {
@@ -59,7 +59,7 @@ sealed class CsvHeader
             CharacterConfidences =
             [
                 .. Parts(Text(ReadFields.CharacterConfidences))
-                    .Select(part => NumberOf(draft, ReadFields.CharacterConfidences, part)),
+                    .Select(part => draft.Number(ReadFields.CharacterConfidences, part)),
             ],
             Candidates = [.. Parts(Text(ReadFields.Candidates)).Select(part => CandidateOf(draft, part))],
             Longitude = Number(ReadFields.Longitude),
@@ -85,22 +85,8 @@ sealed class CsvHeader
 
     static (string? Vrm, double? Confidence) CandidateOf(ReadDraft draft, string part) =>
         part.LastIndexOf(':') is var colon and >= 0
-            ? (part[..colon], NumberOf(draft, ReadFields.Candidates, part[(colon + 1)..]))
+            ? (part[..colon], draft.Number(ReadFields.Candidates, part[(colon + 1)..]))
             : (part, null);
-
-    static double? NumberOf(ReadDraft draft, string name, string? text)
-    {
-        if (string.IsNullOrEmpty(text)) return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number))
-        {
-            return number;
-        }
-
-        draft.Refuse(DecodeReason.ImpossibleValue, name,
-            $"{name} holds \"{ReadDraft.Shown(text)}\"; allowed is a number with a decimal point.");
-        return null;
-    }
 
     static long? WholeOf(ReadDraft draft, string name, string? text)
     {

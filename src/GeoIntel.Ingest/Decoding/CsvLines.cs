@@ -6,9 +6,11 @@ namespace GeoIntel.Ingest.Decoding;
 /// memory.</summary>
 /// <remarks>A line that is too long, not UTF-8, or leaves a quote open becomes an empty line and a refusal, so that the
 /// reader's line numbers stay those of the input and one broken line costs one read. Reading only.</remarks>
-sealed class CsvLines(LineReader lines) : Stream
+/// <param name="keepsRows">Whether lines are kept until <see cref="TakeRow"/> asks for them.</param>
+sealed class CsvLines(LineReader lines, bool keepsRows = false) : Stream
 {
     readonly Queue<DecodeRefusal> _refusals = new();
+    readonly Queue<(long Number, byte[] Bytes)> _rows = new(); // what the reader has read ahead
     ReadOnlyMemory<byte> _line;
     bool _lineEndIsDue;
 
@@ -23,6 +25,16 @@ sealed class CsvLines(LineReader lines) : Stream
     {
         refusal = null;
         return _refusals.TryPeek(out var next) && next.Line < beforeLine && _refusals.TryDequeue(out refusal);
+    }
+
+    /// <summary>Takes the bytes of a line, without its end, and lets go of those before it.</summary>
+    public ReadOnlyMemory<byte> TakeRow(long number)
+    {
+        while (_rows.TryDequeue(out var row))
+        {
+            if (row.Number == number) return row.Bytes;
+        }
+        return default;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -56,6 +68,7 @@ sealed class CsvLines(LineReader lines) : Stream
                     "A quote is not closed on its line; double a quote that belongs to the text, and write no line breaks "
                     + "inside quotes.")
             : null;
+        if (refusal is null && keepsRows) _rows.Enqueue((line.Number, line.Bytes.ToArray()));
         if (refusal is null) return line.Bytes;
 
         _refusals.Enqueue(refusal);

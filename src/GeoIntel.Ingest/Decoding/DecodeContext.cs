@@ -3,13 +3,21 @@ using System.Globalization;
 
 namespace GeoIntel.Ingest.Decoding;
 
-/// <summary>What a decoder must be told because the input does not say it.</summary>
+/// <summary>What a decoder must be told because the input does not say it. One for each feed, kept as long as the feed
+/// is read, because devices that refine a read refer to what they sent before.</summary>
 sealed record DecodeContext
 {
-    public static readonly DecodeContext Default = new();
+    /// <summary>A new one that knows nothing.</summary>
+    public static DecodeContext Default => new();
 
     /// <summary>The zone of times that name none; null refuses such times.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
+
+    /// <summary>The camera of messages that name none; empty refuses such messages.</summary>
+    public string Camera { get; init; } = "";
+
+    /// <summary>What devices that send a read again, refined, sent of it before.</summary>
+    public RefinedReads Refined { get; } = new();
 
     /// <summary>Reads a zone from outside: an IANA name such as "Europe/London", "Z", or an offset such as
     /// "+01:00".</summary>

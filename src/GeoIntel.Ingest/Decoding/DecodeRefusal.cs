@@ -16,6 +16,9 @@ enum DecodeReason
 
     /// <summary>A preliminary read whose final form follows.</summary>
     Preview,
+
+    /// <summary>An earlier form of a read whose refined form was taken before.</summary>
+    Outdated,
     UnknownField,
     MissingField,
     ImpossibleValue,

@@ -11,16 +11,22 @@ static class DecodedStream
     const int AheadMax = 2_000;
 
     /// <summary>Hands out the reads; refusals go to <paramref name="refused"/>, in their order, from another
-    /// thread.</summary>
+    /// thread. Cameras' statuses are let go.</summary>
+    public static IAsyncEnumerable<DecodedRead> ReadsAsync(
+        IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused, CancellationToken cancellation = default) =>
+        ReadsAsync(decoded, refused, _ => { }, cancellation);
+
+    /// <summary>Hands out the reads; refusals go to <paramref name="refused"/> and cameras' statuses to
+    /// <paramref name="told"/>, in their order, from another thread.</summary>
     public static async IAsyncEnumerable<DecodedRead> ReadsAsync(
-        IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused,
+        IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused, Action<CameraStatus> told,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var ahead = Channel.CreateBounded<DecodedRead>(AheadMax);
         // Decoding waits for its input without a thread-pool thread's good manners, so it gets a thread of its own.
         var decoding = Task.Factory.StartNew(
-            () => Decode(decoded, refused, ahead.Writer, abandoned.Token),
+            () => Decode(decoded, refused, told, ahead.Writer, abandoned.Token),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
@@ -34,14 +40,15 @@ static class DecodedStream
     }
 
     static void Decode(
-        IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused,
+        IEnumerable<Decoded> decoded, Action<DecodeRefusal> refused, Action<CameraStatus> told,
         ChannelWriter<DecodedRead> ahead, CancellationToken abandoned)
     {
         try
         {
             foreach (var one in decoded)
             {
-                if (!one.TryGetRead(out var read)) refused(one.Refusal!);
+                if (one.Status is { } status) told(status);
+                else if (!one.TryGetRead(out var read)) refused(one.Refusal!);
                 else if (!ahead.TryWrite(read)) ahead.WriteAsync(read, abandoned).AsTask().GetAwaiter().GetResult();
             }
             ahead.Complete();

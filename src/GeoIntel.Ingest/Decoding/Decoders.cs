@@ -15,6 +15,13 @@ static class Decoders
         new OpenAlprDecoder(),
         new RekorAlertDecoder(),
         new HikvisionDecoder(),
+        new PlateRecognizerDecoder(),
+        new PlateRecognizerCsvDecoder(),
+        new AxisDecoder(),
+        new DahuaDecoder(),
+        new FrigateDecoder(),
+        new GenetecDecoder(),
+        new OnvifDecoder(),
         new CsvDecoder(),
         new NdjsonDecoder(),
     ];

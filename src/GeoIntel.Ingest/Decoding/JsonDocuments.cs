@@ -1,53 +1,52 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace GeoIntel.Ingest.Decoding;
 
+/// <summary>Makes of one JSON document its reads and refusals.</summary>
+/// <param name="line">The line it begins at.</param>
+delegate IEnumerable<Decoded> DecodeDocument(JsonElement document, long line);
+
 /// <summary>Walks over the JSON documents of an input: one, several after each other, or a list of them.</summary>
+/// <remarks>Comments are skipped. Each read gets the bytes of its document as <see cref="AttachmentKind.Original"/>.</remarks>
 static class JsonDocuments
 {
     /// <summary>Deepest nesting taken; the vendors' messages have up to 6 levels.</summary>
     const int DepthMax = 32;
 
-    /// <param name="decode">Makes of one document its reads and refusals; the number is the line it begins at.</param>
-    public static IEnumerable<Decoded> Decode(Stream source, Func<JsonElement, long, IEnumerable<Decoded>> decode)
-    {
-        if (!WholeInput.TryRead(source, out var rest, out var wrong))
-        {
-            yield return new Decoded(wrong);
-            yield break;
-        }
-        for (var line = 1L; TrySkipSpace(ref rest, ref line);)
-        {
-            var results = DecodeNext(rest, line, decode, out var consumed);
-            foreach (var decoded in results) yield return decoded;
+    const string ContentType = "application/json";
 
-            line += rest.Span[..consumed].Count((byte)'\n');
-            rest = rest[consumed..];
+    static readonly JsonReaderOptions Options = new() { MaxDepth = DepthMax, CommentHandling = JsonCommentHandling.Skip };
+
+    public static IEnumerable<Decoded> Decode(Stream source, DecodeDocument decode) =>
+        WholeInput.TryRead(source, out var bytes, out var wrong) ? Decode(bytes, decode) : [new Decoded(wrong)];
+
+    /// <param name="originalOf">What the device sent for a part of these bytes; null when it sent them so.</param>
+    public static IEnumerable<Decoded> Decode(
+        ReadOnlyMemory<byte> bytes, DecodeDocument decode, Func<int, int, ReadOnlyMemory<byte>>? originalOf = null)
+    {
+        var at = 0;
+        for (var line = 1L; TrySkipSpace(bytes.Span, ref at, ref line);)
+        {
+            var results = DecodeNext(bytes[at..], line, decode, out var consumed, out var isOne);
+            var original = isOne
+                ? Pictures.Original(ContentType, originalOf?.Invoke(at, at + consumed) ?? bytes.Slice(at, consumed))
+                : null;
+            foreach (var decoded in results) yield return original is null ? decoded : decoded.With(original);
+
+            line += bytes.Span.Slice(at, consumed).Count((byte)'\n');
+            at += consumed;
         }
     }
 
     /// <summary>Finds a text field of the outermost object, or of the first one of a list, in the beginning of an
     /// input.</summary>
-    public static string? FindText(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name)
-    {
-        var reader = new Utf8JsonReader(head, isFinalBlock: false, default);
-        try
-        {
-            var depth = 1;
-            while (reader.Read())
-            {
-                if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == 0) depth = 2;
-                if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != depth) continue;
-                if (reader.ValueTextEquals(name))
-                    return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // Not JSON up to the field: then it is some other format.
-        }
-        return null;
-    }
+    public static string? FindText(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name) =>
+        TryFind(head, name, out var text) ? text : null;
+
+    /// <summary>Whether the outermost object, or the first one of a list, has a field, as far as the beginning of an
+    /// input shows.</summary>
+    public static bool HasField(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name) => TryFind(head, name, out _);
 
     /// <summary>Why a document could not be read.</summary>
     /// <param name="line">Line at which the document begins; the exception counts from there.</param>
@@ -58,20 +57,55 @@ static class JsonDocuments
         : new DecodeRefusal(line, DecodeReason.Malformed, "",
             "A text holds half a surrogate pair (\\ud800 to \\udfff); send valid Unicode.");
 
-    static List<Decoded> DecodeNext(
-        ReadOnlyMemory<byte> rest, long line, Func<JsonElement, long, IEnumerable<Decoded>> decode, out int consumed)
+    /// <param name="text">The field's value where that is text.</param>
+    /// <returns>False when the field is not there, or not all of it has come.</returns>
+    static bool TryFind(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name, out string? text)
     {
-        var results = new List<Decoded>();
+        text = null;
+        var reader = new Utf8JsonReader(head, isFinalBlock: false, new JsonReaderState(Options));
         try
         {
-            var reader = new Utf8JsonReader(rest.Span, new JsonReaderOptions { MaxDepth = DepthMax });
+            var depth = 1;
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == 0) depth = 2;
+                if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != depth) continue;
+                if (!reader.ValueTextEquals(name)) continue;
+                if (!reader.Read()) return false;
+
+                if (reader.TokenType == JsonTokenType.String) text = reader.GetString();
+                return true;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Not JSON up to the field: then it is some other format.
+        }
+        return false;
+    }
+
+    static List<Decoded> DecodeNext(
+        ReadOnlyMemory<byte> rest, long line, DecodeDocument decode, out int consumed, out bool isOne)
+    {
+        var results = new List<Decoded>();
+        isOne = true;
+        try
+        {
+            var reader = new Utf8JsonReader(rest.Span, Options);
             using var document = JsonDocument.ParseValue(ref reader);
             consumed = (int)reader.BytesConsumed;
-            if (document.RootElement.ValueKind == JsonValueKind.Array)
+            isOne = document.RootElement.ValueKind != JsonValueKind.Array;
+            if (isOne) results.AddRange(decode(document.RootElement, line));
+            else if (document.RootElement.GetArrayLength() == 0)
+                results.Add(new Decoded(new DecodeRefusal(line, DecodeReason.NotARead, "", "The list is empty.")));
+            else
             {
-                foreach (var one in document.RootElement.EnumerateArray()) results.AddRange(decode(one, line));
+                foreach (var one in document.RootElement.EnumerateArray())
+                {
+                    var original = Pictures.Original(ContentType, JsonMarshal.GetRawUtf8Value(one).ToArray());
+                    results.AddRange(decode(one, line).Select(decoded => decoded.With(original)));
+                }
             }
-            else results.AddRange(decode(document.RootElement, line));
         }
         // System.Text.Json finds half a surrogate pair only when the text is taken out, and says so in this way.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -89,13 +123,13 @@ static class JsonDocuments
         return next < 0 ? rest.Length : next + 2;
     }
 
-    static bool TrySkipSpace(ref ReadOnlyMemory<byte> rest, ref long line)
+    static bool TrySkipSpace(ReadOnlySpan<byte> bytes, ref int at, ref long line)
     {
-        var skipped = rest.Span.IndexOfAnyExcept(" \t\r\n"u8);
+        var skipped = bytes[at..].IndexOfAnyExcept(" \t\r\n"u8);
         if (skipped < 0) return false;
 
-        line += rest.Span[..skipped].Count((byte)'\n');
-        rest = rest[skipped..];
+        line += bytes.Slice(at, skipped).Count((byte)'\n');
+        at += skipped;
         return true;
     }
 }

@@ -27,6 +27,37 @@ readonly struct JsonFields(JsonElement fields, ReadDraft draft)
         return null;
     }
 
+    /// <summary>A number that the device writes as a number or in quotes.</summary>
+    public double? NumberOrText(string name) => draft.Number(name, Id(name));
+
+    /// <summary>A whole number that the device writes as a number or in quotes.</summary>
+    public long? WholeOrText(string name)
+    {
+        var text = Id(name);
+        if (string.IsNullOrEmpty(text)) return null;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
+
+        draft.Refuse(DecodeReason.ImpossibleValue, name,
+            $"{name} is \"{ReadDraft.Shown(text)}\"; allowed is a whole number below 2^63.");
+        return null;
+    }
+
+    /// <summary>Seconds with a fraction, such as 1607123958.748393, without rounding.</summary>
+    public decimal? Seconds(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var seconds)) return seconds;
+
+        Refuse(name, value, "a number of seconds");
+        return null;
+    }
+
+    /// <summary>A picture in base 64; null when there is none.</summary>
+    public Attachment? Picture(string name, AttachmentKind kind) =>
+        TryGet(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? Pictures.OfBase64(kind, value.GetString())
+            : null;
+
     public double? Number(string name)
     {
         if (!TryGet(name, out var value)) return null;
@@ -57,6 +88,9 @@ readonly struct JsonFields(JsonElement fields, ReadDraft draft)
         Refuse(name, value, "a list in square brackets");
         return [];
     }
+
+    /// <summary>A field of any type; false when it is missing or null.</summary>
+    public bool TryGetAny(string name, out JsonElement value) => TryGet(name, out value);
 
     /// <summary>An object in this one.</summary>
     public bool TryGetObject(string name, out JsonElement inner)

@@ -3,9 +3,8 @@ using GeoIntel.Models.Sightings;
 
 namespace GeoIntel.Ingest.Decoding;
 
-/// <summary>OpenALPR and Rekor agents: `alpr_results` (one read for each result of a frame) and `alpr_group` version 2
-/// and 3
-/// (one read for a vehicle's passage).</summary>
+/// <summary>OpenALPR and Rekor agents: `alpr_results` (one read for each result of a frame), `alpr_group` version 2 and
+/// 3 (one read for a vehicle's passage) and `heartbeat` (one status for each of the agent's cameras).</summary>
 /// <remarks>Times are milliseconds since 1970 UTC, confidences 0 to 100. A camera is `agent_uid/camera_id`.</remarks>
 sealed class OpenAlprDecoder : IReadDecoder
 {
@@ -27,6 +26,8 @@ sealed class OpenAlprDecoder : IReadDecoder
                 return DecodeResults(document, line, context);
             case "alpr_group":
                 return [AlprGroup.Decode(document, draft)];
+            case "heartbeat":
+                return DecodeHeartbeat(document, line, context);
             case "alpr_alert":
                 draft.Refuse(DecodeReason.NotARead, "data_type",
                     "data_type is \"alpr_alert\"; decode it as rekor-alert.");
@@ -39,10 +40,34 @@ sealed class OpenAlprDecoder : IReadDecoder
         return [new Decoded(draft.Refusal!)];
     }
 
+    static IEnumerable<Decoded> DecodeHeartbeat(JsonElement heartbeat, long line, DecodeContext context)
+    {
+        var shared = new ReadDraft(line, context);
+        var fields = new JsonFields(heartbeat, shared);
+        var at = shared.CapturedAt("timestamp", fields.Whole("timestamp"));
+        var agent = shared.Camera("agent_uid", fields.Text("agent_uid"));
+        var streams = fields.Elements("video_streams").ToList();
+        if (streams.Count == 0)
+            shared.Refuse(DecodeReason.NotARead, "video_streams", "video_streams is empty: the agent names no camera.");
+        if (shared.Refusal is not null) return [new Decoded(shared.Refusal)];
+
+        return streams.Select((stream, index) =>
+        {
+            var draft = new ReadDraft(line, context, $"video_streams[{index}].");
+            var own = new JsonFields(stream, draft);
+            var camera = draft.Camera("camera_id", own.Id("camera_id"));
+            return draft.Refusal is null
+                ? new Decoded(new CameraStatus($"{agent}/{camera}", at, own.IsTrue("is_streaming")))
+                : new Decoded(draft.Refusal);
+        });
+    }
+
     static IEnumerable<Decoded> DecodeResults(JsonElement frame, long line, DecodeContext context)
     {
         var frameDraft = new ReadDraft(line, context);
         var results = new JsonFields(frame, frameDraft).Elements("results").ToList();
+        if (results.Count == 0)
+            frameDraft.Refuse(DecodeReason.NotARead, "results", "results is empty: no vehicle was read in this frame.");
         if (frameDraft.Refusal is not null) yield return new Decoded(frameDraft.Refusal);
         for (var index = 0; index < results.Count; index++)
             yield return DecodeResult(frame, results[index], index, line, context);
@@ -67,6 +92,8 @@ sealed class OpenAlprDecoder : IReadDecoder
             VendorEventId = frameId.Length == 0 ? "" : $"{frameId}/{own.Whole("plate_index") ?? index}",
             Country = draft.KnownText("region", own.Text("region")),
         };
-        return frameDraft.Refusal is null ? draft.Finish(read) : new Decoded(frameDraft.Refusal);
+        return frameDraft.Refusal is null
+            ? draft.Finish(read, own.Picture("plate_crop_jpeg", AttachmentKind.Mark))
+            : new Decoded(frameDraft.Refusal);
     }
 }

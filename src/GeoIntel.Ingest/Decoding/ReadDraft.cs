@@ -18,13 +18,21 @@ sealed class ReadDraft(long line, DecodeContext context, string path = "")
         "unknown", "unlicensed", "noplate", "no plate", "no-plate", "no_plate", "n/a", "null",
     };
 
+    /// <summary>"Unknow" is how Dahua spells it.</summary>
+    static readonly HashSet<string> NotKnownWords = new(StringComparer.OrdinalIgnoreCase) { "unknown", "unknow" };
+
     public DecodeRefusal? Refusal { get; private set; }
 
     public void Refuse(DecodeReason reason, string field, string description) =>
         Refusal ??= new DecodeRefusal(line, reason, path + field, description);
 
-    public Decoded Finish(Read read) =>
-        Refusal is not null ? new Decoded(Refusal) : new Decoded(new DecodedRead(read, line));
+    public void RefuseAsOutdated(string field) => Refuse(DecodeReason.Outdated, field,
+        $"A newer message about the same {field} was taken before; this one says what was thought earlier.");
+
+    /// <param name="pictures">What came with the read; those that are null are not there.</param>
+    public Decoded Finish(Read read, params IEnumerable<Attachment?> pictures) => Refusal is not null
+        ? new Decoded(Refusal)
+        : new Decoded(new DecodedRead(read, line) { Attachments = [.. pictures.OfType<Attachment>()] });
 
     public string Text(string field, string? value)
     {
@@ -45,7 +53,7 @@ sealed class ReadDraft(long line, DecodeContext context, string path = "")
     public string KnownText(string field, string? value)
     {
         value = Text(field, value);
-        return value.Equals("unknown", StringComparison.OrdinalIgnoreCase) || value.All(c => c == '-') ? "" : value;
+        return NotKnownWords.Contains(value) || value.All(c => c == '-') ? "" : value;
     }
 
     public string Camera(string field, string? value)
@@ -54,6 +62,18 @@ sealed class ReadDraft(long line, DecodeContext context, string path = "")
         if (value.Length == 0)
             Refuse(DecodeReason.MissingField, field, $"{field} is not set; it must name the camera.");
         return value;
+    }
+
+    /// <summary>A camera that the message may leave to be told from outside.</summary>
+    public string CameraOrGiven(string field, string? value)
+    {
+        value = Text(field, value);
+        if (value.Length > 0) return value;
+        if (context.Camera.Length > 0) return context.Camera;
+
+        Refuse(DecodeReason.MissingField, field,
+            $"{field} is not set and the format need not name the camera; name it with --camera.");
+        return "";
     }
 
     public string VrmText(string field, string? value)
@@ -72,7 +92,22 @@ sealed class ReadDraft(long line, DecodeContext context, string path = "")
         return value;
     }
 
-    public DateTimeOffset CapturedAt(string field, string? value)
+    /// <summary>A number written as text; null when there is none.</summary>
+    public double? Number(string field, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number))
+        {
+            return number;
+        }
+        Refuse(DecodeReason.ImpossibleValue, field,
+            $"{field} is \"{Shown(text)}\"; allowed is a number with a decimal point.");
+        return null;
+    }
+
+    /// <param name="isUtc">The format defines its times without zone as UTC.</param>
+    public DateTimeOffset CapturedAt(string field, string? value, bool isUtc = false)
     {
         value = Text(field, value);
         if (value.Length == 0)
@@ -81,7 +116,8 @@ sealed class ReadDraft(long line, DecodeContext context, string path = "")
                 $"{field} is not set; the device must send its capture time.");
             return default;
         }
-        if (CaptureTime.Read(field, value, context.TimeZone, out var time) is { } problem)
+        var zone = isUtc ? TimeZoneInfo.Utc : context.TimeZone;
+        if (CaptureTime.Read(field, value, zone, out var time) is { } problem)
             Refuse(problem.Reason, field, problem.Description);
         return time;
     }
@@ -89,6 +125,13 @@ sealed class ReadDraft(long line, DecodeContext context, string path = "")
     public DateTimeOffset CapturedAt(string field, long? epochMilliseconds)
     {
         if (CaptureTime.Read(field, epochMilliseconds, out var time) is { } problem)
+            Refuse(problem.Reason, field, problem.Description);
+        return time;
+    }
+
+    public DateTimeOffset CapturedAt(string field, decimal? epochSeconds)
+    {
+        if (CaptureTime.Read(field, epochSeconds, out var time) is { } problem)
             Refuse(problem.Reason, field, problem.Description);
         return time;
     }

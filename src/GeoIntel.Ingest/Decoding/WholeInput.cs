@@ -10,9 +10,18 @@ static class WholeInput
     /// <summary>Largest document taken. A read with three pictures in base 64 is about 1 MiB.</summary>
     public const int BytesMax = 64 * 1024 * 1024;
 
-    /// <summary>Takes all of an input without its byte order mark.</summary>
+    /// <summary>Takes all of a text without its byte order mark.</summary>
     /// <returns>False when it is empty, too large or not UTF-8.</returns>
     public static bool TryRead(
+        Stream source, out ReadOnlyMemory<byte> bytes, [NotNullWhen(false)] out DecodeRefusal? refusal)
+    {
+        if (TryReadBytes(source, out bytes, out refusal) && !Utf8.IsValid(bytes.Span)) refusal = NotUtf8(0);
+        return refusal is null;
+    }
+
+    /// <summary>Takes all of an input that may hold pictures, without its byte order mark.</summary>
+    /// <returns>False when it is empty, too large or UTF-16.</returns>
+    public static bool TryReadBytes(
         Stream source, out ReadOnlyMemory<byte> bytes, [NotNullWhen(false)] out DecodeRefusal? refusal)
     {
         bytes = default;
@@ -30,7 +39,7 @@ static class WholeInput
             if (count == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
         }
         bytes = buffer.AsMemory(0, count);
-        refusal = RefusalOfHead(bytes.Span) ?? (Utf8.IsValid(bytes.Span) ? null : NotUtf8(0));
+        refusal = RefusalOfHead(bytes.Span);
         if (bytes.Span.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
         return refusal is null;
     }

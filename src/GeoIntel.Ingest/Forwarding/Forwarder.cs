@@ -44,7 +44,7 @@ sealed class Forwarder(string feedId, ReadSpool spool, SightingSender sender, Re
         var run = new Run(spool, rejects, new ReadsUnderWay(UnderWayBytesMax), failing);
         try
         {
-            await sender.SendAsync(run.ReadsAsync(failing.Token), run.Observer(Reconnecting), failing.Token);
+            await sender.SendAsync(run.ReadsAsync(failing.Token), run.Observed(Observer), failing.Token);
             throw new InvalidOperationException("The reads of a spool have no end.");
         }
         catch (RpcException refused)
@@ -59,7 +59,11 @@ sealed class Forwarder(string feedId, ReadSpool spool, SightingSender sender, Re
         }
     }
 
-    void Reconnecting(string reason, TimeSpan delay) => ForwardingLog.Reconnecting(log, feedId, reason, delay);
+    SendObserver Observer => new()
+    {
+        Reconnecting = (reason, delay) => ForwardingLog.Reconnecting(log, feedId, reason, delay),
+        AttachmentsLeftOut = (count, why) => ForwardingLog.AttachmentsLeftOut(log, feedId, count, why),
+    };
 
     // The sender tells of a failing source as of the source's own end.
     static bool IsOfDisk(Exception failure) =>
@@ -73,12 +77,7 @@ sealed class Forwarder(string feedId, ReadSpool spool, SightingSender sender, Re
         /// <summary>What went wrong with the disk while an answer was taken.</summary>
         public Exception? Failure { get; private set; }
 
-        public SendObserver Observer(Action<string, TimeSpan> reconnecting) => new()
-        {
-            Refused = _refused.Add,
-            Answered = Answered,
-            Reconnecting = reconnecting,
-        };
+        public SendObserver Observed(SendObserver observer) => observer with { Refused = _refused.Add, Answered = Answered };
 
         public async IAsyncEnumerable<DecodedRead> ReadsAsync([EnumeratorCancellation] CancellationToken cancellation)
         {

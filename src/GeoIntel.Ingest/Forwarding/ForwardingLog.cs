@@ -13,4 +13,7 @@ static partial class ForwardingLog
     [LoggerMessage(303, LogLevel.Error,
         "Feed {FeedId}: the spool's disk fails ({Kind}); forwarding goes on in {Delay}")]
     public static partial void DiskFails(ILogger log, string feedId, string kind, TimeSpan delay);
+
+    [LoggerMessage(304, LogLevel.Warning, "Feed {FeedId}: {Count} pictures or messages were left out of their reads: {Why}")]
+    public static partial void AttachmentsLeftOut(ILogger log, string feedId, int count, string why);
 }

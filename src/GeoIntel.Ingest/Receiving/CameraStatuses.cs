@@ -3,7 +3,7 @@ using GeoIntel.Ingest.Decoding;
 namespace GeoIntel.Ingest.Receiving;
 
 /// <summary>The one place where what cameras say of themselves - heartbeats - is handed on.</summary>
-/// <remarks>Every receiver comes through here with what is neither a read nor a refusal. It is not spooled: an old heartbeat is worth
+/// <remarks>Every receiver comes through here, on any thread. Nothing of it is spooled: an old heartbeat is worth
 /// nothing.</remarks>
 sealed class CameraStatuses
 {
@@ -11,5 +11,6 @@ sealed class CameraStatuses
 
     public long Count => Interlocked.Read(ref _count);
 
-    public void Take(string feedId, Decoded status) => Interlocked.Increment(ref _count);
+    /// <param name="feedId">The feed whose receiver heard it.</param>
+    public void Take(string feedId, CameraStatus status) => Interlocked.Increment(ref _count);
 }

@@ -17,7 +17,8 @@ sealed class InputIntake(FeedOptions feed, ReadSpool spool, CameraStatuses statu
     const int AppendReadsMax = 1_000;
     const long AppendBytesMax = 8L << 20;
 
-    readonly DecodeContext _context = new() { TimeZone = feed.TimeZone };
+    // One for as long as the feed is read: devices refine what they have sent.
+    readonly DecodeContext _context = new() { TimeZone = feed.TimeZone, Camera = feed.Camera };
 
     public FeedOptions Feed => feed;
 
@@ -125,7 +126,7 @@ sealed class InputIntake(FeedOptions feed, ReadSpool spool, CameraStatuses statu
             reasons.Add(refusal);
             return 0;
         }
-        statuses.Take(feed.FeedId, decoded);
+        statuses.Take(feed.FeedId, decoded.Status!);
         return 1;
     }
 }

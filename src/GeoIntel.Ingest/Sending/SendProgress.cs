@@ -37,6 +37,10 @@ sealed record SendObserver
     /// <summary>Every read of one batch is dealt with: their lines, after its refusals were told.</summary>
     public Action<IReadOnlyList<long>> Answered { get; init; } = _ => { };
 
+    /// <summary>So many attachments are not kept, and why; their reads are sent all the same. Called by the one who
+    /// sends.</summary>
+    public Action<int, string> AttachmentsLeftOut { get; init; } = (_, _) => { };
+
     /// <summary>The connection broke; the reason and how long is waited before the next one.</summary>
     public Action<string, TimeSpan> Reconnecting { get; init; } = (_, _) => { };
 }

@@ -2,8 +2,8 @@ using GeoIntel.V1;
 
 namespace GeoIntel.Ingest.Sending;
 
-/// <summary>A batch with the line of each of its reads.</summary>
-sealed record SendBatch(IngestSightingsRequest Request, IReadOnlyList<long> Lines);
+/// <summary>A batch with the line of each of its reads, and what is uploaded before it is sent.</summary>
+sealed record SendBatch(IngestSightingsRequest Request, IReadOnlyList<long> Lines, List<PendingUpload> Uploads);
 
 /// <summary>The batches that were sent and not answered: what is sent again on a new connection.</summary>
 sealed class SendWindow(int batchesMax) : IDisposable

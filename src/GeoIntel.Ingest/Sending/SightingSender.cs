@@ -29,6 +29,7 @@ sealed class SightingSender(
         var batches = Channel.CreateBounded<SendBatch>(1);
         var pumping = new BatchPump(feedId, options, ToWire).RunAsync(reads, batches.Writer, stopping.Token);
         var tally = new Tally(observer);
+        var uploader = new AttachmentUploader(client, feedId, observer, TimeProvider.System);
         try
         {
             for (var failures = 0; ;)
@@ -36,7 +37,7 @@ sealed class SightingSender(
                 var answeredBefore = tally.Progress.AcknowledgedCount;
                 try
                 {
-                    await SendOnOneCallAsync(batches.Reader, window, tally, cancellation);
+                    await SendOnOneCallAsync(batches.Reader, window, tally, uploader, cancellation);
                     return tally.Progress;
                 }
                 catch (RpcException broken) when (!cancellation.IsCancellationRequested && IsPassing(broken.StatusCode))
@@ -62,11 +63,12 @@ sealed class SightingSender(
     }
 
     async Task SendOnOneCallAsync(
-        ChannelReader<SendBatch> batches, SendWindow window, Tally tally, CancellationToken cancellation)
+        ChannelReader<SendBatch> batches, SendWindow window, Tally tally, AttachmentUploader uploader,
+        CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var call = client.IngestSightings(cancellationToken: ending.Token);
-        var writing = WriteAsync(batches, window, call.RequestStream, ending.Token);
+        var writing = WriteAsync(batches, window, uploader, call.RequestStream, ending.Token);
         var reading = TakeAnswersAsync(call.ResponseStream, window, tally, ending.Token);
         var first = await Task.WhenAny(writing, reading);
         // A write that fails on the connection ends the call, and reading then says why; it is not waited for forever.
@@ -74,6 +76,7 @@ sealed class SightingSender(
         else if (first == reading || !writing.IsCompletedSuccessfully) await ending.CancelAsync();
         var (written, answered) = (await OutcomeOf(writing), await OutcomeOf(reading));
 
+        if (written is UploadBrokenException) ExceptionDispatchInfo.Throw(written.InnerException!);
         if (written is not (null or OperationCanceledException or RpcException)) ExceptionDispatchInfo.Throw(written);
         if (answered is RpcException) ExceptionDispatchInfo.Throw(answered);
         cancellation.ThrowIfCancellationRequested();
@@ -85,10 +88,14 @@ sealed class SightingSender(
     }
 
     static async Task WriteAsync(
-        ChannelReader<SendBatch> batches, SendWindow window, IClientStreamWriter<IngestSightingsRequest> requests,
-        CancellationToken ending)
+        ChannelReader<SendBatch> batches, SendWindow window, AttachmentUploader uploader,
+        IClientStreamWriter<IngestSightingsRequest> requests, CancellationToken ending)
     {
-        foreach (var batch in window.Unanswered()) await requests.WriteAsync(batch.Request, ending);
+        foreach (var batch in window.Unanswered())
+        {
+            await uploader.UploadAsync(batch, ending);
+            await requests.WriteAsync(batch.Request, ending);
+        }
         while (true)
         {
             await window.WaitForRoomAsync(ending);
@@ -104,6 +111,7 @@ sealed class SightingSender(
             if (batch is null) break;
 
             window.Add(batch);
+            await uploader.UploadAsync(batch, ending);
             await requests.WriteAsync(batch.Request, ending);
         }
         await requests.CompleteAsync();
@@ -195,6 +203,7 @@ sealed class SightingSender(
         if (read.DirectionDegrees is { } direction) wire.DirectionDegrees = direction;
         if (read.Position is { } position)
             wire.Position = new Point { Epsg = 4326, X = position.LongitudeDegrees, Y = position.LatitudeDegrees };
+        wire.Attachments.AddRange(decoded.Attachments.Select(AttachmentUploader.ToWire));
         foreach (var candidate in read.Candidates)
         {
             var other = new V1.VrmCandidate { VrmText = candidate.VrmText };

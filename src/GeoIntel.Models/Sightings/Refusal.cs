@@ -14,6 +14,7 @@ public enum RefusalReason
     TextTooLong = 9,
     UnknownRead = 10,
     WrongFeed = 11,
+    WrongAttachment = 12,
 }
 
 /// <summary>A refused read: the reason, the field, and a sentence with its value, what is allowed and what to

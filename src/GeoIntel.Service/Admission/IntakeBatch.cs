@@ -1,5 +1,6 @@
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Storage.Attachments;
 
 namespace GeoIntel.Service.Admission;
 
@@ -34,7 +35,11 @@ sealed record IntakeRead(
     string NominalId = "",
     string Observation = "",
     string ObservedBy = "",
-    Refusal? Refusal = null);
+    Refusal? Refusal = null)
+{
+    /// <summary>What belongs to it; the bytes come, or came, by themselves.</summary>
+    public IReadOnlyList<AttachmentLink> Attachments { get; init; } = [];
+}
 
 /// <summary>What became of a batch; everything accepted is on disk.</summary>
 /// <param name="Accepted">Reads stored.</param>

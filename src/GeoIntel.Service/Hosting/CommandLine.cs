@@ -1,5 +1,7 @@
+using GeoIntel.Service.Backups;
 using GeoIntel.Service.Storage.Embedded;
 using GeoIntel.Service.Storage.Schema;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GeoIntel.Service.Hosting;
 
@@ -14,14 +16,20 @@ static class CommandLine
 
     const string Usage =
         """
-        Usage: geointel-service [check-config | --version | --help]
+        Usage: geointel-service [VERB | --version | --help]
 
-        Without an argument it serves until SIGTERM. It is configured by GEOINTEL_Section__Key variables and by the
+        Without an argument it serves until SIGTERM. Verbs:
+          check-config          says what is wrong with the configuration, or that nothing is
+          backup FOLDER         copies everything it holds into a new folder, while it runs or not
+          verify-backup FOLDER  reads a backup through and says whether it is as it was written
+          restore FOLDER        fills an empty data folder, or an empty database, from a backup
+
+        It is configured by GEOINTEL_Section__Key variables and by the
         JSON file that GEOINTEL_CONFIG names; docs/operating.md lists every key, its unit and its default.
         """;
 
     /// <returns>The exit code when the arguments ask for something else than serving; otherwise null.</returns>
-    public static int? Handle(string[] arguments)
+    public static async Task<int?> HandleAsync(string[] arguments)
     {
         switch (arguments)
         {
@@ -32,6 +40,8 @@ static class CommandLine
                 if (problems.Count > 0) return Report(problems);
                 Console.WriteLine("The configuration is good.");
                 return 0;
+            case [("backup" or "verify-backup" or "restore") and var verb, { Length: > 0 } folder]:
+                return await RunAsync(verb, folder);
             case ["--version"]:
                 Console.WriteLine(ProgramVersion.Text);
                 return 0;
@@ -42,6 +52,14 @@ static class CommandLine
                 Console.Error.WriteLine($"'{string.Join(' ', arguments)}' is not understood.\n\n{Usage}");
                 return WrongUsage;
         }
+    }
+
+    static async Task<int> RunAsync(string verb, string folder)
+    {
+        var settings = ServiceSettings.Read(out var problems);
+        if (problems.Count > 0) return Report(problems);
+        using var stop = new StopSignals();
+        return await BackupCommand.RunAsync(verb, folder, settings, NullLogger.Instance, stop.Asked);
     }
 
     /// <summary>Tells every problem of the configuration at once.</summary>

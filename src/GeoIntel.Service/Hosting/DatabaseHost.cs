@@ -33,13 +33,7 @@ sealed class DatabaseHost : IAsyncDisposable
         }
         else
         {
-            cluster = await EmbeddedCluster.StartAsync(
-                new EmbeddedClusterOptions
-                {
-                    DataFolder = Path.GetFullPath(options.DataFolder),
-                    BinFolder = options.PostgresBinFolder.Length > 0 ? options.PostgresBinFolder : null,
-                },
-                log, cancellation);
+            cluster = await EmbeddedCluster.StartAsync(ClusterOf(options), log, cancellation);
             connectionString = cluster.ConnectionString;
         }
         try
@@ -66,6 +60,13 @@ sealed class DatabaseHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The private cluster that is configured.</summary>
+    public static EmbeddedClusterOptions ClusterOf(StorageOptions options) => new()
+    {
+        DataFolder = Path.GetFullPath(options.DataFolder),
+        BinFolder = options.PostgresBinFolder.Length > 0 ? options.PostgresBinFolder : null,
+    };
 
     public async ValueTask DisposeAsync()
     {

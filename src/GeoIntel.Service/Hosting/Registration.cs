@@ -4,9 +4,11 @@ using GeoIntel.Service.Admission;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Hotspots;
 using GeoIntel.Service.Journeys;
+using GeoIntel.Service.Observability;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Hits;
 using GeoIntel.Service.Storage.Hotspots;
 using GeoIntel.Service.Storage.Incidents;
@@ -41,6 +43,8 @@ static class Registration
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainMax);
         builder.Services.AddGrpc();
+        builder.Services.AddSingleton<ServedServices>();
+        builder.Services.AddSingleton<Readiness>();
     }
 
     public static void AddDatabase(this WebApplicationBuilder builder, NpgsqlDataSource database)
@@ -60,6 +64,17 @@ static class Registration
         builder.Services.AddSingleton<IntakeMetrics>();
         AddRunning<LiveRegistry>(builder);
         AddRunning<AdmissionPipeline>(builder);
+    }
+
+    /// <param name="dataFolder">For options that name no folder of their own.</param>
+    public static void AddAttachments(this WebApplicationBuilder builder, AttachmentsOptions options, string dataFolder)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(AttachmentFiles.Open(options.FolderUnder(dataFolder), options));
+        builder.Services.AddSingleton<AttachmentStore>();
+        builder.Services.AddSingleton<AttachmentIntake>();
+        builder.Services.AddSingleton<SightingImages>();
+        AddRunning<AttachmentSweep>(builder);
     }
 
     public static void AddHits(this WebApplicationBuilder builder)
@@ -91,17 +106,22 @@ static class Registration
     {
         builder.Services.AddSingleton<HotspotRunStore>();
         builder.Services.AddSingleton<HotspotCellStore>();
+        builder.Services.AddSingleton<BoundaryStore>();
         builder.Services.AddSingleton<HotspotInputs>();
         AddRunning<HotspotRunner>(builder);
     }
 
     public static void MapServices(this WebApplication app)
     {
+        app.MapGrpcService<HealthRpc>();
+        app.MapGrpcService<ReflectionRpc>();
+        app.MapGrpcService<ReflectionAlphaRpc>();
         app.MapGrpcService<IngestRpc>();
         app.MapGrpcService<ObservationRpc>();
         app.MapGrpcService<SightingRpc>();
         app.MapGrpcService<HitRpc>();
         app.MapGrpcService<IncidentRpc>();
+        app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();
     }
 

@@ -1,6 +1,7 @@
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Layers;
+using GeoIntel.Service.Storage.Attachments;
 
 namespace GeoIntel.Service.Hosting;
 
@@ -11,11 +12,11 @@ namespace GeoIntel.Service.Hosting;
 /// </remarks>
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
-    LayersOptions Layers, ObservabilityOptions Observability)
+    LayersOptions Layers, ObservabilityOptions Observability, AttachmentsOptions Attachments)
 {
     const string Prefix = "GEOINTEL_";
 
-    static readonly string[] Sections = ["Listen", "Storage", "Admission", "Journeys", "Layers", "Observability"];
+    static readonly string[] Sections = ["Listen", "Storage", "Admission", "Journeys", "Layers", "Observability", "Attachments"];
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="problems">Every problem found, one sentence each; the settings are good when there is none.</param>
@@ -49,13 +50,15 @@ sealed record ServiceSettings(
         var settings = new ServiceSettings(
             Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
-            Bind<LayersOptions>(root, Sections[4], found), Bind<ObservabilityOptions>(root, Sections[5], found));
+            Bind<LayersOptions>(root, Sections[4], found), Bind<ObservabilityOptions>(root, Sections[5], found),
+            Bind<AttachmentsOptions>(root, Sections[6], found));
         found.AddRange(settings.Listen.Problems());
         found.AddRange(settings.Storage.Problems());
         found.AddRange(settings.Admission.Problems());
         found.AddRange(settings.Journeys.Problems());
         found.AddRange(settings.Layers.Problems());
         found.AddRange(settings.Observability.Problems());
+        found.AddRange(settings.Attachments.Problems());
         problems = found;
         return settings;
     }
@@ -87,7 +90,7 @@ sealed record ServiceSettings(
     }
 
     static string Words(Type type) =>
-        type == typeof(int) ? "whole number"
+        type == typeof(int) || type == typeof(long) ? "whole number"
         : type == typeof(bool) ? "true or false"
         : type == typeof(TimeSpan) ? "time span (days.hours:minutes:seconds)"
         : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"

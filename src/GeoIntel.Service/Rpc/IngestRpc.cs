@@ -4,8 +4,10 @@ using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.V1;
+using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -14,11 +16,14 @@ namespace GeoIntel.Service.Rpc;
 /// <summary>Takes batches of reads and answers each one after its commit, in the order they came.</summary>
 sealed class IngestRpc(
     AdmissionPipeline pipeline, LiveRegistry registry, IntakeStatus status, AuditedCall audited, AdmissionOptions options,
-    IHostApplicationLifetime lifetime)
+    IHostApplicationLifetime lifetime, AttachmentIntake attachments)
     : SightingIngestService.SightingIngestServiceBase
 {
     /// <summary>Batches of one call that may be on their way at once; a sender beyond that is held back.</summary>
     const int BatchesUnderwayMax = 8;
+
+    /// <summary>Most attachments of one read; a device sends its message and up to four pictures.</summary>
+    const int AttachmentsMax = 16;
 
     public override async Task IngestSightings(
         IAsyncStreamReader<IngestSightingsRequest> requestStream,
@@ -54,6 +59,10 @@ sealed class IngestRpc(
         }
         if (lifetime.ApplicationStopping.IsCancellationRequested) throw RpcErrors.Stopping();
     }
+
+    public override Task<UploadAttachmentsResponse> UploadAttachments(
+        IAsyncStreamReader<UploadAttachmentsRequest> requestStream, ServerCallContext context) =>
+        attachments.TakeAsync(requestStream, context.CancellationToken);
 
     public override async Task<GetIntakeStatusResponse> GetIntakeStatus(
         GetIntakeStatusRequest request, ServerCallContext context)
@@ -214,7 +223,31 @@ sealed class IngestRpc(
                 "It is missing or not a time; give the camera's clock at capture, in UTC."));
         }
         read = read with { CapturedAt = capturedAt };
-        return wire.Position is null || read.WithdrawsEventId.Length > 0 ? new IntakeRead(read) : WithPlace(read, wire.Position);
+        var intake = wire.Position is null || read.WithdrawsEventId.Length > 0
+            ? new IntakeRead(read)
+            : WithPlace(read, wire.Position);
+        return wire.Attachments.Count == 0 ? intake : WithAttachments(intake, wire.Attachments);
+    }
+
+    static IntakeRead WithAttachments(IntakeRead intake, RepeatedField<AttachmentReference> wire)
+    {
+        if (wire.Count > AttachmentsMax)
+        {
+            return intake with { Refusal = new Refusal(
+                Models.Sightings.RefusalReason.WrongAttachment, "attachments",
+                $"There are {wire.Count} attachments; at most {AttachmentsMax} belong to one read.") };
+        }
+        var links = new List<AttachmentLink>(wire.Count);
+        foreach (var reference in wire)
+        {
+            if (WireAttachment.Read(reference, out var problem) is { } link) links.Add(link);
+            else
+            {
+                return intake with { Refusal = intake.Refusal ?? new Refusal(
+                    Models.Sightings.RefusalReason.WrongAttachment, $"attachments.{problem.Field}", problem.Description) };
+            }
+        }
+        return intake with { Attachments = links };
     }
 
     static IntakeRead WithPlace(Models.Sightings.Read read, Point point) => point.Epsg switch

@@ -4,6 +4,7 @@ using GeoIntel.Models.Geo;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -13,7 +14,9 @@ using Outline = NetTopologySuite.Geometries.Geometry;
 namespace GeoIntel.Service.Rpc;
 
 /// <summary>Answers where and when vehicles were seen, under purpose and audit.</summary>
-sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCall audited) : SightingService.SightingServiceBase
+sealed class SightingRpc(
+    SightingSearch search, AttachmentStore attachments, SightingImages images, LiveRegistry registry, AuditedCall audited)
+    : SightingService.SightingServiceBase
 {
     const int PageSizeDefault = 100;
     const int PageSizeMax = 1000;
@@ -28,6 +31,9 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
             var found = await search.FindAsync(question, context.CancellationToken);
             var response = new SearchSightingsResponse();
             response.Sightings.AddRange(found.Take(question.Limit - 1).Select(ToWire));
+            var links = await attachments.OfAsync([.. found.Select(sighting => sighting.Id)], context.CancellationToken);
+            for (var i = 0; i < response.Sightings.Count; i++)
+                response.Sightings[i].Attachments.AddRange(links[found[i].Id].Select(WireAttachment.ToWire));
             if (found.Count == question.Limit)
             {
                 var last = found[question.Limit - 2];
@@ -36,7 +42,11 @@ sealed class SightingRpc(SightingSearch search, LiveRegistry registry, AuditedCa
             return (response, response.Sightings.Count);
         });
 
-    /// <summary>A stored sighting as the contract has it.</summary>
+    public override Task GetSightingImage(
+        GetSightingImageRequest request, IServerStreamWriter<GetSightingImageResponse> responseStream,
+        ServerCallContext context) => images.WriteAsync(request, responseStream, context);
+
+    /// <summary>A stored sighting as the contract has it, without its attachments.</summary>
     internal static V1.Sighting ToWire(StoredSighting stored)
     {
         var wire = new V1.Sighting

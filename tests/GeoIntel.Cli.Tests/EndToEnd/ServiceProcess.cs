@@ -40,10 +40,27 @@ sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Whether a postmaster of this service runs.</summary>
     public bool HasPostmaster => Postmaster.PidUnder(DataFolder) > 0;
 
-    string DataFolder => LeftBehind.DataUnder(_folder);
+    public string DataFolder => LeftBehind.DataUnder(_folder);
 
     /// <summary>A service that is ready for calls.</summary>
     public static Task<ServiceProcess> StartAsync() => StartAsync(service => service.IsReadyAsync(), "become ready");
+
+    /// <summary>A service that is ready for calls, on what was laid into its data folder before.</summary>
+    public static async Task<ServiceProcess> StartOnAsync(Func<string, Task> lay)
+    {
+        var service = new ServiceProcess();
+        try
+        {
+            await lay(service.DataFolder);
+            await service.RestartAsync();
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>A service that has just launched its postmaster and is far from ready.</summary>
     public static Task<ServiceProcess> StartUntilPostmasterAsync() =>

@@ -67,7 +67,7 @@ public sealed class DecodeVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--format", "excel", "--format 'excel' is not known; use auto, csv, hikvision, ndjson")]
+    [InlineData("--format", "excel", "--format 'excel' is not known; use auto, axis, csv, dahua, frigate, genetec")]
     [InlineData("--time-zone", "Mars", "--time-zone 'Mars' is not known")]
     public async Task An_option_that_is_not_known_is_wrong_usage_and_says_what_is(
         string option, string value, string message)

@@ -9,6 +9,17 @@ public class DecodersTests
     [Theory]
     [InlineData("openalpr.json", "openalpr")]
     [InlineData("hikvision.xml", "hikvision")]
+    [InlineData("openalpr-heartbeat.json", "openalpr")]
+    [InlineData("platerecognizer.json", "platerecognizer")]
+    [InlineData("platerecognizer-snapshot.json", "platerecognizer")]
+    [InlineData("platerecognizer.csv", "platerecognizer-csv")]
+    [InlineData("axis.json", "axis")]
+    [InlineData("dahua.json", "dahua")]
+    [InlineData("frigate.json", "frigate")]
+    [InlineData("genetec.json", "genetec")]
+    [InlineData("genetec.xml", "genetec")]
+    [InlineData("genetec-ftp.xml", "genetec")]
+    [InlineData("onvif.xml", "onvif")]
     [InlineData("reads.csv", "csv")]
     [InlineData("reads.ndjson", "ndjson")]
     public void The_format_is_recognised_by_content(string file, string format)
@@ -57,6 +68,58 @@ public class DecodersTests
     }
 
     [Fact]
+    public void A_bomb_of_entities_is_refused_before_it_grows_in_every_format_of_XML()
+    {
+        foreach (var root in new[] { "EventNotificationAlert", "AutoVu", "MetadataStream" })
+        {
+            var bomb = new StringBuilder($"<!DOCTYPE {root} [<!ENTITY e0 \"eeeeeeeeee\">");
+            for (var level = 1; level < 12; level++)
+                bomb.Append($"<!ENTITY e{level} \"{string.Concat(Enumerable.Repeat($"&e{level - 1};", 10))}\">");
+            bomb.Append($"]><{root}>&e11;</{root}>");
+            foreach (var format in new[] { "hikvision", "genetec", "onvif" })
+                Assert.Equal(DecodeReason.Malformed, Samples.DecodeText(bomb.ToString(), format).OnlyRefusal().Reason);
+        }
+    }
+
+    [Fact]
+    public void What_lies_outside_is_never_fetched()
+    {
+        var outside = "<!DOCTYPE AutoVu SYSTEM \"file:///etc/hostname\"><AutoVu><Plate>ZZ26EXA</Plate></AutoVu>";
+
+        Assert.Equal(DecodeReason.Malformed, Samples.DecodeText(outside, "genetec").OnlyRefusal().Reason);
+    }
+
+    [Fact]
+    public void Text_that_is_not_UTF_8_is_refused_in_every_format()
+    {
+        byte[] latin = [.. "{\"data_type\":\""u8, 0xE9, .. "\"}"u8];
+        byte[] utf16 = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("{\"data_type\":\"alpr_group\"}")];
+        foreach (var format in Decoders.All.Select(decoder => decoder.Format))
+        {
+            var first = Samples.Decode(new MemoryStream(latin), format).Refusals[0];
+            Assert.True(first.Reason is DecodeReason.WrongEncoding
+                or DecodeReason.UnknownField or DecodeReason.MissingField, $"{format}: {first}"); // a CSV's header
+            Assert.Equal(DecodeReason.WrongEncoding, Samples.Decode(new MemoryStream(utf16), format).OnlyRefusal().Reason);
+        }
+    }
+
+    [Fact]
+    public void Files_of_several_vendors_mixed_give_the_reads_of_the_one_and_refusals_of_the_others()
+    {
+        var mixed = string.Concat(new[] { "openalpr.json", "axis.json", "platerecognizer.json", "dahua.json" }
+            .Select(file => File.ReadAllText(Samples.Own(file)) + "\n"));
+
+        foreach (var (format, count) in new[] { ("openalpr", 1), ("axis", 2), ("platerecognizer", 2), ("dahua", 1) })
+        {
+            var (reads, refusals) = Samples.DecodeText(mixed, format);
+            Assert.Equal(count, reads.Count);
+            Assert.NotEmpty(refusals);
+            Assert.All(refusals, refusal => Assert.True(
+                refusal.Reason is DecodeReason.NotARead or DecodeReason.Malformed, refusal.ToString()));
+        }
+    }
+
+    [Fact]
     public async Task A_pipe_is_decoded_as_its_lines_arrive()
     {
         var pipe = new Pipe();
@@ -78,7 +141,7 @@ public class DecodersTests
     {
         var deep = string.Concat(Enumerable.Repeat("{\"data_type\":[", 50_000));
 
-        foreach (var format in new[] { "openalpr", "rekor-alert", "ndjson" })
+        foreach (var format in Decoders.All.Select(decoder => decoder.Format).Except(["csv", "platerecognizer-csv", "hikvision", "onvif"]))
             Assert.Equal(DecodeReason.Malformed, Samples.DecodeText(deep, format).OnlyRefusal().Reason);
     }
 

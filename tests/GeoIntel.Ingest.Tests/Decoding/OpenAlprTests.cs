@@ -125,11 +125,74 @@ public class OpenAlprTests
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1772352930250), read.CapturedAt);
     }
 
+    [Theory]
+    [InlineData("""{"data_type":"alpr_results","uuid":"u","agent_uid":"a","camera_id":1,"epoch_time":1772352930250,"results":[]}""")]
+    [InlineData("[]")]
+    public void Nothing_read_is_said_and_not_passed_over(string message) =>
+        Assert.Equal(DecodeReason.NotARead, Samples.DecodeText(message, "openalpr").OnlyRefusal().Reason);
+
     [Fact]
     public void An_alert_without_its_group_is_refused()
     {
         var refusal = Samples.DecodeText("""{"data_type":"alpr_alert","plate_number":"ZZ26EXA"}""").OnlyRefusal();
 
         Assert.Equal(DecodeReason.MissingField, refusal.Reason);
+    }
+
+    [Fact]
+    public void A_heartbeat_tells_of_each_camera_whether_it_streams()
+    {
+        var decoded = Samples.Everything(File.ReadAllBytes(Samples.Own("openalpr-heartbeat.json")));
+
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(1772352960000);
+        Assert.Equal(
+            [new CameraStatus("EXAMPLEAGENT0001/41", at, true), new CameraStatus("EXAMPLEAGENT0001/42", at, false)],
+            decoded.Select(one => one.Status));
+        Assert.All(decoded, one => Assert.False(one.TryGetRead(out _)));
+        Assert.All(decoded, one => Assert.Null(one.Refusal));
+    }
+
+    [Theory]
+    [InlineData("\"timestamp\": 1772352960000", "\"timestamp\": 0", DecodeReason.MissingCaptureTime)]
+    [InlineData("EXAMPLEAGENT0001", "", DecodeReason.MissingField)]
+    [InlineData("\"video_streams\"", "\"other\"", DecodeReason.NotARead)]
+    public void A_heartbeat_that_tells_nothing_is_refused(string old, string @new, object reason)
+    {
+        var heartbeat = File.ReadAllText(Samples.Own("openalpr-heartbeat.json"));
+
+        var refusal = Samples.DecodeText(heartbeat.Replace(old, @new, StringComparison.Ordinal)).OnlyRefusal();
+
+        Assert.Equal((DecodeReason)reason, refusal.Reason);
+    }
+
+    [Fact]
+    public async Task Statuses_go_to_who_asks_for_them_and_are_let_go_otherwise()
+    {
+        var statuses = new List<CameraStatus>();
+        var text = File.ReadAllText(Samples.Own("openalpr-heartbeat.json")) + Group;
+        IEnumerable<Decoded> Decoded() => Samples.Everything(System.Text.Encoding.UTF8.GetBytes(text));
+
+        var told = await DecodedStream.ReadsAsync(Decoded(), Fail, statuses.Add).ToListAsync();
+        var untold = await DecodedStream.ReadsAsync(Decoded(), Fail).ToListAsync();
+
+        Assert.Equal([true, false], statuses.Select(status => status.IsStreaming));
+        Assert.Equal((1, 1), (told.Count, untold.Count));
+
+        static void Fail(DecodeRefusal refusal) => Assert.Fail(refusal.ToString());
+    }
+
+    [Fact]
+    public void Pictures_of_a_group_and_of_a_result_are_attached_and_what_is_no_base_64_is_not()
+    {
+        const string Picture = "/9j/4AAQSkZJRgABAQAAAQABAAD/2Q==";
+        var group = Group
+            .Replace("\"data_type\"", $"\"overview_jpeg\":\"{Picture}\",\"vehicle_crop_jpeg\":\"(cut)\",\"data_type\"", StringComparison.Ordinal)
+            .Replace("\"plate_index\"", $"\"plate_crop_jpeg\":\"{Picture}\",\"plate_index\"", StringComparison.Ordinal);
+
+        var attachments = Samples.AttachmentsOf(Assert.Single(Samples.Everything(System.Text.Encoding.UTF8.GetBytes(group))));
+
+        Assert.Equal([AttachmentKind.Scene, AttachmentKind.Mark, AttachmentKind.Original], attachments.Select(one => one.Kind));
+        Assert.Equal(["image/jpeg", "image/jpeg", "application/json"], attachments.Select(one => one.ContentType));
+        Assert.Equal(Convert.FromBase64String(Picture), attachments[0].Bytes.ToArray());
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GeoIntel.V1;
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -71,6 +72,15 @@ sealed class FakeIntake : IAsyncDisposable
 
     public sealed class State(Func<int, Fate> fateOfBatch, int answersFrom)
     {
+        /// <summary>What is done with an upload, by the number of its call from 1; null takes it.</summary>
+        public Func<int, IReadOnlyList<UploadAttachmentsRequest>, RpcException?>? FateOfUpload { get; set; }
+
+        /// <summary>The bytes of what was uploaded, by digest.</summary>
+        public ConcurrentDictionary<ByteString, byte[]> Uploaded { get; } = new();
+
+        /// <summary>"upload" and "batch", as they came.</summary>
+        public ConcurrentQueue<string> Order { get; } = new();
+
         readonly TaskCompletionSource _mayAnswer = new();
         int _arrived;
         int _unanswered;
@@ -98,6 +108,7 @@ sealed class FakeIntake : IAsyncDisposable
         public Fate Arrive(IngestSightingsRequest batch)
         {
             Batches.Enqueue(batch);
+            Order.Enqueue("batch");
             UnansweredMost = Math.Max(UnansweredMost, Interlocked.Increment(ref _unanswered));
             var number = Interlocked.Increment(ref _arrived);
             if (number >= answersFrom) _mayAnswer.TrySetResult();
@@ -109,6 +120,30 @@ sealed class FakeIntake : IAsyncDisposable
 
     sealed class Rpc(State state) : SightingIngestService.SightingIngestServiceBase
     {
+        public override async Task<UploadAttachmentsResponse> UploadAttachments(
+            IAsyncStreamReader<UploadAttachmentsRequest> requestStream, ServerCallContext context)
+        {
+            var requests = new List<UploadAttachmentsRequest>();
+            while (await requestStream.MoveNext(context.CancellationToken)) requests.Add(requestStream.Current);
+            state.Order.Enqueue("upload");
+            var number = state.Order.Count(one => one == "upload");
+            if (state.FateOfUpload?.Invoke(number, requests) is { } failure) throw failure;
+
+            var response = new UploadAttachmentsResponse();
+            var digest = ByteString.Empty;
+            foreach (var request in requests)
+            {
+                if (request.Attachment is not null)
+                {
+                    digest = request.Attachment.Sha256;
+                    state.Uploaded[digest] = [];
+                    response.StoredCount++;
+                }
+                state.Uploaded[digest] = [.. state.Uploaded[digest], .. request.Chunk];
+            }
+            return response;
+        }
+
         public override async Task IngestSightings(
             IAsyncStreamReader<IngestSightingsRequest> requestStream,
             IServerStreamWriter<IngestSightingsResponse> responseStream,

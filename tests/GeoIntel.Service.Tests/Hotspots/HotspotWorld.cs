@@ -7,6 +7,7 @@ using GeoIntel.Service.Storage.Hotspots;
 using GeoIntel.Service.Storage.Incidents;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
+using GeoIntel.Service.Tests.Rpc;
 using GeoIntel.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,7 @@ sealed class HotspotWorld : IAsyncDisposable
         var inputs = new HotspotInputs(Incidents, Cells);
         Runner = new HotspotRunner(Runs, Cells, inputs, Clock, _failures);
         Rpc = new HotspotRpc(Runs, Cells, inputs, Runner, new AuditedCall(new AuditLog(database)), Clock);
+        Boundaries = new BoundaryRpc(new BoundaryStore(database, Cells, Clock), Clock);
     }
 
     public NpgsqlDataSource Database { get; }
@@ -51,6 +53,7 @@ sealed class HotspotWorld : IAsyncDisposable
     public IncidentStore Incidents { get; }
     public HotspotRunner Runner { get; }
     public HotspotRpc Rpc { get; }
+    public BoundaryRpc Boundaries { get; }
 
     public static async Task<HotspotWorld> CreateAsync(PostGisFixture postgis, int months = Months)
     {
@@ -95,20 +98,27 @@ sealed class HotspotWorld : IAsyncDisposable
     }
 
     /// <summary>Nine areas, the most deprived in the south-west, with residents.</summary>
-    public async Task AddAreasAsync()
+    public Task AddAreasAsync() => ImportAsync(
+        new BoundarySet { Id = "wards", DisplayName = "Wards", Attribution = "Made up." }, [.. Wards()]);
+
+    /// <summary>Sends a set in several messages.</summary>
+    public Task<ImportBoundariesResponse> ImportAsync(BoundarySet? set, params IReadOnlyList<BoundaryArea> areas) =>
+        Boundaries.ImportBoundaries(
+            new Sent<ImportBoundariesRequest>(
+                [new() { BoundarySet = set }, .. areas.Chunk(4).Select(some => new ImportBoundariesRequest { Areas = { some } })]),
+            Call("ImportBoundaries"));
+
+    public static IEnumerable<BoundaryArea> Wards() => Enumerable.Range(0, 9).Select(i => new BoundaryArea
     {
-        await AskAsync("INSERT INTO boundary_set (id, display_name, attribution, currency, stored_at) VALUES ('wards', 'Wards', '', '', now())");
-        for (var i = 0; i < 9; i++)
-        {
-            var (west, south) = (340_000 + i % 3 * 1_500, 400_000 + i / 3 * 1_500);
-            await AskAsync(FormattableString.Invariant(
-                $"""
-                INSERT INTO boundary_area (set_id, code, display_name, residents, deprivation_decile, outline) VALUES
-                ('wards', 'W{i}', 'Ward {i}', {1_000 + 100 * i}, {i + 1},
-                  ST_Multi(ST_MakeEnvelope({west}, {south}, {west + 1_500}, {south + 1_500}, 27700)))
-                """));
-        }
-    }
+        Code = $"W{i}",
+        DisplayName = $"Ward {i}",
+        ResidentCount = 1_000 + 100 * i,
+        DeprivationDecile = i + 1,
+        Outline = new Geometry { Epsg = 27700, Wkt = Square(340_000 + i % 3 * 1_500, 400_000 + i / 3 * 1_500, 1_500) },
+    });
+
+    public static string Square(int west, int south, int side) => FormattableString.Invariant(
+        $"POLYGON(({west} {south}, {west + side} {south}, {west + side} {south + side}, {west} {south + side}, {west} {south}))");
 
     /// <summary>Asks for a run with few simulations, so that it takes a second.</summary>
     public static RunHotspotsRequest Order(string unit = "grid-500", string group = "neighbourhood-crime") => new()

@@ -1,6 +1,7 @@
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Incidents;
 using GeoIntel.Service.Tests.Registry;
+using GeoIntel.Service.Tests.Rpc;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -293,7 +294,7 @@ public sealed class IncidentRpcTests(PostGisFixture postgis) : IAsyncLifetime
     }
 
     Task ImportAsync(List<ImportIncidentsResponse> answers, ImportIncidentsRequest[] requests) =>
-        Service().ImportIncidents(new Sent(requests), new Answered(answers), Call("ImportIncidents"));
+        Service().ImportIncidents(new Sent<ImportIncidentsRequest>(requests), new Answered<ImportIncidentsResponse>(answers), Call("ImportIncidents"));
 
     async Task<List<Models.Incidents.Incident>> ReadAsync(Period period, Envelope? box = null, string source = "")
     {
@@ -315,25 +316,5 @@ public sealed class IncidentRpcTests(PostGisFixture postgis) : IAsyncLifetime
         while (await reader.ReadAsync())
             rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i))));
         return rows;
-    }
-
-    sealed class Sent(IReadOnlyList<ImportIncidentsRequest> requests) : IAsyncStreamReader<ImportIncidentsRequest>
-    {
-        int _place = -1;
-
-        public ImportIncidentsRequest Current => requests[_place];
-
-        public Task<bool> MoveNext(CancellationToken cancellationToken) => Task.FromResult(++_place < requests.Count);
-    }
-
-    sealed class Answered(List<ImportIncidentsResponse> answers) : IServerStreamWriter<ImportIncidentsResponse>
-    {
-        public WriteOptions? WriteOptions { get; set; }
-
-        public Task WriteAsync(ImportIncidentsResponse message)
-        {
-            answers.Add(message);
-            return Task.CompletedTask;
-        }
     }
 }

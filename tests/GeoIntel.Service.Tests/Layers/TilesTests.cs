@@ -1,4 +1,5 @@
 using System.Net;
+using Google.Protobuf;
 
 namespace GeoIntel.Service.Tests.Layers;
 
@@ -42,6 +43,41 @@ public class TilesTests(PostGisFixture postgis)
 
         Assert.Contains("Cell 14: forecast", await TileAsync(""), StringComparison.Ordinal);
         Assert.DoesNotContain("Cell 14: forecast", await TileAsync("?edition=partner"), StringComparison.Ordinal);
+    }
+
+    [PostGisFact]
+    public async Task A_tile_of_very_many_cells_draws_the_highest_ranked()
+    {
+        await using var world = await LayersWorld.CreateAsync(postgis, columns: 142); // 20 164 cells, ranked in their order
+
+        var tile = await world.BytesAsync("/tiles/hotspots/6/31/20.mvt");
+
+        Assert.Equal(20_000, FeaturesOf(tile));
+        var text = System.Text.Encoding.UTF8.GetString(tile);
+        Assert.Contains("SJ019999", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("SJ020000", text, StringComparison.Ordinal);
+        var document = await world.JsonAsync("/tiles/hotspots/tiles.json");
+        Assert.Contains("20000 highest-ranked", document.GetProperty("description").GetString()!, StringComparison.Ordinal);
+    }
+
+    // Mapbox Vector Tile 2.1: a tile's field 3 is a layer, a layer's field 2 a feature.
+    static int FeaturesOf(byte[] tile)
+    {
+        var count = 0;
+        foreach (var layer in FieldsOf(tile, 3)) count += FieldsOf(layer, 2).Count;
+        return count;
+    }
+
+    static List<byte[]> FieldsOf(byte[] message, int number)
+    {
+        var found = new List<byte[]>();
+        var input = new CodedInputStream(message);
+        for (uint tag; (tag = input.ReadTag()) != 0;)
+        {
+            if (WireFormat.GetTagFieldNumber(tag) == number) found.Add(input.ReadBytes().ToByteArray());
+            else input.SkipLastField();
+        }
+        return found;
     }
 
     [PostGisTheory]

@@ -113,6 +113,49 @@ public class IngestRpcTests(PostGisFixture postgis)
         Assert.Equal(["T1"], await world.AskAsync("SELECT vrm_text FROM sighting"));
     }
 
+    [PostGisFact]
+    public async Task A_reference_to_an_attachment_that_is_none_is_refused_and_its_neighbours_are_not()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        AttachmentReference good = new()
+        {
+            Kind = AttachmentKind.Mark, ContentType = "image/jpeg", SizeBytes = 9,
+            Sha256 = Google.Protobuf.ByteString.CopyFrom(new byte[32]),
+        };
+        (string Field, Action<AttachmentReference> Spoil)[] wrong =
+        [
+            ("attachments.kind", one => one.Kind = AttachmentKind.Unspecified),
+            ("attachments.kind", one => one.Kind = (AttachmentKind)99),
+            ("attachments.sha256", one => one.Sha256 = Google.Protobuf.ByteString.CopyFrom(new byte[31])),
+            ("attachments.content_type", one => one.ContentType = ""),
+            ("attachments.content_type", one => one.ContentType = "image/j\u00e9peg"),
+            ("attachments.content_type", one => one.ContentType = new string('x', 101)),
+            ("attachments.size_bytes", one => one.SizeBytes = 0),
+        ];
+        var batch = new IngestSightingsRequest { Feed = "feeds/town", BatchNumber = 1 };
+        foreach (var (_, spoil) in wrong)
+        {
+            var spoilt = good.Clone();
+            spoil(spoilt);
+            batch.Reads.Add(ReadWith(batch.Reads.Count + 1, good, spoilt));
+        }
+        batch.Reads.Add(ReadWith(8, [.. Enumerable.Repeat(good, 17)]));
+        batch.Reads.Add(ReadWith(9, good, good));
+
+        var answer = Assert.Single(await IngestAsync(world, batch));
+
+        Assert.Equal(1, answer.AcceptedCount);
+        Assert.Equal(
+            [.. wrong.Select(one => one.Field), "attachments"], answer.Refusals.Select(refusal => refusal.Field));
+        Assert.All(answer.Refusals, refusal => Assert.Equal(RefusalReason.WrongAttachment, refusal.Reason));
+        Assert.Equal(["0|4|9", "1|4|9"], await world.AskAsync("SELECT place, kind, size_bytes FROM sighting_attachment ORDER BY place"));
+
+        static Read ReadWith(int number, params AttachmentReference[] attachments) => new()
+        {
+            Camera = "a57", VrmText = $"T{number}", CaptureTime = Now, SourceSequence = (ulong)number, Attachments = { attachments },
+        };
+    }
+
     static async Task<List<IngestSightingsResponse>> IngestAsync(IntakeWorld world, params IngestSightingsRequest[] batches)
     {
         var answers = new List<IngestSightingsResponse>();
@@ -131,7 +174,7 @@ public class IngestRpcTests(PostGisFixture postgis)
         try
         {
             await Rpc(world, pipeline).IngestSightings(
-                new Sent(batches), new Answered(answers), Questions.Call("SightingIngestService/IngestSightings"));
+                new Sent<IngestSightingsRequest>(batches), new Answered<IngestSightingsResponse>(answers), Questions.Call("SightingIngestService/IngestSightings"));
         }
         finally
         {
@@ -144,25 +187,5 @@ public class IngestRpcTests(PostGisFixture postgis)
 
     static IngestRpc Rpc(IntakeWorld world, AdmissionPipeline pipeline) => new(
         pipeline, world.Live, new IntakeStatus(world.Database), Questions.Audited(world), Neighbourhood.Options,
-        new Questions.Running());
-
-    sealed class Sent(IReadOnlyList<IngestSightingsRequest> batches) : IAsyncStreamReader<IngestSightingsRequest>
-    {
-        int _place = -1;
-
-        public IngestSightingsRequest Current => batches[_place];
-
-        public Task<bool> MoveNext(CancellationToken cancellationToken) => Task.FromResult(++_place < batches.Count);
-    }
-
-    sealed class Answered(List<IngestSightingsResponse> answers) : IServerStreamWriter<IngestSightingsResponse>
-    {
-        public WriteOptions? WriteOptions { get; set; }
-
-        public Task WriteAsync(IngestSightingsResponse message)
-        {
-            answers.Add(message);
-            return Task.CompletedTask;
-        }
-    }
+        new Questions.Running(), null!);
 }

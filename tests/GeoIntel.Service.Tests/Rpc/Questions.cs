@@ -1,5 +1,6 @@
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
 using Google.Protobuf.WellKnownTypes;
@@ -16,7 +17,17 @@ static class Questions
     public static AuditedCall Audited(IntakeWorld world) => new(new AuditLog(world.Database));
 
     public static SightingRpc Sightings(IntakeWorld world) =>
-        new(new Service.Storage.Sightings.SightingSearch(world.Database), world.Live, Audited(world));
+        Sightings(world, null!);
+
+    /// <param name="files">The bytes of the sightings' attachments.</param>
+    public static SightingRpc Sightings(IntakeWorld world, AttachmentFiles files)
+    {
+        var attachments = new AttachmentStore(world.Database);
+        return new SightingRpc(
+            new Service.Storage.Sightings.SightingSearch(world.Database), attachments,
+            new SightingImages(attachments, files, Audited(world), NullLogger<SightingImages>.Instance), world.Live,
+            Audited(world));
+    }
 
     public static HitRpc Hits(IntakeWorld world) => new(
         world.Hits, new Service.Hits.HitWatch(world.Hits, world.Bell, NullLogger<Service.Hits.HitWatch>.Instance),

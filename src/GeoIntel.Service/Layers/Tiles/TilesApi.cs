@@ -31,7 +31,8 @@ sealed class TilesApi(LayerGate gate, LayerStore store)
         {
             ["tilejson"] = "3.0.0",
             ["name"] = collection.Title,
-            ["description"] = $"{collection.Layer.Description} {collection.Warning}",
+            ["description"] = $"{collection.Layer.Description} {collection.Warning} "
+                + $"A tile draws at most the {LayerStore.TileCellsMax} highest-ranked cells in it.",
             ["attribution"] = collection.Attribution,
             ["scheme"] = "xyz",
             ["tiles"] = new JsonArray(

@@ -56,9 +56,9 @@ sealed class ClusterServer(
         for (var launches = 0; ;)
         {
             var processes = await ClusterProcess.FindAllAsync(account, folders.Cluster, cancel);
-            if (processes.Find(p => p.Pid == PidFromFile()) is { Pid: > 0 } running)
+            if (processes.Find(p => p.Pid == PidFromFile(folders)) is { Pid: > 0 } running)
             {
-                var run = RunFromFile() ?? folders.Run;
+                var run = RunFromFile(folders) ?? folders.Run;
                 EmbeddedLog.Adopting(logger, running.Pid, folders.Cluster);
                 if (await AnswersAsync(running, run, cancel)) return (running, run);
 
@@ -78,12 +78,20 @@ sealed class ClusterServer(
         }
     }
 
+    /// <summary>The folder of the socket of a postmaster that runs; null when none does.</summary>
+    public static async Task<string?> FindRunningAsync(
+        ClusterAccount account, ClusterFolders folders, CancellationToken cancel)
+    {
+        var processes = await ClusterProcess.FindAllAsync(account, folders.Cluster, cancel);
+        return processes.Exists(process => process.Pid == PidFromFile(folders)) ? RunFromFile(folders) ?? folders.Run : null;
+    }
+
     /// <summary>Ends all of the cluster's processes: fast shutdown, which rolls open transactions back, then
     /// harder.</summary>
     public async Task StopAsync(CancellationToken cancel)
     {
         var processes = await ClusterProcess.FindAllAsync(account, folders.Cluster, cancel);
-        var postmaster = processes.Where(p => p.Pid == PidFromFile()).ToList();
+        var postmaster = processes.Where(p => p.Pid == PidFromFile(folders)).ToList();
         if (postmaster.Count > 0)
         {
             await ClusterProcess.SignalAsync(account, postmaster, "INT", cancel);
@@ -203,13 +211,13 @@ sealed class ClusterServer(
         return false;
     }
 
-    int PidFromFile() =>
-        int.TryParse(LineOfPidFile(0), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0;
+    static int PidFromFile(ClusterFolders folders) =>
+        int.TryParse(LineOfPidFile(folders, 0), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0;
 
-    string? RunFromFile() => LineOfPidFile(4) is { Length: > 0 } run ? run : null;
+    static string? RunFromFile(ClusterFolders folders) => LineOfPidFile(folders, 4) is { Length: > 0 } run ? run : null;
 
     // Line 1: process; 2: cluster; 3: start; 4: port; 5: socket folder; 8: state (miscadmin.h, LOCK_FILE_LINE_*).
-    string? LineOfPidFile(int index)
+    static string? LineOfPidFile(ClusterFolders folders, int index)
     {
         try
         {

@@ -67,6 +67,18 @@ sealed class EmbeddedCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>How to reach the cluster of another program that has the folder; null when none runs.</summary>
+    public static async Task<string?> FindRunningAsync(EmbeddedClusterOptions options, CancellationToken cancel)
+    {
+        if (!Directory.Exists(ClusterFolders.ClusterUnder(options.DataFolder))) return null;
+
+        var top = await ClusterFolders.MakeTopAsync(options.DataFolder, cancel); // it is there; this resolves its links
+        var account = await ClusterAccount.ChooseAsync(ClusterFolders.ClusterUnder(top), cancel);
+        var folders = new ClusterFolders(top, ClusterFolders.RunFolderFor(top));
+        var run = await ClusterServer.FindRunningAsync(account, folders, cancel);
+        return run is null ? null : ClusterServer.ConnectionString(run, options.Database);
+    }
+
     /// <summary>Looks after the postmaster until cancelled: when it has ended, starts it again, however often that
     /// fails.</summary>
     public async Task SuperviseAsync(CancellationToken cancel)

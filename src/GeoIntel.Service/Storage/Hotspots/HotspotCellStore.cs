@@ -225,7 +225,7 @@ sealed class HotspotCellStore(NpgsqlDataSource database)
     static Task NumberAsync(NpgsqlBinaryImporter rows, double? value, CancellationToken cancellation) =>
         value is { } known ? rows.WriteAsync(known, cancellation) : rows.WriteNullAsync(cancellation);
 
-    static MultiPolygon Multiple(Geometry outline) => outline as MultiPolygon is { } several
+    public static MultiPolygon Multiple(Geometry outline) => outline as MultiPolygon is { } several
         ? Marked(several)
         : Marked(new MultiPolygon([(Polygon)outline]));
 

@@ -48,6 +48,9 @@ sealed class LayerStore(NpgsqlDataSource database)
         return extent;
     }
 
+    /// <summary>Most cells of a run in one tile: about 4 MB, which a browser still draws.</summary>
+    public const int TileCellsMax = 20_000;
+
     /// <summary>One vector tile, empty when nothing lies in it.</summary>
     public async Task<byte[]> TileAsync(
         LayerCollection collection, int zoom, int x, int y, bool isPartnerEdition, CancellationToken cancellation)
@@ -59,6 +62,7 @@ sealed class LayerStore(NpgsqlDataSource database)
         Add(command, "x", NpgsqlDbType.Integer, x);
         Add(command, "y", NpgsqlDbType.Integer, y);
         Add(command, "name", NpgsqlDbType.Text, collection.Layer.Name);
+        Add(command, "limit", NpgsqlDbType.Integer, TileCellsMax);
         return await command.ExecuteScalarAsync(cancellation) as byte[] ?? [];
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Storage.Attachments;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -41,6 +42,7 @@ sealed class SightingStore(NpgsqlDataSource database)
             throw;
         }
         await StoreEventsAsync(connection, commit, cancellation);
+        await LinkAttachmentsAsync(connection, commit, cancellation);
         await TakeBackAsync(connection, commit, cancellation);
         await NoteAsync(connection, commit, cancellation);
         await AdvanceCursorsAsync(connection, commit, cancellation);
@@ -170,6 +172,14 @@ sealed class SightingStore(NpgsqlDataSource database)
         command.Parameters.AddWithValue("sightings", commit.Events.Select(one => one.Sighting.SightingId).ToArray());
         command.Parameters.AddWithValue("captured", commit.Events.Select(one => one.Sighting.CapturedAt.UtcDateTime).ToArray());
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    static async Task LinkAttachmentsAsync(
+        NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
+    {
+        if (AttachmentStore.LinksOf(commit.Fresh) is not { } links) return;
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { links } };
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     static async Task TakeBackAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)

@@ -12,12 +12,7 @@ SELECT cell.place::text, cell.cell_id, ST_AsBinary(ST_Transform(cell.outline, @s
 FROM hotspot_cell AS cell
 JOIN hotspot_run AS run ON run.id = cell.run_id
 -- a withheld row has nothing on this side, so no column of it can be forgotten
-LEFT JOIN LATERAL (
-  SELECT cell.* WHERE NOT @partner
-  UNION ALL -- fewer than 3 in the last month are a small count, too
-  SELECT (jsonb_populate_record(cell, CASE WHEN cell.count < 3 THEN '{"count": null}' ELSE '{}' END::jsonb)).*
-  WHERE @partner AND NOT cell.suppressed
-) AS told ON true
+LEFT JOIN LATERAL hotspot_cell_told(cell, @partner) AS told ON true
 WHERE cell.run_id = @key AND run.ended_at IS NOT NULL
   AND (@after IS NULL OR cell.place > @after::integer)
   AND (@id IS NULL OR cell.cell_id = @id)

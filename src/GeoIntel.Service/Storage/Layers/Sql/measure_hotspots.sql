@@ -4,12 +4,7 @@ WITH matched AS (
   SELECT cell.outline
   FROM hotspot_cell AS cell
   JOIN hotspot_run AS run ON run.id = cell.run_id
-  LEFT JOIN LATERAL (
-    SELECT cell.* WHERE NOT @partner
-    UNION ALL -- fewer than 3 in the last month are a small count, too
-    SELECT (jsonb_populate_record(cell, CASE WHEN cell.count < 3 THEN '{"count": null}' ELSE '{}' END::jsonb)).*
-    WHERE @partner AND NOT cell.suppressed
-  ) AS told ON true
+  LEFT JOIN LATERAL hotspot_cell_told(cell, @partner) AS told ON true
   WHERE cell.run_id = @key AND run.ended_at IS NOT NULL
     AND (@id IS NULL OR cell.cell_id = @id)
     AND (@box IS NULL OR ST_Intersects(cell.outline, ST_Transform(ST_GeomFromEWKB(@box), 27700)))

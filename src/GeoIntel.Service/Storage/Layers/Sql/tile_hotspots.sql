@@ -1,5 +1,6 @@
--- One vector tile of a run, in the Web Mercator grid, with the columns a map is drawn from.
--- @key text (run)   @partner boolean   @z, @x, @y int   @name text (of the layer in the tile)
+-- One vector tile of a run, in the Web Mercator grid, with the columns a map is drawn from. Of very many cells only the
+-- highest-ranked are drawn; what is withheld has no rank here and comes last.
+-- @key text (run)   @partner boolean   @z, @x, @y, @limit int   @name text (of the layer in the tile)
 WITH bounds AS (
   SELECT ST_TileEnvelope(@z, @x, @y) AS tile
 ), drawn AS (
@@ -9,14 +10,11 @@ WITH bounds AS (
     told.emerging_prob, told.why
   FROM bounds, hotspot_cell AS cell
   JOIN hotspot_run AS run ON run.id = cell.run_id
-  LEFT JOIN LATERAL (
-    SELECT cell.* WHERE NOT @partner
-    UNION ALL -- fewer than 3 in the last month are a small count, too
-    SELECT (jsonb_populate_record(cell, CASE WHEN cell.count < 3 THEN '{"count": null}' ELSE '{}' END::jsonb)).*
-    WHERE @partner AND NOT cell.suppressed
-  ) AS told ON true
+  LEFT JOIN LATERAL hotspot_cell_told(cell, @partner) AS told ON true
   WHERE cell.run_id = @key AND run.ended_at IS NOT NULL
     -- a margin for drawing across the tile's edge, and for the bend of its sides on the grid
     AND cell.outline && ST_Transform(ST_Segmentize(ST_Expand(bounds.tile, ST_XMax(bounds.tile) - ST_XMin(bounds.tile)), 20000), 27700)
+  ORDER BY told.rank NULLS LAST, cell.place
+  LIMIT @limit
 )
 SELECT ST_AsMVT(drawn, @name, 4096, 'outline') FROM drawn WHERE outline IS NOT NULL;

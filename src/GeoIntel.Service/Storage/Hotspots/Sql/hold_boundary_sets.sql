@@ -1,0 +1,2 @@
+-- Until the transaction ends nobody else stores a set; reading goes on.
+LOCK TABLE boundary_set IN SHARE ROW EXCLUSIVE MODE;
