@@ -31,7 +31,11 @@ sealed class Terminal
     public static Terminal OfProcess()
     {
         var watched = !Console.IsErrorRedirected && !Console.IsOutputRedirected;
-        var drawn = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) };
+        var drawn = new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Interactive = InteractionSupport.Yes, // though standard input may be a pipe: nobody is asked anything
+        };
         return new Terminal(
             Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error,
             watched ? AnsiConsole.Create(drawn) : null);

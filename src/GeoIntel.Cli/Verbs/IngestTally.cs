@@ -11,6 +11,7 @@ namespace GeoIntel.Cli.Verbs;
 sealed class IngestTally(Terminal terminal, bool asJson)
 {
     const int RefusalsShownMax = 20;
+    const int SameReasonShownMax = 5;
 
     readonly Lock _gate = new(); // decoding and answers refuse on threads of their own
     readonly SortedDictionary<string, long> _refusedByReason = new(StringComparer.Ordinal);
@@ -21,7 +22,7 @@ sealed class IngestTally(Terminal terminal, bool asJson)
     int _shown;
 
     /// <summary>So far, for the words beside a bar.</summary>
-    public string Words => Stored == 0 && RefusedCount == 0
+    public string Words => Stored + Known + RefusedCount == 0
         ? "waiting for the first answer"
         : string.Create(CultureInfo.InvariantCulture, $"{Stored:N0} stored, {Known:N0} stored before, {RefusedCount:N0} refused, {Rate:N0} reads/s");
 
@@ -108,8 +109,8 @@ sealed class IngestTally(Terminal terminal, bool asJson)
     {
         lock (_gate)
         {
-            _refusedByReason[reason] = _refusedByReason.GetValueOrDefault(reason) + 1;
-            if (_shown == RefusalsShownMax) return;
+            var count = _refusedByReason[reason] = _refusedByReason.GetValueOrDefault(reason) + 1;
+            if (_shown == RefusalsShownMax || count > SameReasonShownMax) return;
 
             _shown++;
         }

@@ -45,7 +45,8 @@ static class IngestVerb
         var total = files is ["-"] ? 0 : files.Sum(file => new FileInfo(file).Length);
         try
         {
-            await terminal.WithBarAsync(files.Count == 1 ? files[0] : $"{files.Count} files", total, async (advance, say) =>
+            var what = files is ["-"] ? "standard input" : files.Count == 1 ? files[0] : $"{files.Count} files";
+            await terminal.WithBarAsync(what, total, async (advance, say) =>
             {
                 var before = 0L;
                 foreach (var file in files)

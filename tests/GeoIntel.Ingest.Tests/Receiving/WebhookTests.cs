@@ -47,6 +47,38 @@ public sealed class WebhookTests : IDisposable
     }
 
     [Fact]
+    public async Task A_message_in_parts_brings_its_pictures_into_the_spool()
+    {
+        await using var daemon = await StartAsync(null);
+        using var request = Request(daemon, "/v1/f1", null, _key);
+        var picture = new byte[] { 0xFF, 0xD8, 1, 2, 3, 0xFF, 0xD9 };
+        using var parts = new MultipartFormDataContent
+        {
+            { new StringContent(File.ReadAllText(Samples.Own("hikvision.xml")), new MediaTypeHeaderValue("application/xml")), "anpr.xml", "anpr.xml" },
+            { new ByteArrayContent(picture) { Headers = { ContentType = new MediaTypeHeaderValue("image/jpeg") } }, "detectionPicture.jpg", "detectionPicture.jpg" },
+        };
+        request.Content = parts;
+
+        using var answer = await _http.SendAsync(request);
+
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        var read = Assert.Single(await Spool.SpoolFolder.TakeAsync(daemon.Spool)).Read;
+        Assert.Contains(read.Attachments, one => one.ContentType == "image/jpeg" && one.Bytes.Span.SequenceEqual(picture));
+    }
+
+    [Fact]
+    public async Task A_heartbeat_is_answered_and_is_no_read()
+    {
+        await using var daemon = await StartAsync(null);
+
+        var (status, answer) = await PostAsync(daemon, "/v1/f1", File.ReadAllBytes(Samples.Own("openalpr-heartbeat.json")), "application/json");
+
+        Assert.Equal((HttpStatusCode.OK, 0, 0), (status, answer.GetProperty("taken").GetInt32(), answer.GetProperty("refused").GetInt32()));
+        Assert.True(answer.GetProperty("statuses").GetInt32() > 0);
+        Assert.Equal(0, daemon.Spool.Status.LastSequence);
+    }
+
+    [Fact]
     public async Task A_service_that_is_away_is_nothing_to_the_device()
     {
         await using var daemon = await StartAsync(null);
