@@ -146,7 +146,8 @@ public sealed partial class ReadmeTests : IDisposable
     {
         string[] files =
         [
-            "Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneysOptions.cs", "Layers/LayersOptions.cs",
+            "Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneysOptions.cs",
+            "Layers/LayersOptions.cs", "Storage/Attachments/AttachmentsOptions.cs",
         ];
         var classes = files.SelectMany(
             file => OptionsClass().Matches(Text(Path.Combine("src/GeoIntel.Service", file))));
@@ -201,7 +202,7 @@ public sealed partial class ReadmeTests : IDisposable
     [GeneratedRegex(@"^\| `([A-Za-z:-]+)` \| [^|]+ \| ([^|]+?) \|", RegexOptions.Multiline)]
     private static partial Regex KeyRow();
 
-    [GeneratedRegex(@"(?<![A-Za-z])(Listen|Storage|Admission|Observability)(?::|__)([A-Z][A-Za-z]+)")]
+    [GeneratedRegex(@"(?<![A-Za-z])(Listen|Storage|Admission|Attachments|Observability)(?::|__)([A-Z][A-Za-z]+)")]
     private static partial Regex ServiceKey();
 
     [GeneratedRegex(@"class (\w+)Options\b(.*?)(?=\nsealed class|\z)", RegexOptions.Singleline)]

@@ -15,7 +15,8 @@ static class DecodeVerb
         var timeZone = ReadInputs.TimeZoneOption();
         var camera = ReadInputs.CameraOption();
         var command = new Command(
-            "decode", "Print reads as JSON lines, and on standard error what comes with them and what is refused; needs no service.")
+            "decode",
+            "Print reads as JSON lines, and on standard error what comes with them and what is refused; needs no service.")
         {
             path, format, timeZone, camera,
         };

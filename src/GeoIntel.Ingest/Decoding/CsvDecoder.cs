@@ -6,10 +6,10 @@ sealed class CsvDecoder : IReadDecoder
 {
     public string Format => "csv";
 
-    public bool Recognises(ReadOnlySpan<byte> head) => ReadFields.Required.All(CsvTable.ColumnsOf(head).Contains);
+    public bool Recognises(ReadOnlySpan<byte> head) => ReadFields.Required.All(CsvRows.ColumnsOf(head).Contains);
 
     // The read holds all that the row does, so the row is not kept beside it.
     public IEnumerable<Decoded> Decode(Stream source, DecodeContext context) =>
-        CsvTable.Decode(source, keepsRows: false, (header, out refusal) =>
+        CsvRows.Decode(source, keepsRows: false, (header, out refusal) =>
             CsvHeader.Parse(header, out refusal) is { } columns ? row => columns.Decode(row, context) : null);
 }

@@ -19,7 +19,7 @@ sealed class CsvHeader
     public static CsvHeader? Parse(CsvReader row, out DecodeRefusal? refusal)
     {
         var columns = Enumerable.Range(0, row.FieldCount)
-            .Select(place => CsvTable.NameOf(row[place].ToString())).ToList();
+            .Select(place => CsvRows.NameOf(row[place].ToString())).ToList();
         var unknown = columns.Except(ReadFields.All).ToList();
         var missing = ReadFields.Required.Except(columns).ToList();
         var doubled = columns.GroupBy(name => name)

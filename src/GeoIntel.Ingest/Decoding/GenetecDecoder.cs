@@ -37,7 +37,8 @@ sealed class GenetecDecoder : IReadDecoder
             case AutoVuFile.Root:
                 return AutoVuFile.Decode(fields, draft);
             case SharpVRead.Root:
-                var analytics = root.Elements("PlateAnalytics").Elements("PlateAnalytics").Select(one => new XmlFields(one, draft));
+                var analytics = root.Elements("PlateAnalytics").Elements("PlateAnalytics")
+                    .Select(one => new XmlFields(one, draft));
                 return SharpVRead.Decode(
                     fields.Text, analytics.Select(one => (one.Text("Key"), one.Text("Score"), one.Text("Value"))), draft);
             case var name:

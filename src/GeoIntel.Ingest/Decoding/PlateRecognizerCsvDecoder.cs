@@ -18,13 +18,13 @@ sealed class PlateRecognizerCsvDecoder : IReadDecoder
 
     public string Format => "platerecognizer-csv";
 
-    public bool Recognises(ReadOnlySpan<byte> head) => Columns.All(CsvTable.ColumnsOf(head).Contains);
+    public bool Recognises(ReadOnlySpan<byte> head) => Columns.All(CsvRows.ColumnsOf(head).Contains);
 
     public IEnumerable<Decoded> Decode(Stream source, DecodeContext context) =>
-        CsvTable.Decode(source, keepsRows: true, (header, out refusal) =>
+        CsvRows.Decode(source, keepsRows: true, (header, out refusal) =>
         {
             var names = Enumerable.Range(0, header.FieldCount)
-                .Select(place => CsvTable.NameOf(header[place].ToString())).ToList();
+                .Select(place => CsvRows.NameOf(header[place].ToString())).ToList();
             var missing = Columns.Except(names).ToList();
             refusal = missing.Count == 0 ? null : new DecodeRefusal(
                 header.LineNumber, DecodeReason.MissingField, missing[0],

@@ -41,7 +41,8 @@ static class XmlDocuments
         // HTTP bodies cut out by hand often keep an empty line before the declaration, which XML forbids.
         var begin = bytes.Span.IndexOfAnyExcept(" \t\r\n"u8);
         // Already known to be UTF-8, whatever the declaration claims.
-        using var text = new StreamReader(new MemoryStream(bytes[Math.Max(0, begin)..].ToArray(), writable: false), Encoding.UTF8);
+        var document = new MemoryStream(bytes[Math.Max(0, begin)..].ToArray(), writable: false);
+        using var text = new StreamReader(document, Encoding.UTF8);
         try
         {
             using var reader = XmlReader.Create(text, Settings, KnownPrefixes());

@@ -99,5 +99,6 @@ static class Backup
     }
 
     /// <summary>What the service keeps in files, by its name in a backup.</summary>
-    static IEnumerable<(string Name, string Folder)> BesideTheDatabase(ServiceSettings settings) => [];
+    static IEnumerable<(string Name, string Folder)> BesideTheDatabase(ServiceSettings settings) =>
+        [("attachments", settings.Attachments.FolderUnder(settings.Storage.DataFolder))];
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GeoIntel.Service.Storage.Attachments;
 
 namespace GeoIntel.Service.Backups;
 
@@ -13,13 +14,14 @@ static class BackupFolder
     public static void Make(string folder) => Directory.CreateDirectory(folder, OwnerOnly);
 
     /// <summary>Copies whole files into a part of the backup. A file that is there already, of the same length, stays:
-    /// names tell contents.</summary>
+    /// names tell contents. What is still arriving, or is let go meanwhile, belongs to nothing that is stored.</summary>
     public static async Task CopyAsync(string from, string to, CancellationToken cancel)
     {
         foreach (var file in FilesUnder(from))
         {
             var target = Path.Combine(to, file);
             var source = new FileInfo(Path.Combine(from, file));
+            if (source.Extension == AttachmentFiles.ArrivingExtension || !source.Exists) continue;
             if (new FileInfo(target) is { Exists: true } there && there.Length == source.Length) continue;
 
             Directory.CreateDirectory(Path.GetDirectoryName(target)!, OwnerOnly);

@@ -104,8 +104,8 @@ sealed class EpisodeKeeperService(
     async Task<RegistryView> ViewOfAsync(KeeperRound round, CancellationToken cancellation)
     {
         var view = registry.Current;
-        var rules = round.Matches.Where(match => match.Key.RuleId.Length > 0)
-            .Select(match => (match.Key, match.Stored.Reason));
+        var rules = round.Matches.Where(match => match.Key.RuleId.Length > 0 && match.Stored is not null)
+            .Select(match => (match.Key, match.Stored!.Reason));
         if (rules.Any(of => _book.Of(of.Key, view).IsBehind(of.Reason))) await registry.LoadAsync(cancellation);
         return registry.Current;
     }

@@ -41,10 +41,11 @@ sealed class StorageOptions
 {
     const int PrivateConnectionsMax = 90;
 
-    /// <summary>Folder of the private PostGIS cluster that the service makes and owns; relative to the working folder.</summary>
+    /// <summary>Folder of the private PostGIS cluster that the service makes and owns, and of attachments; relative to the
+    /// working folder.</summary>
     public string DataFolder { get; set; } = "data";
 
-    /// <summary>File with a connection string; then no cluster is made and <see cref="DataFolder"/> is not used.</summary>
+    /// <summary>File with a connection string; then no cluster is made in <see cref="DataFolder"/>.</summary>
     public string ConnectionStringFile { get; set; } = "";
 
     /// <summary>Folder of PostgreSQL's programs; empty looks in the places where Debian puts them.</summary>

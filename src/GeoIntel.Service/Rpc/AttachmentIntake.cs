@@ -16,6 +16,8 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
     /// <summary>When a full store may have room again; it is swept from time to time.</summary>
     static readonly TimeSpan FullDelay = TimeSpan.FromMinutes(1);
 
+    static readonly TimeSpan FailureDelay = TimeSpan.FromSeconds(5);
+
     /// <exception cref="RpcException">InvalidArgument for what is too large or not what was announced, ResourceExhausted
     /// when the store is full. What was whole before that is kept.</exception>
     public async Task<UploadAttachmentsResponse> TakeAsync(
@@ -39,7 +41,10 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
                 if (request.Chunk.IsEmpty) continue;
                 if (arriving is null) throw RpcErrors.Invalid("attachment", "It is missing; say what the bytes belong to.");
                 if (request.Chunk.Length > ChunkBytesMax)
-                    throw RpcErrors.Invalid("chunk", $"It has {request.Chunk.Length} bytes; send at most {ChunkBytesMax} at once.");
+                {
+                    throw RpcErrors.Invalid(
+                        "chunk", $"It has {request.Chunk.Length} bytes; send at most {ChunkBytesMax} at once.");
+                }
                 await arriving.TakeAsync(request.Chunk, cancellation);
             }
             if (arriving is not null) await EndAsync(arriving, response);
@@ -49,7 +54,7 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
         catch (IOException failure)
         {
             throw Disk.IsFull(failure) ? Full("The disk is full.") : RpcErrors.Unavailable(
-                "ATTACHMENT_STORE_FAILED", "The attachment could not be written; send it again.", TimeSpan.FromSeconds(5), failure);
+                "ATTACHMENT_STORE_FAILED", "The attachment could not be written; send it again.", FailureDelay, failure);
         }
         finally
         {
@@ -71,7 +76,8 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
         if (link.SizeBytes > options.FileBytesMax)
         {
             throw RpcErrors.Invalid(
-                "attachment.size_bytes", $"It is {link.SizeBytes}; at most {options.FileBytesMax} bytes are kept of one attachment.");
+                "attachment.size_bytes",
+                $"It is {link.SizeBytes}; at most {options.FileBytesMax} bytes are kept of one attachment.");
         }
         if (files.TryRenew(link.Sha256)) return new Arriving(link, null);
 

@@ -49,7 +49,8 @@ sealed class SightingImages(
         var link = kinds.Select(kind => links.Find(one => one.Kind == (short)kind)).FirstOrDefault(one => one is not null)
             ?? throw RpcErrors.Make(
                 StatusCode.NotFound, "ATTACHMENT_NOT_FOUND",
-                $"'{request.Name}' has no such attachment, or it is past its retention; Sighting.attachments lists what there is.");
+                $"'{request.Name}' has no such attachment, or it is past its retention; Sighting.attachments lists what there "
+                + "is.");
         try
         {
             var bytes = await files.ReadAsync(link.Sha256, cancellation);

@@ -27,7 +27,10 @@ static class WireAttachment
         else if (wire.Sha256.Length != SHA256.HashSizeInBytes)
             problem = new("sha256", $"It has {wire.Sha256.Length} bytes; a SHA-256 has {SHA256.HashSizeInBytes}.");
         else if (wire.ContentType.Length is 0 or > ContentTypeLengthMax || wire.ContentType.Any(c => c is < ' ' or > '~'))
-            problem = new("content_type", $"It has {wire.ContentType.Length} characters; give 1 to {ContentTypeLengthMax} of ASCII, for example image/jpeg.");
+        {
+            problem = new("content_type",
+                $"It has {wire.ContentType.Length} characters; give 1 to {ContentTypeLengthMax} of ASCII, such as image/jpeg.");
+        }
         else if (wire.SizeBytes < 1)
             problem = new("size_bytes", $"It is {wire.SizeBytes}; give how many bytes it has, at least 1.");
         else

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using GeoIntel.Cli.Remote;
 using GeoIntel.Cli.Simulation;
 using GeoIntel.Ingest.Decoding;
 using GeoIntel.Ingest.Sending;
 using GeoIntel.Models.Simulation;
 using GeoIntel.V1;
+using Google.Protobuf;
 using Read = GeoIntel.Models.Sightings.Read;
 
 namespace GeoIntel.Cli.Tests.EndToEnd;
@@ -39,6 +41,7 @@ public class BackupTests
             using var connection = service.Connect();
             await ImportAsync(connection, borough);
             await SendAsync(connection, borough, before);
+            Assert.Equal((1, 0), await UploadAsync(connection, borough));
 
             var sending = SendAsync(connection, borough, during);
             var taken = await RunAsync("backup", backup, service.DataFolder);
@@ -69,6 +72,7 @@ public class BackupTests
         Assert.True(expected.Count >= 10, $"{expected.Count} hits prove too little.");
         Multiset.AssertSame($"Hits restored (seed {Seed})", expected, await stored.HitsAsync(expected, from, until));
 
+        Assert.Equal((0, 1), await UploadAsync(again, borough)); // the bytes came back with the backup
         await SendAsync(again, borough, reads);
         Multiset.AssertSame(
             $"Sightings in the end (seed {Seed})", [.. reads.Select(IdentityOf)],
@@ -122,6 +126,25 @@ public class BackupTests
             .Concat(borough.ListEntries.Select(entry => entry.Vrm)).ToHashSet();
         return Traffic.Day(borough, day)
             .Where((read, i) => i % 6 == 0 || named.Contains(Models.Sightings.Vrm.Of(read.VrmText)));
+    }
+
+    static async Task<(int Stored, int Known)> UploadAsync(ServiceConnection connection, Borough borough)
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7))];
+        using var call = new SightingIngestService.SightingIngestServiceClient(connection.Channel).UploadAttachments();
+        await call.RequestStream.WriteAsync(new UploadAttachmentsRequest
+        {
+            Feed = $"feeds/{borough.Cameras.First().FeedId}",
+            Attachment = new AttachmentReference
+            {
+                Kind = V1.AttachmentKind.Scene, ContentType = "image/jpeg", SizeBytes = bytes.Length,
+                Sha256 = ByteString.CopyFrom(SHA256.HashData(bytes)),
+            },
+            Chunk = ByteString.CopyFrom(bytes),
+        });
+        await call.RequestStream.CompleteAsync();
+        var response = await call.ResponseAsync;
+        return (response.StoredCount, response.KnownCount);
     }
 
     static async Task ImportAsync(ServiceConnection connection, Borough borough)

@@ -54,16 +54,52 @@ public sealed class DecodeVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData("axis.json")]
+    [InlineData("dahua.json")]
+    [InlineData("frigate.json")]
+    [InlineData("genetec.json")]
+    [InlineData("genetec.xml")]
+    [InlineData("genetec-ftp.xml")]
     [InlineData("hikvision.xml")]
+    [InlineData("onvif.xml")]
+    [InlineData("platerecognizer.json")]
+    [InlineData("platerecognizer-snapshot.json")]
+    [InlineData("platerecognizer.csv")]
     [InlineData("openalpr.json")]
     [InlineData("reads.csv")]
     [InlineData("reads.ndjson")]
     public async Task The_samples_of_the_documentation_decode(string name)
     {
         var run = await CliRun.OfAsync(
-            "decode", "--time-zone", "Europe/London", Path.Combine(TestFolder.Repository, "docs", "samples", name));
+            "decode", "--time-zone", "Europe/London", "--camera", "c1",
+            Path.Combine(TestFolder.Repository, "docs", "samples", name));
 
         Assert.NotEmpty(run.OutLines);
+    }
+
+    [Fact]
+    public async Task What_goes_along_with_a_read_is_shown_by_kind_type_and_size()
+    {
+        var run = await CliRun.OfAsync("decode", Path.Combine(TestFolder.Repository, "docs", "samples", "genetec.xml"));
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains(
+            "line 1: with mark image/jpeg 22 bytes, original application/xml ", Assert.Single(run.ErrorLines),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("/9j/", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_camera_says_of_itself_is_shown_and_is_no_refusal()
+    {
+        var run = await CliRun.OfAsync(
+            "decode", Path.Combine(TestFolder.Repository, "docs", "samples", "openalpr-heartbeat.json"));
+
+        Assert.Equal((0, ""), (run.Code, run.Out));
+        string[] told = ["41 is streaming at 2026-03-01T08:16:00", "42 is not streaming at 2026-03-01T08:16:00"];
+        Assert.Equal(told.Length, run.ErrorLines.Length);
+        foreach (var (line, words) in run.ErrorLines.Zip(told))
+            Assert.Contains($"camera EXAMPLEAGENT0001/{words}", line, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -101,7 +101,8 @@ public class GenetecTests
     public void Pictures_come_out_of_base_64_and_an_empty_one_is_none()
     {
         byte[] jpeg = Convert.FromBase64String("/9j/4AAQSkZJRgABAQAAAQABAAD/2Q==");
-        foreach (var (text, kind) in new[] { (Json, AttachmentKind.Scene), (Xml, AttachmentKind.Mark), (Ftp, AttachmentKind.Mark) })
+        (string, AttachmentKind)[] all = [(Json, AttachmentKind.Scene), (Xml, AttachmentKind.Mark), (Ftp, AttachmentKind.Mark)];
+        foreach (var (text, kind) in all)
         {
             var context = new DecodeContext { TimeZone = TimeZoneInfo.Utc };
             var decoded = Assert.Single(Samples.Everything(System.Text.Encoding.UTF8.GetBytes(text), null, context));

@@ -41,7 +41,10 @@ public class AttachmentUploaderTests
         await using var intake = await FakeIntake.StartAsync();
         var message = Picture(1_000, 1);
 
-        await SendAsync(intake, [.. Enumerable.Range(1, 35).Select(number => number <= 10 ? ReadOf(number) : ReadOf(number, message))]);
+        await SendAsync(intake, [
+            .. Enumerable.Range(1, 10).Select(number => ReadOf(number)),
+            .. Enumerable.Range(11, 25).Select(number => ReadOf(number, message)),
+        ]);
 
         Assert.Equal(["batch", "upload", "batch", "batch", "batch"], intake.Received.Order);
         Assert.Equal(35, intake.Received.Stored.Count);
@@ -74,7 +77,8 @@ public class AttachmentUploaderTests
         var told = 0;
 
         await SendAsync(
-            intake, [.. Enumerable.Range(1, 50).Select(number => ReadOf(number, Picture(100, number)))], (count, _) => told += count);
+            intake, [.. Enumerable.Range(1, 50).Select(number => ReadOf(number, Picture(100, number)))],
+            (count, _) => told += count);
 
         Assert.Equal(50, intake.Received.Stored.Count);
         Assert.Equal(50, told);

@@ -169,7 +169,7 @@ public class IngestRpcTests(PostGisFixture postgis)
         await using var metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var pipeline = new AdmissionPipeline(
             world.Live, world.Store, world.Keeper, Neighbourhood.Options,
-            new IntakeMetrics(metrics.GetRequiredService<IMeterFactory>()), world.Clock, NullLogger<AdmissionPipeline>.Instance);
+            new IntakeMetrics(metrics.GetRequiredService<IMeterFactory>(), world.Clock), world.Clock, NullLogger<AdmissionPipeline>.Instance);
         await pipeline.StartAsync(CancellationToken.None);
         try
         {

@@ -9,6 +9,9 @@ namespace GeoIntel.Service.Storage.Attachments;
 /// </remarks>
 sealed class AttachmentFiles
 {
+    /// <summary>Of files that are not whole yet.</summary>
+    public const string ArrivingExtension = ".part";
+
     readonly AttachmentsOptions _options;
     readonly string _folder;
     readonly string _incoming;
@@ -65,7 +68,7 @@ sealed class AttachmentFiles
     public AttachmentUpload? TryBegin(byte[] digest, long sizeBytes)
     {
         if (Interlocked.Add(ref _bytes, sizeBytes) <= _options.TotalBytesMax)
-            return new AttachmentUpload(this, digest, sizeBytes, Path.Combine(_incoming, $"{Guid.NewGuid():n}.part"));
+            return new AttachmentUpload(this, digest, sizeBytes, Path.Combine(_incoming, $"{Guid.NewGuid():n}{ArrivingExtension}"));
 
         Release(sizeBytes);
         return null;
@@ -128,7 +131,7 @@ sealed class AttachmentFiles
     public int RemoveParts(DateTimeOffset before)
     {
         var removed = 0;
-        foreach (var part in new DirectoryInfo(_incoming).EnumerateFiles("*.part"))
+        foreach (var part in new DirectoryInfo(_incoming).EnumerateFiles($"*{ArrivingExtension}"))
         {
             if (part.LastWriteTimeUtc >= before.UtcDateTime) continue;
 

@@ -9,6 +9,7 @@ static partial class AttachmentLog
     [LoggerMessage(3302, LogLevel.Error, "Looking for attachments to let go failed; it is tried again.")]
     public static partial void SweepFailed(ILogger log, Exception exception);
 
-    [LoggerMessage(3303, LogLevel.Error, "The file of an attachment is damaged: it does not have the digest that it is named by.")]
+    [LoggerMessage(3303, LogLevel.Error,
+        "The file of an attachment is damaged: it does not have the digest that it is named by.")]
     public static partial void Damaged(ILogger log);
 }

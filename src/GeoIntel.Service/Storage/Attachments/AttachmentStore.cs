@@ -38,7 +38,8 @@ sealed class AttachmentStore(NpgsqlDataSource database)
             },
         };
 
-        NpgsqlParameter Each<T>(string name, NpgsqlDbType type, Func<(AdmittedRead Read, int Place, AttachmentLink Link), T> part) =>
+        NpgsqlParameter Each<T>(
+            string name, NpgsqlDbType type, Func<(AdmittedRead Read, int Place, AttachmentLink Link), T> part) =>
             new(name, NpgsqlDbType.Array | type) { Value = links.Select(part).ToArray() };
 
         static DateTime Time(long ticks) => new(ticks, DateTimeKind.Utc);

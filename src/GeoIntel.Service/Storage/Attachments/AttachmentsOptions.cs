@@ -13,11 +13,12 @@ sealed class AttachmentsOptions
     /// half a million pictures.</summary>
     public long TotalBytesMax { get; set; } = 53_687_091_200;
 
-    /// <summary>How long after its read was received an attachment is kept. 31 days, as the council profile keeps reads.</summary>
+    /// <summary>How long after its read was received an attachment is kept. 31 days, as the council profile keeps
+    /// reads.</summary>
     public TimeSpan AgeMax { get; set; } = TimeSpan.FromDays(31);
 
-    /// <summary>How long bytes are kept that no read refers to. Two days let a sender catch up after a weekend's
-    /// night.</summary>
+    /// <summary>How long bytes are kept that no read refers to. Two days let a sender that lost its connection catch
+    /// up.</summary>
     public TimeSpan UnreferencedAgeMax { get; set; } = TimeSpan.FromDays(2);
 
     /// <summary>Time between two looks for what is to be let go.</summary>

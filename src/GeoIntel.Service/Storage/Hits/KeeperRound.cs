@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using GeoIntel.Models.Hits;
 using GeoIntel.Service.Hits;
@@ -63,6 +64,7 @@ sealed class KeeperRound : IAsyncDisposable
     public async Task<bool> CommitAsync(
         IReadOnlyList<(HitChange Change, ToldHit Told)> changes, DateTimeOffset now, CancellationToken cancellation)
     {
+        var started = Stopwatch.GetTimestamp();
         await using var transaction = await _connection.BeginTransactionAsync(cancellation);
         // Also when this round moves nothing: what it read of the hits is old when another keeper has been at work.
         if (!await _old.MoveAsync(_connection, Reached, cancellation)) return false;
@@ -83,6 +85,7 @@ sealed class KeeperRound : IAsyncDisposable
             await notify.ExecuteNonQueryAsync(cancellation);
         }
         await transaction.CommitAsync(cancellation);
+        HitMetrics.Committed(Stopwatch.GetElapsedTime(started));
         return true;
     }
 
@@ -99,8 +102,9 @@ sealed class KeeperRound : IAsyncDisposable
         {
             Reached = Reached with { MatchTransaction = reader.GetString(0), MatchId = reader.GetInt64(1) };
             var key = new HitKey((HitKind)reader.GetInt16(2), reader.GetString(3), (ulong)reader.GetInt64(4));
+            var stored = reader.IsDBNull(7) ? null : Reads.Remember(key, reader.GetString(7));
             _pending.Add(new PendingMatch(
-                key, Reads.Remember(key, reader.GetString(6)), Reached.MatchId, reader.GetBoolean(5)));
+                key, reader.GetFieldValue<DateTimeOffset>(6), stored, Reached.MatchId, reader.GetBoolean(5)));
         }
     }
 
@@ -161,5 +165,7 @@ sealed class KeeperRound : IAsyncDisposable
 }
 
 /// <summary>A committed match or presence that the keeper has not dealt with.</summary>
+/// <param name="Stored">Null of a presence: almost none of them touches a hit, and what does is read when it is needed.</param>
 /// <param name="Withdrawn">Its read was taken back, or judged again, before the keeper came to it.</param>
-readonly record struct PendingMatch(HitKey Key, StoredMatch Stored, long MatchId, bool Withdrawn);
+readonly record struct PendingMatch(
+    HitKey Key, DateTimeOffset CapturedAt, StoredMatch? Stored, long MatchId, bool Withdrawn);

@@ -3,7 +3,7 @@ using GeoIntel.Cli.Simulation;
 using GeoIntel.Models.Simulation;
 using Read = GeoIntel.Models.Sightings.Read;
 
-namespace GeoIntel.Cli.Tests.EndToEnd.Faults;
+namespace GeoIntel.Cli.Tests.EndToEnd.Edge;
 
 /// <summary>What was compared after faults. Everything but the counts of what was done must be zero.</summary>
 /// <param name="RepeatCount">Messages that devices sent again because no answer came.</param>
@@ -50,10 +50,18 @@ sealed class IngestFaults : IAsyncDisposable
         var reads = Traffic.Day(borough, day)
             .Where((read, i) => i % everyNth == 0 || named.Contains(Models.Sightings.Vrm.Of(read.VrmText))).ToList();
         var faults = new IngestFaults(borough, reads, await ServiceProcess.StartAsync());
-        var import = await RegistryImport.SendAsync(
-            faults._connection, Stored.Purpose, BoroughResources.Of(borough), validateOnly: false, partial: false, CancellationToken.None);
-        Assert.True(import.RefusedCount == 0, $"The borough was not taken: {import}");
-        return faults;
+        try
+        {
+            var import = await RegistryImport.SendAsync(
+                faults._connection, Stored.Purpose, BoroughResources.Of(borough), validateOnly: false, partial: false, CancellationToken.None);
+            Assert.True(import.RefusedCount == 0, $"The borough was not taken: {import}");
+            return faults;
+        }
+        catch
+        {
+            await faults.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>SIGKILL, again and again: at random moments, and on purpose when the service has committed what the daemon
@@ -87,10 +95,10 @@ sealed class IngestFaults : IAsyncDisposable
     public Task<FaultsOutcome> FillDiskAsync(string smallDisk) => RunAsync(1, smallDisk, async (ingest, _, devices, cancellation) =>
     {
         await devices.Acknowledged.WaitForAsync(_reads.Count / 20).WaitAsync(cancellation);
-        await _service.PauseAsync();
+        await Postmaster.SignalAsync("STOP", _service.ProcessId);
         while (devices.TurnedAwayCount < 20) await Task.Delay(20, cancellation);
         Assert.Contains("full", ingest.Log, StringComparison.Ordinal);
-        await _service.GoOnAsync();
+        await Postmaster.SignalAsync("CONT", _service.ProcessId);
     });
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,4 @@
-namespace GeoIntel.Cli.Tests.EndToEnd.Faults;
+namespace GeoIntel.Cli.Tests.EndToEnd.Edge;
 
 [Collection(ServiceCollection.Name)]
 public class IngestFaultsTests

@@ -11,7 +11,7 @@ delegate Decoded DecodeRow(CsvReader row);
 delegate DecodeRow? DecodeHeader(CsvReader header, out DecodeRefusal? refusal);
 
 /// <summary>Walks over a table in CSV with a header. Any size of input, bounded memory.</summary>
-static class CsvTable
+static class CsvRows
 {
     /// <param name="keepsRows">Whether each read gets the bytes of its row as
     /// <see cref="AttachmentKind.Original"/>.</param>

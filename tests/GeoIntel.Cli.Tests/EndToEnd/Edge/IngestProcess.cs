@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using GeoIntel.Models.Sightings;
 
-namespace GeoIntel.Cli.Tests.EndToEnd.Faults;
+namespace GeoIntel.Cli.Tests.EndToEnd.Edge;
 
 /// <summary>The edge daemon as a process of its own, with its spools and watched folders in a folder of its
 /// own.</summary>

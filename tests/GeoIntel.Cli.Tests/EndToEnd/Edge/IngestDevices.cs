@@ -4,7 +4,7 @@ using System.Text.Json;
 using GeoIntel.Ingest.Decoding;
 using GeoIntel.Models.Sightings;
 
-namespace GeoIntel.Cli.Tests.EndToEnd.Faults;
+namespace GeoIntel.Cli.Tests.EndToEnd.Edge;
 
 /// <summary>The devices of some feeds: each hands over its reads in their order and repeats what was not answered, for as
 /// long as it takes.</summary>
