@@ -28,6 +28,9 @@ sealed class AdmissionOptions
     /// </summary>
     public TimeSpan ReadAgeMax { get; set; } = TimeSpan.FromDays(3660);
 
+    /// <summary>What becomes of a read from the future, or too old.</summary>
+    public OutOfTime OutOfTimeReads { get; set; } = OutOfTime.Refuse;
+
     /// <summary>Most characters of any text a device sends.</summary>
     public int TextLengthMax { get; set; } = 256;
 
@@ -55,4 +58,14 @@ sealed class AdmissionOptions
         if (CandidatesMax is < 0 or > 1000)
             yield return $"Admission:CandidatesMax is {CandidatesMax}; use 0 to 1000.";
     }
+}
+
+/// <summary>What becomes of reads whose time cannot be believed.</summary>
+enum OutOfTime
+{
+    /// <summary>They are refused with the reason, and counted.</summary>
+    Refuse,
+
+    /// <summary>They are taken and marked, if the time lies between 1990 and a year from now; else refused.</summary>
+    Flag,
 }

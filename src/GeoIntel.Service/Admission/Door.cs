@@ -53,7 +53,11 @@ sealed class Door(AdmissionOptions options)
                 return Refuse(out refusal, WrongFeed(camera, feed));
         }
 
-        if (FindTimeProblem(read.CapturedAt, camera, now) is { } time) return Refuse(out refusal, time);
+        if (FindTimeProblem(read.CapturedAt, camera, now) is { } time)
+        {
+            if (!MayFlag(read.CapturedAt, now)) return Refuse(out refusal, time);
+            intake = intake with { IsTimeDoubtful = true };
+        }
 
         var vrm = default(Vrm);
         var markNeeded = !isWithdrawal && intake.Observation.Length == 0;
@@ -215,6 +219,9 @@ sealed class Door(AdmissionOptions options)
         }
         return null;
     }
+
+    bool MayFlag(DateTimeOffset capturedAt, DateTimeOffset now) =>
+        options.OutOfTimeReads == OutOfTime.Flag && capturedAt.Year >= 1990 && capturedAt < now.AddYears(1);
 
     static bool TryPlace(
         IntakeRead intake, CompiledCamera? camera, out GeoPoint place, out int uncertaintyCentimetres,

@@ -62,6 +62,9 @@ sealed record IntakeRead(
 {
     /// <summary>What belongs to it; the bytes come, or came, by themselves.</summary>
     public IReadOnlyList<AttachmentLink> Attachments { get; init; } = [];
+
+    /// <summary>It is from the future or too old, and taken all the same.</summary>
+    public bool IsTimeDoubtful { get; init; }
 }
 
 /// <summary>What became of a batch; everything accepted is on disk.</summary>

@@ -206,6 +206,15 @@ public sealed class AttachmentRpcTests(PostGisFixture postgis) : IAsyncLifetime
         Assert.Equal(["1"], await _world.AskAsync("SELECT count(*) FROM sighting_attachment"));
     }
 
+    [Fact]
+    public void A_commit_without_attachments_has_no_statement_for_them()
+    {
+        AdmittedRead Admitted(params AttachmentLink[] links) => new(default, 0, 0, 1, 1, false, ReadOf("e1", links));
+
+        Assert.Null(AttachmentStore.LinksOf([Admitted(), Admitted()]));
+        Assert.NotNull(AttachmentStore.LinksOf([Admitted(), Admitted(Link(AttachmentKind.Mark, Mark))]));
+    }
+
     [PostGisFact]
     public async Task The_link_is_there_if_and_only_if_the_sighting_is()
     {

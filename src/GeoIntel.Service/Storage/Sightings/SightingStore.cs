@@ -13,7 +13,7 @@ namespace GeoIntel.Service.Storage.Sightings;
 sealed class SightingStore(NpgsqlDataSource database, JourneysOptions? journeys = null)
 {
     /// <summary>How often a commit begins anew because another stream of the feed stored one of its ids meanwhile.</summary>
-    const int TriesMax = 3;
+    const int TriesMax = 10;
 
     readonly ConcurrentBag<IntakeCopy> _copies = [];
     readonly ConcurrentDictionary<DateOnly, bool> _partitions = [];
