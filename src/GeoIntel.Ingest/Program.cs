@@ -1,6 +1,5 @@
 using System.Reflection;
 using GeoIntel.Ingest;
-using GeoIntel.V1;
 using Grpc.Net.Client;
 using Serilog;
 using Serilog.Events;
@@ -58,12 +57,12 @@ using var channel = GrpcChannel.ForAddress(options.ServiceAddress, new GrpcChann
 try
 {
     await using var daemon = new IngestDaemon(
-        options, new SightingIngestService.SightingIngestServiceClient(channel),
-        host.Services.GetRequiredService<IHostApplicationLifetime>(), host.Services.GetRequiredService<ILoggerFactory>());
+        options, channel, host.Services.GetRequiredService<IHostApplicationLifetime>(),
+        host.Services.GetRequiredService<ILoggerFactory>());
     await daemon.StartAsync(CancellationToken.None);
     await host.RunAsync();
     await daemon.StopAsync();
-    return 0;
+    return daemon.HasFailed ? 1 : 0;
 }
 catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
 {

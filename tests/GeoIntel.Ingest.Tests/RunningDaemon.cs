@@ -1,6 +1,5 @@
 using GeoIntel.Ingest.Spool;
 using GeoIntel.Ingest.Tests.Sending;
-using GeoIntel.V1;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Hosting;
 
@@ -27,8 +26,7 @@ sealed class RunningDaemon : IAsyncDisposable
         if (options.Feeds.Any(feed => feed.Webhook))
             options = options with { Webhook = options.Webhook with { Listen = new(System.Net.IPAddress.Loopback, 0) } };
         _channel = GrpcChannel.ForAddress(service);
-        _daemon = new IngestDaemon(
-            options, new SightingIngestService.SightingIngestServiceClient(_channel), new NoLifetime(), log);
+        _daemon = new IngestDaemon(options, _channel, new NoLifetime(), log);
     }
 
     public string Folder { get; }

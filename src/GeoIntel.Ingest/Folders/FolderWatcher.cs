@@ -26,7 +26,7 @@ sealed class FolderWatcher(InputIntake intake, TimeSpan pollInterval, ILogger<Fo
         FolderLog.Watching(log, intake.Feed.FeedId);
         try
         {
-            ForgetWhatIsGone();
+            TryForgetWhatIsGone();
             using var looks = new PeriodicTimer(pollInterval);
             do await LookAsync(stoppingToken);
             while (await looks.WaitForNextTickAsync(stoppingToken));
@@ -38,18 +38,22 @@ sealed class FolderWatcher(InputIntake intake, TimeSpan pollInterval, ILogger<Fo
     }
 
     /// <summary>A file that was put away before the program was killed may come again and is another one then.</summary>
-    void ForgetWhatIsGone()
+    void TryForgetWhatIsGone()
     {
-        var there = new HashSet<Guid>();
-        if (Directory.Exists(_folder))
+        try
         {
+            var there = new HashSet<Guid>();
             foreach (var path in Directory.EnumerateFiles(_folder).Where(IsOurs))
             {
                 using var file = File.OpenRead(path);
                 there.Add(KeyOf(path, file));
             }
+            intake.Spool.Keep(there);
         }
-        intake.Spool.Keep(there);
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            FolderLog.FileStays(log, failure.GetType().Name);
+        }
     }
 
     List<string> TakeSettled()

@@ -16,4 +16,10 @@ static partial class ForwardingLog
 
     [LoggerMessage(304, LogLevel.Warning, "Feed {FeedId}: {Count} pictures or messages were left out of their reads: {Why}")]
     public static partial void AttachmentsLeftOut(ILogger log, string feedId, int count, string why);
+
+    [LoggerMessage(305, LogLevel.Warning, "Feed {FeedId}: {Count} signs of life were refused, the first because: {Why}")]
+    public static partial void StatusesRefused(ILogger log, string feedId, int count, string why);
+
+    [LoggerMessage(306, LogLevel.Warning, "Feed {FeedId}: {Count} signs of life of cameras wait: {Status}")]
+    public static partial void StatusesWait(ILogger log, string feedId, int count, string status);
 }

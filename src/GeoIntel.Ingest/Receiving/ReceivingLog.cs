@@ -36,4 +36,7 @@ static partial class ReceivingLog
 
     [LoggerMessage(411, LogLevel.Error, "Feed {FeedId}: reads were taken without their pictures: {Reason}")]
     public static partial void PicturesLeftOut(ILogger log, string feedId, string reason);
+
+    [LoggerMessage(412, LogLevel.Critical, "A part of the program failed ({Kind}); it ends, and goes on where it was when started again. {Place}")]
+    public static partial void PartFailed(ILogger log, string kind, string place);
 }

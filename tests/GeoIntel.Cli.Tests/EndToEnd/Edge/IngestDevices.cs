@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using GeoIntel.Ingest.Decoding;
 using GeoIntel.Models.Sightings;
@@ -64,7 +65,7 @@ sealed class IngestDevices(IngestProcess ingest, Uri posted, int seed, Cancellat
             Assert.Equal(reads.Count, taken.RootElement.GetProperty("taken").GetInt32());
             return true;
         }
-        catch (Exception torn) when (torn is HttpRequestException or IOException && !cancellation.IsCancellationRequested)
+        catch (Exception torn) when (torn is HttpRequestException or IOException or SocketException && !cancellation.IsCancellationRequested)
         {
             Interlocked.Increment(ref _repeatCount);
             return false;
