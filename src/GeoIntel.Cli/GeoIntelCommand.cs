@@ -66,6 +66,7 @@ static class GeoIntelCommand
             ReplayVerb.Create(terminal),
             WatchHitsVerb.Create(terminal, service),
             SearchVerb.Create(terminal, service),
+            ComplianceVerb.Create(terminal, service),
             new Command("hotspots", "Where incidents gather, by place and time.")
             {
                 HotspotsDescribeVerb.Create(terminal), HotspotsForecastVerb.Create(terminal), HotspotsBacktestVerb.Create(terminal),

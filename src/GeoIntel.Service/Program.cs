@@ -34,6 +34,7 @@ try
     builder.AddHits();
     builder.AddRejudging();
     builder.AddJourneys(settings.Journeys, settings.Admission);
+    builder.AddCameras(settings.Cameras);
     builder.AddHotspots();
     builder.AddLayers(settings.Layers);
 

@@ -6,7 +6,9 @@ namespace GeoIntel.Benchmarks.Gates;
 /// <param name="Stretch">Where we would like to be; it decides nothing.</param>
 /// <param name="HigherIsBetter">Which side of the bar is the better one: above it for a rate, below it for a cost.</param>
 /// <param name="Measure">Runs both sides several times and gives each run's figure: a ratio, or a count of bytes.</param>
-sealed record Gate(string Name, double Bar, double Stretch, bool HigherIsBetter, Func<Measurement> Measure)
+/// <param name="OnRequest">Whether it is measured only when it is named: it takes many minutes.</param>
+sealed record Gate(
+    string Name, double Bar, double Stretch, bool HigherIsBetter, Func<Measurement> Measure, bool OnRequest = false)
 {
     public bool Holds(Measurement measured) => HigherIsBetter ? measured.Median >= Bar : measured.Median <= Bar;
 }

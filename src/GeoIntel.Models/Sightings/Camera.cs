@@ -1,3 +1,4 @@
+using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Geo;
 
 namespace GeoIntel.Models.Sightings;
@@ -32,6 +33,9 @@ public sealed record Camera
 
     /// <summary>How far its clock may run ahead before a read is refused; zero means the service's default.</summary>
     public TimeSpan ClockSkewMax { get; init; }
+
+    /// <summary>From when it was taken into service to when it was taken out; outside it sees nothing.</summary>
+    public Period InService { get; init; } = Period.Always;
 }
 
 public enum CameraKind

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Storage.Sightings;
@@ -8,68 +7,71 @@ namespace GeoIntel.Service.Admission;
 
 /// <summary>The way of every read: admit, correlate, commit, and only then answer.</summary>
 /// <remarks>
-/// One loop, in order. Batches that wait while a commit runs are joined into the next one, so under load commits grow
-/// and their cost is shared; an idle service commits a batch the moment it comes.
+/// A batch is admitted as it comes. It goes when a connection is free: an idle service commits it at once, and batches
+/// that wait while commits run are joined into the next one, so under load commits grow and their cost is shared.
 /// </remarks>
 sealed class AdmissionPipeline(
     LiveRegistry registry, SightingStore store, EpisodeKeeperService keeper, AdmissionOptions options, IntakeMetrics metrics,
     TimeProvider clock, ILogger<AdmissionPipeline> log)
     : BackgroundService
 {
-    readonly Channel<IntakeBatch> _queue = Channel.CreateBounded<IntakeBatch>(
-        new BoundedChannelOptions(options.QueueBatchesMax) { SingleReader = true });
-
+    readonly BatchQueue _queue = new(options);
     readonly Door _door = new(options);
 
     /// <summary>Queues a batch and waits for its commit.</summary>
     /// <exception cref="Exception">What stopped the commit; nothing of the batch was stored and it may be sent again.</exception>
     public async Task<BatchOutcome> AdmitAsync(IntakeBatch batch, CancellationToken cancellation)
     {
-        await _queue.Writer.WriteAsync(batch, cancellation);
+        await QueueAsync(batch, cancellation);
         return await batch.Outcome.WaitAsync(cancellation);
     }
 
-    /// <summary>Queues a batch; its outcome completes after the commit.</summary>
+    /// <summary>Admits a batch and queues it; its outcome completes after the commit.</summary>
     public ValueTask QueueAsync(IntakeBatch batch, CancellationToken cancellation) =>
-        _queue.Writer.WriteAsync(batch, cancellation);
+        _queue.AddAsync(_door.Admit(batch, registry.Current, clock.GetUtcNow()), cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var joined = new List<IntakeBatch>();
         try
         {
-            while (await _queue.Reader.WaitToReadAsync(stoppingToken))
-            {
-                joined.Clear();
-                var reads = 0;
-                while (reads < options.CommitReadsMax && _queue.Reader.TryRead(out var batch))
-                {
-                    joined.Add(batch);
-                    reads += batch.Reads.Count;
-                }
-                await CommitAsync(joined, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
+            await Task.WhenAll(Enumerable.Range(0, options.CommitsUnderwayMax).Select(_ => RunAsync(stoppingToken)));
         }
         finally
         {
-            _queue.Writer.TryComplete();
-            while (_queue.Reader.TryRead(out var batch))
-                batch.Fail(new OperationCanceledException("The service is stopping; send the batch again."));
+            _queue.Close();
         }
     }
 
-    async Task CommitAsync(List<IntakeBatch> batches, CancellationToken stopping)
+    async Task RunAsync(CancellationToken stopping)
     {
+        await Task.Yield();
+        while (!stopping.IsCancellationRequested)
+        {
+            IReadOnlyList<AdmittedBatch> taken;
+            try
+            {
+                taken = await _queue.TakeAsync(stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            await CommitAsync(taken, stopping);
+            _queue.Done(taken);
+            foreach (var batch in taken) batch.Release();
+        }
+    }
+
+    async Task CommitAsync(IReadOnlyList<AdmittedBatch> joined, CancellationToken stopping)
+    {
+        var batches = Standing(joined);
+        if (batches.Count == 0) return;
         try
         {
-            var admitted = _door.Admit(batches, registry.Current, clock.GetUtcNow());
-            var outcomes = await store.CommitAsync(batches, admitted, AnewAsync, stopping); // with the feeds' cursors
-            for (var i = 0; i < batches.Count; i++) batches[i].Complete(outcomes[i]); // committed: now it may be answered
+            var (outcomes, took) = await store.CommitAsync(batches, AnewAsync, stopping); // with the streams' cursors
+            for (var i = 0; i < batches.Count; i++) batches[i].Batch.Complete(outcomes[i]); // now it may be answered
             keeper.Wake(); // hits are made from what is committed, and told after that
-            metrics.Committed(outcomes);
+            metrics.Committed(batches, outcomes, took);
         }
         catch (PostgresException exception) when (batches.Count > 1 && !exception.IsTransient)
         {
@@ -80,14 +82,26 @@ sealed class AdmissionPipeline(
         {
             // The batch stops here whole: its senders hear of it and send it again.
             if (!stopping.IsCancellationRequested) AdmissionLog.CommitFailed(log, exception, batches.Count);
-            foreach (var batch in batches) batch.Fail(exception);
+            foreach (var batch in batches) batch.Batch.Fail(exception);
         }
 
         // The registry was altered since: from its commit on, no read is committed that was judged without it.
-        async Task<AdmittedReads> AnewAsync(long version)
+        async Task<IReadOnlyList<AdmittedBatch>> AnewAsync(long version)
         {
             await registry.WaitForAsync(version, stopping);
-            return _door.Admit(batches, registry.Current, clock.GetUtcNow());
+            return [.. batches.Select(of => _door.Admit(of.Batch, registry.Current, of.ReceivedAt))];
         }
+    }
+
+    // After a batch that failed nothing more of its call is committed, or the one that failed would be taken for a repeat.
+    static List<AdmittedBatch> Standing(IReadOnlyList<AdmittedBatch> joined)
+    {
+        var standing = new List<AdmittedBatch>(joined.Count);
+        foreach (var batch in joined)
+        {
+            if (batch.Batch.StoppedBy is { } exception) batch.Batch.Fail(exception);
+            else standing.Add(batch);
+        }
+        return standing;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Models.Geo;
@@ -10,37 +11,35 @@ namespace GeoIntel.Service.Admission;
 /// <summary>Turns reads into sightings, or refuses them with a reason. Pure: the clock and the registry are passed in.</summary>
 sealed class Door(AdmissionOptions options)
 {
-    /// <summary>Sorts the reads of some batches into admitted and refused ones, each in the order in which they came.</summary>
-    public AdmittedReads Admit(IReadOnlyList<IntakeBatch> batches, RegistryView view, DateTimeOffset now)
+    /// <summary>Sorts the reads of a batch into admitted and refused ones, each in the order in which they came.</summary>
+    public AdmittedBatch Admit(IntakeBatch batch, RegistryView view, DateTimeOffset now)
     {
-        var admitted = new List<AdmittedRead>(batches.Sum(batch => batch.Reads.Count));
+        var admitted = ArrayPool<AdmittedRead>.Shared.Rent(batch.Reads.Count);
+        var count = 0;
         var refused = new List<RefusedRead>();
-        for (var batchIndex = 0; batchIndex < batches.Count; batchIndex++)
+        var feed = batch.FeedId.Length == 0 ? null : view.Keys.Feeds[batch.FeedId];
+        for (var i = 0; i < batch.Reads.Count; i++)
         {
-            var batch = batches[batchIndex];
-            var feed = batch.FeedId.Length == 0 ? null : view.Keys.Feeds[batch.FeedId];
-            for (var readIndex = 0; readIndex < batch.Reads.Count; readIndex++)
-            {
-                if (TryAdmit(batch.Reads[readIndex], feed, view, now, out var read, out var refusal))
-                    admitted.Add(read with { BatchIndex = batchIndex, ReadIndex = readIndex });
-                else
-                    refused.Add(new RefusedRead(batchIndex, readIndex, batch.Reads[readIndex].Read.SourceSequence, refusal));
-            }
+            if (TryAdmit(batch.Reads[i], feed, batch.Source, view, now, out var read, out var refusal))
+                admitted[count++] = read with { ReadIndex = i };
+            else
+                refused.Add(new RefusedRead(i, batch.Reads[i].Read.SourceSequence, refusal));
         }
-        return new AdmittedReads(admitted, refused, view);
+        return new AdmittedBatch(batch, feed, new(admitted, 0, count), refused, view, now);
     }
 
     /// <param name="feed">The feed the batch came through; null for operators' own observations.</param>
+    /// <param name="source">The stream it came in; empty for the feed's own.</param>
     /// <returns>False when the read is refused; <paramref name="refusal"/> then says why.</returns>
     public bool TryAdmit(
-        IntakeRead intake, FeedKey? feed, RegistryView registry, DateTimeOffset now, out AdmittedRead admitted,
-        out Refusal refusal)
+        IntakeRead intake, FeedKey? feed, string source, RegistryView registry, DateTimeOffset now,
+        out AdmittedRead admitted, out Refusal refusal)
     {
         admitted = default;
         var read = intake.Read;
         if (intake.Refusal is { } wire) return Refuse(out refusal, wire);
         if (FindTextTooLong(read) is { } tooLong) return Refuse(out refusal, tooLong);
-        if (FindIdentityProblem(read, feed) is { } identity) return Refuse(out refusal, identity);
+        if (FindIdentityProblem(read, feed, source) is { } identity) return Refuse(out refusal, identity);
         var isWithdrawal = read.WithdrawsEventId.Length > 0;
         if (!isWithdrawal && FindImpossibleConfidence(read) is { } confidence) return Refuse(out refusal, confidence);
 
@@ -54,7 +53,11 @@ sealed class Door(AdmissionOptions options)
                 return Refuse(out refusal, WrongFeed(camera, feed));
         }
 
-        if (FindTimeProblem(read.CapturedAt, camera, now) is { } time) return Refuse(out refusal, time);
+        if (FindTimeProblem(read.CapturedAt, camera, now) is { } time)
+        {
+            if (!MayFlag(read.CapturedAt, now)) return Refuse(out refusal, time);
+            intake = intake with { IsTimeDoubtful = true };
+        }
 
         var vrm = default(Vrm);
         var markNeeded = !isWithdrawal && intake.Observation.Length == 0;
@@ -70,13 +73,15 @@ sealed class Door(AdmissionOptions options)
 
         // PostgreSQL keeps microseconds; what is judged must be what is stored.
         var capturedAt = Microseconds.Truncate(read.CapturedAt);
-        var candidates = Reading.CandidatesOf(read.Candidates.Select(candidate => candidate.VrmText), vrm);
+        IReadOnlyList<Vrm> candidates = read.Candidates.Count == 0
+            ? []
+            : Reading.CandidatesOf(read.Candidates.Select(candidate => candidate.VrmText), vrm);
         var sighting = new Sighting(
-            Guid.CreateVersion7(capturedAt), vrm, capturedAt.UtcTicks, Microseconds.Truncate(now).UtcTicks, place,
+            SightingIds.New(capturedAt), vrm, capturedAt.UtcTicks, Microseconds.Truncate(now).UtcTicks, place,
             camera?.Index ?? -1, uncertaintyCentimetres, nominalIndex, Reading.DirectionOf(read.DirectionDegrees),
             (byte)candidates.Count);
         admitted = new AdmittedRead(
-            sighting, 0, 0, feed?.Key ?? 0, camera is null ? null : registry.Keys.CameraKeys[camera.Id], storesPlace,
+            sighting, 0, feed?.Key ?? 0, camera is null ? null : registry.Keys.CameraKeys[camera.Id], storesPlace,
             intake)
         {
             Candidates = candidates,
@@ -111,7 +116,7 @@ sealed class Door(AdmissionOptions options)
         ];
         foreach (var (field, value) in isWithdrawal ? texts[..3] : texts)
         {
-            if (FindProblem(field, value) is { } problem) return problem;
+            if (value.Length > 0 && FindProblem(field, value) is { } problem) return problem;
         }
         if (isWithdrawal) return null;
         foreach (var candidate in read.Candidates)
@@ -135,9 +140,16 @@ sealed class Door(AdmissionOptions options)
         }
     }
 
-    static Refusal? FindIdentityProblem(Read read, FeedKey? feed)
+    static Refusal? FindIdentityProblem(Read read, FeedKey? feed, string source)
     {
         if (feed is null) return null;
+        if (source.Length > 0 && read.SourceSequence <= 0)
+        {
+            return new Refusal(
+                RefusalReason.MissingIdentity, "source_sequence",
+                $"It is {read.SourceSequence}; a call that names its source numbers its reads, from 1 on. Number them, or " +
+                "leave source empty.");
+        }
         if (feed.Numbered && read.SourceSequence <= 0)
         {
             return new Refusal(
@@ -145,7 +157,8 @@ sealed class Door(AdmissionOptions options)
                 $"It is {read.SourceSequence}; feeds/{feed.Id} numbers its reads, so every read needs a number from 1 on. " +
                 "Number them, or register the feed with numbered = false.");
         }
-        if (!feed.Numbered && read.VendorEventId.Length == 0)
+        var idsTell = !feed.Numbered && source.Length == 0;
+        if (idsTell && read.VendorEventId.Length == 0)
         {
             return new Refusal(
                 RefusalReason.MissingIdentity, "vendor_event_id",
@@ -158,7 +171,7 @@ sealed class Door(AdmissionOptions options)
                 "It is the read's own id; a read that replaces another needs an id of its own.");
         }
         // Where ids tell reads apart, it would pass for the read itself, sent again, and the read would stand.
-        if (!feed.Numbered && read.WithdrawsEventId == read.VendorEventId)
+        if (idsTell && read.WithdrawsEventId == read.VendorEventId)
         {
             return new Refusal(
                 RefusalReason.MissingIdentity, "withdraws_event_id",
@@ -206,6 +219,9 @@ sealed class Door(AdmissionOptions options)
         }
         return null;
     }
+
+    bool MayFlag(DateTimeOffset capturedAt, DateTimeOffset now) =>
+        options.OutOfTimeReads == OutOfTime.Flag && capturedAt.Year >= 1990 && capturedAt < now.AddYears(1);
 
     static bool TryPlace(
         IntakeRead intake, CompiledCamera? camera, out GeoPoint place, out int uncertaintyCentimetres,

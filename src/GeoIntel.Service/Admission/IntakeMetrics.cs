@@ -1,32 +1,68 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace GeoIntel.Service.Admission;
 
-/// <summary>Counts of the intake, for OTLP: nothing in them points at a vehicle.</summary>
+/// <summary>Counts and lags of the intake, for OTLP: nothing in them points at a vehicle.</summary>
 sealed class IntakeMetrics
 {
     public const string MeterName = "GeoIntel.Intake";
 
+    readonly ConcurrentDictionary<string, LastCommitted> _lastOfFeed = [];
+    readonly TimeProvider _clock;
     readonly Counter<long> _accepted;
     readonly Counter<long> _duplicates;
     readonly Counter<long> _refused;
+    readonly Histogram<double> _commit;
 
-    public IntakeMetrics(IMeterFactory meters)
+    public IntakeMetrics(IMeterFactory meters, TimeProvider clock)
     {
+        _clock = clock;
         var meter = meters.Create(MeterName);
-        _accepted = meter.CreateCounter<long>("geointel.reads.accepted", "{read}", "Reads stored.");
-        _duplicates = meter.CreateCounter<long>("geointel.reads.duplicate", "{read}", "Reads that had been stored before.");
-        _refused = meter.CreateCounter<long>("geointel.reads.refused", "{read}", "Reads refused, by reason.");
+        _accepted = meter.CreateCounter<long>("geointel.reads.accepted", "{read}", "Reads stored, by feed.");
+        _duplicates = meter.CreateCounter<long>("geointel.reads.duplicate", "{read}", "Reads stored before, by feed.");
+        _refused = meter.CreateCounter<long>("geointel.reads.refused", "{read}", "Reads refused, by feed and reason.");
+        _commit = meter.CreateHistogram<double>(
+            "geointel.intake.commit", "s", "From the first row of a commit sent to the commit's return.");
+        meter.CreateObservableGauge(
+            "geointel.feed.lag", () => Lags(last => last.CapturedAt), "s", "Age of the latest capture committed, by feed.");
+        meter.CreateObservableGauge(
+            "geointel.feed.silence", () => Lags(last => last.ReceivedAt), "s", "Since the last batch committed came, by feed.");
     }
 
-    public void Committed(IReadOnlyList<BatchOutcome> outcomes)
+    public void Committed(IReadOnlyList<AdmittedBatch> batches, IReadOnlyList<BatchOutcome> outcomes, TimeSpan took)
     {
-        foreach (var outcome in outcomes)
+        _commit.Record(took.TotalSeconds);
+        for (var i = 0; i < batches.Count; i++)
         {
-            _accepted.Add(outcome.Accepted);
-            _duplicates.Add(outcome.Duplicates);
-            foreach (var (_, refusal) in outcome.Refusals)
-                _refused.Add(1, new KeyValuePair<string, object?>("reason", refusal.Reason.ToString()));
+            if (batches[i].Feed is not { } feed) continue; // operators' own observations are no feed
+            Count(feed.Id, outcomes[i]);
+            if (batches[i].Admitted is not [.., var last]) continue;
+            var now = new LastCommitted(last.Sighting.CapturedAt, batches[i].ReceivedAt);
+            _lastOfFeed.AddOrUpdate(feed.Id, now, (_, before) => before.WithLater(now));
         }
+    }
+
+    void Count(string feedId, BatchOutcome outcome)
+    {
+        var feed = new KeyValuePair<string, object?>("feed", feedId);
+        if (outcome.Accepted > 0) _accepted.Add(outcome.Accepted, feed);
+        if (outcome.Duplicates > 0) _duplicates.Add(outcome.Duplicates, feed);
+        foreach (var (_, refusal) in outcome.Refusals)
+            _refused.Add(1, feed, new KeyValuePair<string, object?>("reason", refusal.Reason.ToString()));
+    }
+
+    IEnumerable<Measurement<double>> Lags(Func<LastCommitted, DateTimeOffset> of)
+    {
+        var now = _clock.GetUtcNow();
+        foreach (var (feed, last) in _lastOfFeed)
+            yield return new((now - of(last)).TotalSeconds, new KeyValuePair<string, object?>("feed", feed));
+    }
+
+    readonly record struct LastCommitted(DateTimeOffset CapturedAt, DateTimeOffset ReceivedAt)
+    {
+        public LastCommitted WithLater(LastCommitted other) => new(
+            other.CapturedAt > CapturedAt ? other.CapturedAt : CapturedAt,
+            other.ReceivedAt > ReceivedAt ? other.ReceivedAt : ReceivedAt);
     }
 }

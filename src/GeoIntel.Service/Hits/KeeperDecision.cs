@@ -17,7 +17,8 @@ sealed class KeeperDecision(KeeperRound round, RuleBook book, RegistryView view,
             cancellation);
         var open = touched.ToDictionary(
             of => of.Key, of => Locality.Plan(of.Key.Kind, of.ToList(), hits[of.Key], RulesOf(of.Key), options));
-        var arrived = round.Matches.Where(match => !match.Withdrawn).ToLookup(match => match.Key, match => match.Stored.Reason);
+        var arrived = round.Matches.Where(match => !match.Withdrawn && match.Stored is not null)
+            .ToLookup(match => match.Key, match => match.Stored!.Reason);
         var changes = new List<HitChange>();
         while (open.Count > 0)
         {
@@ -41,7 +42,7 @@ sealed class KeeperDecision(KeeperRound round, RuleBook book, RegistryView view,
     async Task<IEnumerable<Touch>> TouchedAsync(CancellationToken cancellation)
     {
         var came = round.Matches.Where(match => !match.Withdrawn)
-            .Select(match => new Touch(match.Key, match.Stored.Reason.CapturedAt));
+            .Select(match => new Touch(match.Key, match.CapturedAt));
         var parts = came.Concat(round.Withdrawn).ToLookup(touch => touch.Key.Kind == HitKind.Presence);
         var near = await round.Reads.ZoneHitsNearAsync([.. parts[true].Distinct()], options.EpisodeGap, cancellation);
         return parts[false].Concat(near).Distinct();

@@ -1,6 +1,7 @@
 using System.Net;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Hotspots;
 using GeoIntel.Service.Journeys;
@@ -9,6 +10,8 @@ using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Attachments;
+using GeoIntel.Service.Storage.Cameras;
+using GeoIntel.Service.Storage.Compliance;
 using GeoIntel.Service.Storage.Hits;
 using GeoIntel.Service.Storage.Hotspots;
 using GeoIntel.Service.Storage.Incidents;
@@ -79,6 +82,7 @@ static class Registration
 
     public static void AddHits(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<HitClocks>();
         builder.Services.AddSingleton<HitWatch>();
         AddRunning<HitBell>(builder);
         AddRunning<EpisodeKeeperService>(builder);
@@ -102,6 +106,20 @@ static class Registration
         AddRunning<JourneyWatch>(builder);
     }
 
+    public static void AddCameras(this WebApplicationBuilder builder, CamerasOptions options)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<CameraSigns>();
+        builder.Services.AddSingleton<CameraStatusStore>();
+        builder.Services.AddSingleton<CameraStore>();
+        builder.Services.AddSingleton<ClockStore>();
+        builder.Services.AddSingleton<PassSearch>();
+        builder.Services.AddSingleton<UptimeBook>();
+        builder.Services.AddSingleton<ComplianceReads>();
+        AddRunning<CameraWatch>(builder);
+        AddRunning<ClockWatch>(builder);
+    }
+
     public static void AddHotspots(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<HotspotRunStore>();
@@ -120,6 +138,9 @@ static class Registration
         app.MapGrpcService<ObservationRpc>();
         app.MapGrpcService<SightingRpc>();
         app.MapGrpcService<HitRpc>();
+        app.MapGrpcService<CameraStatusRpc>();
+        app.MapGrpcService<ComplianceRpc>();
+        app.MapGrpcService<PassRpc>();
         app.MapGrpcService<IncidentRpc>();
         app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();

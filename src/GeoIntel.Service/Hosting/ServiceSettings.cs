@@ -1,4 +1,5 @@
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Layers;
 using GeoIntel.Service.Storage.Attachments;
@@ -12,11 +13,12 @@ namespace GeoIntel.Service.Hosting;
 /// </remarks>
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
-    LayersOptions Layers, ObservabilityOptions Observability, AttachmentsOptions Attachments)
+    CamerasOptions Cameras, LayersOptions Layers, ObservabilityOptions Observability, AttachmentsOptions Attachments)
 {
     const string Prefix = "GEOINTEL_";
 
-    static readonly string[] Sections = ["Listen", "Storage", "Admission", "Journeys", "Layers", "Observability", "Attachments"];
+    static readonly string[] Sections =
+        ["Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments"];
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="problems">Every problem found, one sentence each; the settings are good when there is none.</param>
@@ -50,12 +52,13 @@ sealed record ServiceSettings(
         var settings = new ServiceSettings(
             Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
-            Bind<LayersOptions>(root, Sections[4], found), Bind<ObservabilityOptions>(root, Sections[5], found),
-            Bind<AttachmentsOptions>(root, Sections[6], found));
+            Bind<CamerasOptions>(root, Sections[4], found), Bind<LayersOptions>(root, Sections[5], found),
+            Bind<ObservabilityOptions>(root, Sections[6], found), Bind<AttachmentsOptions>(root, Sections[7], found));
         found.AddRange(settings.Listen.Problems());
         found.AddRange(settings.Storage.Problems());
         found.AddRange(settings.Admission.Problems());
         found.AddRange(settings.Journeys.Problems());
+        found.AddRange(settings.Cameras.Problems());
         found.AddRange(settings.Layers.Problems());
         found.AddRange(settings.Observability.Problems());
         found.AddRange(settings.Attachments.Problems());

@@ -1,4 +1,5 @@
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Hits;
 using GeoIntel.Service.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -21,7 +22,7 @@ sealed class Telemetry : IDisposable
         var resource = ResourceBuilder.CreateDefault().AddService("geointel-service", serviceVersion: ProgramVersion.Text);
         _meters = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(IntakeMetrics.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "Npgsql")
+            .AddMeter(IntakeMetrics.MeterName, HitMetrics.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "Npgsql")
             .AddOtlpExporter(exporter => Point(exporter, endpoint))
             .Build();
         _traces = Sdk.CreateTracerProviderBuilder()

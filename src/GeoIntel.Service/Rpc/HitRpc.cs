@@ -10,7 +10,7 @@ using Npgsql;
 namespace GeoIntel.Service.Rpc;
 
 /// <summary>Tells hits live, lists them, and takes people's decisions.</summary>
-sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, AuditedCall audited, TimeProvider clock,
+sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlDataSource database, AuditedCall audited, TimeProvider clock,
     IHostApplicationLifetime lifetime)
     : HitService.HitServiceBase
 {
@@ -29,7 +29,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
         {
             await watch.RunAsync(
                 after, [.. request.Kinds.Select(kind => (short)kind)],
-                (change, sequence) => responseStream.WriteAsync(ToWire(change, sequence)),
+                async (change, sequence) => await responseStream.WriteAsync(await ToWireAsync(change, sequence, ending.Token)),
                 delivered => audited.RecordAsync(
                     AuditedCall.EntryFor(context, AuditAction.Disclosure, purpose) with
                     {
@@ -56,7 +56,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
             var question = ToQuestion(request);
             var hits = await store.ListAsync(question, context.CancellationToken);
             var response = new ListHitsResponse();
-            response.Hits.AddRange(hits.Take(question.Limit - 1).Select(HitMessage.Of));
+            response.Hits.AddRange(await clocks.TellAsync([.. hits.Take(question.Limit - 1)], context.CancellationToken));
             if (hits.Count == question.Limit)
             {
                 var last = hits[question.Limit - 2].Told.Hit;
@@ -70,7 +70,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
         {
             var hit = await store.GetAsync(IdOf(request.Name), context.CancellationToken)
                 ?? throw RpcErrors.NotFound("hit", request.Name);
-            return (new GetHitResponse { Hit = HitMessage.Of(hit) }, 1);
+            return (new GetHitResponse { Hit = await clocks.TellAsync(hit, context.CancellationToken) }, 1);
         });
 
     public override Task<DecideHitResponse> DecideHit(DecideHitRequest request, ServerCallContext context) =>
@@ -93,7 +93,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
                 RowCount = 1,
             };
             await audited.RecordAsync(consultation, context.CancellationToken);
-            return new DecideHitResponse { Hit = HitMessage.Of(present) };
+            return new DecideHitResponse { Hit = await clocks.TellAsync(present, context.CancellationToken) };
         }
         if (present.Told.Hit.State == Models.Hits.HitState.Withdrawn)
         {
@@ -119,7 +119,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
         await using (var notify = new NpgsqlCommand($"NOTIFY {HitBell.Channel}", connection))
             await notify.ExecuteNonQueryAsync(context.CancellationToken);
         await transaction.CommitAsync(context.CancellationToken);
-        return new DecideHitResponse { Hit = HitMessage.Of(decided) };
+        return new DecideHitResponse { Hit = await clocks.TellAsync(decided, context.CancellationToken) };
     }
 
     async Task<long> FirstSequenceAsync(string resumeToken, CancellationToken cancellation)
@@ -132,7 +132,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
             "resume_token", "It was not given by this service; use one from an answer, 'beginning', or leave it empty for now.")]);
     }
 
-    WatchHitsResponse ToWire(ToldChange? change, long sequence)
+    async Task<WatchHitsResponse> ToWireAsync(ToldChange? change, long sequence, CancellationToken cancellation)
     {
         var response = new WatchHitsResponse { ResumeToken = sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) };
         if (change is null)
@@ -144,7 +144,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, NpgsqlDataSource database, A
         {
             Kind = (HitChangeKind)change.Kind,
             Explanation = change.Explanation,
-            Hit = HitMessage.Of(change.Hit),
+            Hit = await clocks.TellAsync(change.Hit, cancellation),
         };
         return response;
     }

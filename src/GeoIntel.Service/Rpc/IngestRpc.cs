@@ -19,6 +19,9 @@ sealed class IngestRpc(
     IHostApplicationLifetime lifetime, AttachmentIntake attachments)
     : SightingIngestService.SightingIngestServiceBase
 {
+    /// <summary>Most characters of a source's name; a host name and a folder fit.</summary>
+    const int SourceLengthMax = 128;
+
     /// <summary>Batches of one call that may be on their way at once; a sender beyond that is held back.</summary>
     const int BatchesUnderwayMax = 8;
 
@@ -68,21 +71,11 @@ sealed class IngestRpc(
         GetIntakeStatusRequest request, ServerCallContext context)
     {
         var response = new GetIntakeStatusResponse();
-        foreach (var feed in await StoreFailures.NamedAsync(() => status.ReadAsync(context.CancellationToken)))
+        var streams = await StoreFailures.NamedAsync(() => status.ReadAsync(context.CancellationToken));
+        foreach (var feed in streams.GroupBy(stream => $"feeds/{stream.FeedId}"))
         {
-            var name = $"feeds/{feed.FeedId}";
-            if (request.Feed.Length > 0 && request.Feed != name) continue;
-            var intake = new FeedIntake
-            {
-                Feed = name,
-                AcceptedCount = feed.Accepted,
-                DuplicateCount = feed.Duplicates,
-                LastSourceSequence = (ulong)feed.LastSequence,
-                LastCommitTime = Timestamp.FromDateTimeOffset(feed.LastCommitAt),
-            };
-            foreach (var (reason, count) in feed.Refusals)
-                intake.Refusals.Add(new RefusalCount { Reason = (V1.RefusalReason)reason, Count = count });
-            response.Feeds.Add(intake);
+            if (request.Feed.Length > 0 && request.Feed != feed.Key) continue;
+            response.Feeds.Add(ToFeedIntake(feed.Key, [.. feed]));
         }
         return response;
     }
@@ -91,18 +84,20 @@ sealed class IngestRpc(
         IAsyncStreamReader<IngestSightingsRequest> requests, ChannelWriter<(ulong, Task<BatchOutcome>)> underway,
         Collected collected, ServerCallContext context, CancellationToken cancellation)
     {
+        var call = new IntakeCall();
         while (await requests.MoveNext(cancellation))
         {
             var request = requests.Current;
             var feedId = FeedOf(request, collected.FeedId);
+            var source = SourceOf(request, collected);
             if (collected.FeedId is null)
             {
-                collected.FeedId = feedId;
+                (collected.FeedId, collected.Source) = (feedId, source);
                 await RecordCollectionAsync(context, collected, "opened"); // so that a call that is cut off has its entry, too
             }
             if (request.Reads.Count > options.BatchReadsMax)
                 throw RpcErrors.TooLarge("reads", request.Reads.Count, options.BatchReadsMax);
-            var batch = new IntakeBatch(feedId, [.. request.Reads.Select(ToRead)]);
+            var batch = new IntakeBatch(feedId, ToReads(request), source, call);
             await pipeline.QueueAsync(batch, cancellation);
             await underway.WriteAsync((request.BatchNumber, batch.Outcome), cancellation);
         }
@@ -127,9 +122,7 @@ sealed class IngestRpc(
         }
         catch (Exception exception) when (exception is not OperationCanceledException and not RpcException)
         {
-            throw RpcErrors.Unavailable(
-                "COMMIT_FAILED", "The batch could not be committed; nothing of it was stored. Send it again.",
-                TimeSpan.FromSeconds(1), exception);
+            throw RpcErrors.CommitFailed(exception);
         }
         finally
         {
@@ -154,6 +147,24 @@ sealed class IngestRpc(
         return feedId;
     }
 
+    static string SourceOf(IngestSightingsRequest request, Collected before)
+    {
+        if (before.FeedId is not null && (request.Source.Length == 0 || request.Source == before.Source)) return before.Source;
+        if (before.FeedId is not null)
+        {
+            throw RpcErrors.Invalid(
+                "source", $"'{request.Source}' is another source than '{before.Source}'; open a call for each source.");
+        }
+        if (request.Source.Length > SourceLengthMax || request.Source.Any(char.IsControl))
+        {
+            throw RpcErrors.Invalid(
+                "source",
+                $"It has {request.Source.Length} characters; a source's name has at most {SourceLengthMax}, none of them a " +
+                "control character.");
+        }
+        return request.Source;
+    }
+
     // Collection is logged when a call begins and when it ends, with what it brought; the feed's own counts are kept in the commit itself.
     async Task RecordCollectionAsync(ServerCallContext context, Collected collected, string outcome)
     {
@@ -167,6 +178,39 @@ sealed class IngestRpc(
         };
         await audited.RecordAsync(entry, CancellationToken.None);
     }
+
+    /// <param name="streams">All of one feed, its own first if that has sent anything.</param>
+    static FeedIntake ToFeedIntake(string name, IReadOnlyList<StreamStatus> streams)
+    {
+        var intake = new FeedIntake
+        {
+            Feed = name,
+            AcceptedCount = streams.Sum(stream => stream.Accepted),
+            DuplicateCount = streams.Sum(stream => stream.Duplicates),
+            LastSourceSequence = (ulong)streams.Where(stream => stream.Source.Length == 0).Sum(stream => stream.LastSequence),
+            LastCommitTime = Timestamp.FromDateTimeOffset(streams.Max(stream => stream.LastCommitAt)),
+            Refusals =
+            {
+                streams.SelectMany(stream => stream.Refusals).GroupBy(of => of.Reason).OrderBy(of => of.Key)
+                    .Select(of => ToCount(of.Key, of.Sum(one => one.Count))),
+            },
+        };
+        foreach (var stream in streams.Where(stream => stream.Source.Length > 0))
+        {
+            intake.Sources.Add(new SourceIntake
+            {
+                Source = stream.Source,
+                AcceptedCount = stream.Accepted,
+                DuplicateCount = stream.Duplicates,
+                Refusals = { stream.Refusals.Select(of => ToCount(of.Reason, of.Count)) },
+                LastSourceSequence = (ulong)stream.LastSequence,
+                LastCommitTime = Timestamp.FromDateTimeOffset(stream.LastCommitAt),
+            });
+        }
+        return intake;
+    }
+
+    static RefusalCount ToCount(short reason, long count) => new() { Reason = (V1.RefusalReason)reason, Count = count };
 
     static IngestSightingsResponse ToResponse(ulong number, BatchOutcome outcome)
     {
@@ -190,20 +234,27 @@ sealed class IngestRpc(
         return response;
     }
 
+    static IntakeRead[] ToReads(IngestSightingsRequest request)
+    {
+        var reads = new IntakeRead[request.Reads.Count];
+        for (var i = 0; i < reads.Length; i++) reads[i] = ToRead(request.Reads[i]);
+        return reads;
+    }
+
     static IntakeRead ToRead(V1.Read wire)
     {
+        var hasTime = WirePoint.TryToTime(wire.CaptureTime, out var capturedAt);
         var read = new Models.Sightings.Read
         {
             Camera = wire.Camera,
             VrmText = wire.VrmText,
-            CapturedAt = default,
+            CapturedAt = capturedAt,
             Confidence = wire.HasConfidence ? wire.Confidence : null,
-            CharacterConfidences = wire.CharacterConfidences,
-            Candidates = wire.Candidates.Count == 0
-                ? []
-                : [.. wire.Candidates.Select(
-                    candidate => new Models.Sightings.VrmCandidate(
-                        candidate.VrmText, candidate.HasConfidence ? candidate.Confidence : null))],
+            CharacterConfidences = wire.CharacterConfidences.Count == 0 ? [] : wire.CharacterConfidences,
+            Candidates = wire.Candidates.Count == 0 ? [] : ToCandidates(wire.Candidates),
+            Position = wire.Position is { Epsg: 4326 } point && wire.WithdrawsEventId.Length == 0
+                ? new Wgs84Point(point.X, point.Y)
+                : null,
             PositionUncertaintyMetres = wire.PositionUncertaintyMetres,
             SourceSequence = wire.SourceSequence > long.MaxValue ? 0 : (long)wire.SourceSequence,
             VendorEventId = wire.VendorEventId,
@@ -216,13 +267,12 @@ sealed class IngestRpc(
             Lane = wire.Lane,
             Country = wire.Country,
         };
-        if (!WirePoint.TryToTime(wire.CaptureTime, out var capturedAt))
+        if (!hasTime)
         {
             return new IntakeRead(read, Refusal: new Refusal(
                 Models.Sightings.RefusalReason.MissingCaptureTime, "capture_time",
                 "It is missing or not a time; give the camera's clock at capture, in UTC."));
         }
-        read = read with { CapturedAt = capturedAt };
         var intake = wire.Position is null || read.WithdrawsEventId.Length > 0
             ? new IntakeRead(read)
             : WithPlace(read, wire.Position);
@@ -250,9 +300,15 @@ sealed class IngestRpc(
         return intake with { Attachments = links };
     }
 
+    static Models.Sightings.VrmCandidate[] ToCandidates(IEnumerable<V1.VrmCandidate> wire) =>
+    [
+        .. wire.Select(candidate => new Models.Sightings.VrmCandidate(
+            candidate.VrmText, candidate.HasConfidence ? candidate.Confidence : null)),
+    ];
+
     static IntakeRead WithPlace(Models.Sightings.Read read, Point point) => point.Epsg switch
     {
-        4326 => new IntakeRead(read with { Position = new Wgs84Point(point.X, point.Y) }),
+        4326 => new IntakeRead(read),
         27700 when GeoPoint.TryFromMetres(point.X, point.Y, out var place) => new IntakeRead(read, place),
         _ => new IntakeRead(read, Refusal: new Refusal(
             Models.Sightings.RefusalReason.ImpossiblePosition, "position", WirePoint.Problem(point))),
@@ -261,6 +317,7 @@ sealed class IngestRpc(
     sealed class Collected
     {
         public string? FeedId { get; set; }
+        public string Source { get; set; } = "";
         public int Accepted { get; set; }
     }
 }

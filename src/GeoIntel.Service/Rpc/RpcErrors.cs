@@ -73,6 +73,16 @@ static class RpcErrors
     public static RpcException StoreUnavailable(Exception cause) => Unavailable(
         "STORE_UNAVAILABLE", "The store does not answer. Try again, with the same request_id if there is one.", TimeSpan.FromSeconds(1), cause);
 
+    /// <summary>A batch could not be committed: because the disk is full, the database is away, or what it holds is
+    /// refused.</summary>
+    public static RpcException CommitFailed(Exception cause) => IsFull(cause)
+        ? Unavailable(
+            "STORE_FULL", "The disk of the store is full; nothing of the batch was stored. Send it again, once there is room.",
+            TimeSpan.FromSeconds(5), cause)
+        : Unavailable(
+            "COMMIT_FAILED", "The batch could not be committed; nothing of it was stored. Send it again.",
+            TimeSpan.FromSeconds(1), cause);
+
     /// <summary>The service is being stopped in good order.</summary>
     public static RpcException Stopping() => Unavailable(
         "SERVICE_STOPPING", "The service is stopping; connect again and go on where the last answer was.",
@@ -99,6 +109,9 @@ static class RpcErrors
         var trailers = new Metadata { { DetailsTrailer, status.ToByteArray() } };
         return new RpcException(new Status(code, message, cause), trailers);
     }
+
+    static bool IsFull(Exception cause) =>
+        cause is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.DiskFull };
 
     static RpcException Invalid(string reason, IEnumerable<FieldProblem> problems)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using GeoIntel.Models.Geo;
-using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Storage.Attachments;
@@ -74,6 +73,7 @@ sealed class SightingRpc(
             .Where(text => !string.IsNullOrEmpty(text)));
         if (document.RootElement.TryGetProperty("observation", out var observation))
             wire.ObservationText = observation.GetString();
+        wire.TimeDoubtful = document.RootElement.TryGetProperty("timeDoubtful", out _);
         return wire;
     }
 
@@ -88,20 +88,12 @@ sealed class SightingRpc(
     SightingQuestion ToQuestion(SearchSightingsRequest request)
     {
         var problems = new List<FieldProblem>();
-        Vrm? vrm = null;
-        if (request.Vrm.Length > 0)
-        {
-            if (Vrm.TryParse(request.Vrm, out var parsed)) vrm = parsed;
-            else problems.Add(new("vrm", $"It is no registration mark; give 1 to {Vrm.LengthMax} letters A-Z and digits."));
-        }
-        var cameraKey = CameraKeyOf(request.Camera, problems);
+        var vrm = ReadQuestion.VrmOf(request.Vrm, problems);
+        var cameraKey = ReadQuestion.CameraKeyOf(request.Camera, registry.Current, problems);
         var (area, circle) = PlaceOf(request.Area, problems);
         if (request.Vrm.Length == 0 && request.Camera.Length == 0 && request.Area is null)
             problems.Add(new("vrm", "Nothing is asked for; give at least one of vrm, camera and area."));
-        if (!WirePoint.TryToTime(request.FromTime, out var from)) problems.Add(new("from_time", "It is missing; give a time."));
-        if (!WirePoint.TryToTime(request.UntilTime, out var until)) problems.Add(new("until_time", "It is missing; give a time."));
-        if (problems.Count == 0 && until <= from)
-            problems.Add(new("until_time", $"It is {until:O}, not after from_time, which is {from:O}."));
+        var (from, until) = ReadQuestion.TimesOf(request.FromTime, request.UntilTime, problems);
         if (request.PageSize < 0) problems.Add(new("page_size", $"It is {request.PageSize}; give 0 to {PageSizeMax}."));
         if (problems.Count > 0) throw RpcErrors.Invalid(problems);
 
@@ -118,16 +110,6 @@ sealed class SightingRpc(
             Before = place is null ? null : PageToken.TimeAndIdOf(place),
             Limit = limit + 1, // one more tells whether there is a next page
         };
-    }
-
-    int? CameraKeyOf(string camera, List<FieldProblem> problems)
-    {
-        if (camera.Length == 0) return null;
-        if (camera.StartsWith("cameras/", StringComparison.Ordinal)
-            && registry.Current.Keys.CameraKeys.TryGetValue(camera["cameras/".Length..], out var key))
-            return key;
-        problems.Add(new("camera", $"'{camera}' is not a registered camera; give it as 'cameras/ID'."));
-        return null;
     }
 
     static (Outline? Area, (GeoPoint Centre, double RadiusMetres)? Circle) PlaceOf(Area? area, List<FieldProblem> problems)

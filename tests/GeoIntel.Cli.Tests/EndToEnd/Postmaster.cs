@@ -27,6 +27,13 @@ static class Postmaster
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>The processes it has started.</summary>
+    public static IReadOnlyList<int> ChildrenOf(int pid) =>
+    [
+        .. File.ReadAllText($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture)),
+    ];
+
     // A zombie has ended, though its number is still taken.
     static bool IsPostgres(int pid) =>
         File.ReadAllText($"/proc/{pid}/comm").Trim() == "postgres"

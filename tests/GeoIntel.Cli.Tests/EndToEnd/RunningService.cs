@@ -13,7 +13,7 @@ public sealed class ServiceCollection : ICollectionFixture<RunningService>
 /// <summary>One service for all tests that leave it running; each keeps to names of its own.</summary>
 public sealed class RunningService : IAsyncLifetime
 {
-    readonly Lazy<Task<ServiceProcess>> _service = new(ServiceProcess.StartAsync);
+    readonly Lazy<Task<ServiceProcess>> _service = new(() => ServiceProcess.StartAsync());
 
     internal Task<ServiceProcess> ServiceAsync() => _service.Value;
 

@@ -17,13 +17,17 @@ sealed class ServiceProcess : IAsyncDisposable
 
     readonly ConcurrentQueue<string> _log = new();
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    readonly IReadOnlyDictionary<string, string> _settings;
     readonly string _folder;
+    readonly string? _dataFolder;
     readonly int _httpPort;
     readonly int _grpcPort;
     Process? _process;
 
-    ServiceProcess()
+    ServiceProcess(IReadOnlyDictionary<string, string>? settings, string? dataFolder = null)
     {
+        _settings = settings ?? new Dictionary<string, string>();
+        _dataFolder = dataFolder;
         // The postmaster runs under an account that must be able to pass through.
         _folder = Directory.CreateTempSubdirectory(LeftBehind.FolderPrefix).FullName;
         File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("711", 8));
@@ -37,18 +41,31 @@ sealed class ServiceProcess : IAsyncDisposable
     /// <summary>What the service has printed so far, over all its runs.</summary>
     public string Log => string.Join('\n', _log);
 
-    /// <summary>Whether a postmaster of this service runs.</summary>
-    public bool HasPostmaster => Postmaster.PidUnder(DataFolder) > 0;
+    /// <summary>The number of its postmaster; 0 when none runs.</summary>
+    public int PostmasterPid => Postmaster.PidUnder(DataFolder);
 
-    public string DataFolder => LeftBehind.DataUnder(_folder);
+    /// <summary>Whether a postmaster of this service runs.</summary>
+    public bool HasPostmaster => PostmasterPid > 0;
+
+    public string DataFolder => _dataFolder ?? LeftBehind.DataUnder(_folder);
+
+    /// <summary>The folder of the cluster's socket; root and the cluster's account are let in.</summary>
+    public string SocketFolder => Path.Combine(DataFolder, "run");
+
+    /// <summary>The number of the process as it runs now.</summary>
+    public int ProcessId => _process!.Id;
 
     /// <summary>A service that is ready for calls.</summary>
-    public static Task<ServiceProcess> StartAsync() => StartAsync(service => service.IsReadyAsync(), "become ready");
+    /// <param name="settings">Beyond the folder and the ports.</param>
+    /// <param name="dataFolder">Where the cluster is made; by default in a folder of its own, removed at the end.</param>
+    public static Task<ServiceProcess> StartAsync(
+        IReadOnlyDictionary<string, string>? settings = null, string? dataFolder = null) =>
+        StartAsync(new ServiceProcess(settings, dataFolder), service => service.IsReadyAsync(), "become ready");
 
     /// <summary>A service that is ready for calls, on what was laid into its data folder before.</summary>
     public static async Task<ServiceProcess> StartOnAsync(Func<string, Task> lay)
     {
-        var service = new ServiceProcess();
+        var service = new ServiceProcess(null);
         try
         {
             await lay(service.DataFolder);
@@ -64,7 +81,7 @@ sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>A service that has just launched its postmaster and is far from ready.</summary>
     public static Task<ServiceProcess> StartUntilPostmasterAsync() =>
-        StartAsync(service => Task.FromResult(service.HasPostmaster), "launch its postmaster");
+        StartAsync(new ServiceProcess(null), service => Task.FromResult(service.HasPostmaster), "launch its postmaster");
 
     public ServiceConnection Connect() => new(Address, token: "");
 
@@ -137,10 +154,10 @@ sealed class ServiceProcess : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    static async Task<ServiceProcess> StartAsync(Func<ServiceProcess, Task<bool>> until, string what)
+    static async Task<ServiceProcess> StartAsync(
+        ServiceProcess service, Func<ServiceProcess, Task<bool>> until, string what)
     {
         await LeftBehind.RemoveAsync();
-        var service = new ServiceProcess();
         try
         {
             service.Launch();
@@ -157,7 +174,7 @@ sealed class ServiceProcess : IAsyncDisposable
     void Launch()
     {
         _process?.Dispose();
-        _process = Run("geointel-service", "GeoIntel.Service", [], new()
+        _process = Run("geointel-service", "GeoIntel.Service", [], new(_settings)
         {
             ["GEOINTEL_Storage__DataFolder"] = DataFolder,
             ["GEOINTEL_Listen__HttpPort"] = _httpPort.ToString(CultureInfo.InvariantCulture),

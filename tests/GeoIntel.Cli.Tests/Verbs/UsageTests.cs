@@ -20,7 +20,7 @@ public sealed class UsageTests : IDisposable
         var run = await CliRun.OfAsync("--help");
 
         Assert.Equal(0, run.Code);
-        string[] verbs = ["simulate", "import", "ingest", "decode", "watch-hits", "search", "status", "demo"];
+        string[] verbs = ["simulate", "import", "ingest", "decode", "watch-hits", "search", "compliance", "status", "demo"];
         foreach (var verb in verbs)
             Assert.Contains($"\n  {verb} ", run.Out, StringComparison.Ordinal);
         Assert.Contains("3 some of the input was refused", run.Out, StringComparison.Ordinal);
@@ -32,6 +32,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("decode")]
     [InlineData("watch-hits")]
     [InlineData("search")]
+    [InlineData("compliance")]
     [InlineData("demo")]
     public async Task Every_verb_explains_itself(params string[] verb)
     {
@@ -49,6 +50,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("a missing option", "ingest", "-")]
     [InlineData("a date that is none", "simulate", "--out", "x", "--date", "yesterday")]
     [InlineData("a day before the numbers begin", "simulate", "--out", "x", "--date", "2019-12-31")]
+    [InlineData("a question without its end", "compliance", "--condition", "c1", "--from", "2026-03-03")]
+    [InlineData("a day that is none", "compliance", "--condition", "c1", "--from", "today", "--until", "2026-03-03")]
     [InlineData("an address that is none", "status", "--service", "localhost")]
     public async Task Wrong_usage_ends_with_2_and_a_sentence(string what, params string[] arguments)
     {
@@ -60,6 +63,7 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("search", "--vrm", "ZZ26EXA")]
+    [InlineData("compliance", "--condition", "c1", "--from", "2026-03-03", "--until", "2026-03-04")]
     [InlineData("watch-hits")]
     public async Task Personal_data_is_not_asked_for_without_a_purpose(params string[] verb)
     {
@@ -83,6 +87,7 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("status")]
     [InlineData("search", "--vrm", "ZZ26EXA")]
+    [InlineData("compliance", "--condition", "c1", "--from", "2026-03-03", "--until", "2026-03-04")]
     [InlineData("watch-hits")]
     [InlineData("ingest", "--feed", "f1", "-")]
     public async Task Where_nothing_listens_it_says_how_to_start_the_service(params string[] verb)

@@ -89,7 +89,7 @@ public class DeregistrationTests(RegistryServices registry) : IClassFixture<Regi
         new EpisodeKeeperService(
             new HitStore(registry.Database), live, new HitBell(registry.Database, NullLogger<HitBell>.Instance),
             TimeProvider.System, NullLogger<EpisodeKeeperService>.Instance),
-        new AdmissionOptions(), new IntakeMetrics(metrics.GetRequiredService<IMeterFactory>()), TimeProvider.System,
+        new AdmissionOptions(), new IntakeMetrics(metrics.GetRequiredService<IMeterFactory>(), TimeProvider.System), TimeProvider.System,
         NullLogger<AdmissionPipeline>.Instance);
 
     static async Task SendAsync(AdmissionPipeline pipeline, string sender, CancellationToken stopping)

@@ -325,7 +325,8 @@ public class DoorTests(PostGisFixture postgis)
         Assert.All(says, part => Assert.Contains(part, refusal.Description, StringComparison.Ordinal));
     }
 
-    static bool TryAdmit(IntakeRead intake, string? feed, out AdmittedRead admitted, out Refusal refusal) =>
+    static bool TryAdmit(
+        IntakeRead intake, string? feed, out AdmittedRead admitted, out Refusal refusal, string source = "") =>
         new Door(Neighbourhood.Options).TryAdmit(
-            intake, feed is null ? null : Neighbourhood.Feed(feed), View, Neighbourhood.Now, out admitted, out refusal);
+            intake, feed is null ? null : Neighbourhood.Feed(feed), source, View, Neighbourhood.Now, out admitted, out refusal);
 }

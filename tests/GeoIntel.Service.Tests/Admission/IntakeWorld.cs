@@ -70,17 +70,19 @@ sealed class IntakeWorld : IAsyncDisposable
     public async Task<IReadOnlyList<BatchOutcome>> CommitAsync(
         SightingStore store, LiveRegistry live, IReadOnlyList<IntakeBatch> batches)
     {
-        var admitted = _door.Admit(batches, live.Current, Clock.Now);
-        return await store.CommitAsync(
-            batches,
-            admitted,
+        var committed = await store.CommitAsync(
+            Admit(live, batches),
             async version =>
             {
                 await live.WaitForAsync(version, CancellationToken.None);
-                return _door.Admit(batches, live.Current, Clock.Now);
+                return Admit(live, batches);
             },
             CancellationToken.None);
+        return committed.Outcomes;
     }
+
+    AdmittedBatch[] Admit(LiveRegistry live, IReadOnlyList<IntakeBatch> batches) =>
+        [.. batches.Select(batch => _door.Admit(batch, live.Current, Clock.Now))];
 
     /// <summary>Lets the keeper work until nothing is left to do.</summary>
     public static async Task KeepAsync(EpisodeKeeperService keeper)

@@ -30,7 +30,7 @@ public class DecisionAuditTests(RegistryServices registry) : IClassFixture<Regis
         };
         // Neither watches nor the end of the service matter to a decision.
         var hits = new HitRpc(
-            new HitStore(registry.Database), null!, registry.Database, registry.Audited, TimeProvider.System, null!);
+            new HitStore(registry.Database), null!, registry.Clocks, registry.Database, registry.Audited, TimeProvider.System, null!);
         var call = RegistryServices.Call("HitService/DecideHit");
 
         var decided = await hits.DecideHit(request, call);

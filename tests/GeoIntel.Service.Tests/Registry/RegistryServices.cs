@@ -1,7 +1,10 @@
+using GeoIntel.Service.Admission;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Hits;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc.Registry;
+using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Storage.Registry;
 using GeoIntel.Service.Storage.Schema;
 using GeoIntel.Service.Storage.Sightings;
@@ -32,6 +35,7 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
         Desk, new HypotheticalHits(new SightingHistory(Database), Live, TimeProvider.System), Audited, TimeProvider.System);
     internal CameraRpc Cameras => new(Desk);
     internal FeedRpc Feeds => new(Desk);
+    internal HitClocks Clocks => new(new ClockStore(Database), Live, new AdmissionOptions());
 
     public async Task InitializeAsync()
     {

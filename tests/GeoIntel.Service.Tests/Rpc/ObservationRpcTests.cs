@@ -68,7 +68,7 @@ public class ObservationRpcTests(PostGisFixture postgis)
         await using var metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var pipeline = new AdmissionPipeline(
             world.Live, world.Store, world.Keeper, Neighbourhood.Options,
-            new IntakeMetrics(metrics.GetRequiredService<IMeterFactory>()), world.Clock, NullLogger<AdmissionPipeline>.Instance);
+            new IntakeMetrics(metrics.GetRequiredService<IMeterFactory>(), TimeProvider.System), world.Clock, NullLogger<AdmissionPipeline>.Instance);
         await pipeline.StartAsync(CancellationToken.None);
         try
         {

@@ -59,11 +59,11 @@ public class RepeatedReadTests(PostGisFixture postgis)
         });
         var sighting = new Sighting(
             Guid.CreateVersion7(Now), Vrm.Of("AB12CDE"), Now.UtcTicks, Now.UtcTicks, GeoPoint.OfMetres(346000, 392000), -1, 0);
-        var feedKey = feedId.Length == 0 ? 0 : view.Keys.Feeds[feedId].Key;
-        var admitted = new AdmittedRead(sighting, 0, 0, feedKey, CameraKey: null, StoresPlace: true, intake);
-        var outcomes = await new SightingStore(database).CommitAsync(
-            [new IntakeBatch(feedId, [intake])], new AdmittedReads([admitted], [], view),
+        var feed = feedId.Length == 0 ? null : view.Keys.Feeds[feedId];
+        var admitted = new AdmittedRead(sighting, 0, feed?.Key ?? 0, CameraKey: null, StoresPlace: true, intake);
+        var committed = await new SightingStore(database).CommitAsync(
+            [new AdmittedBatch(new IntakeBatch(feedId, [intake]), feed, new([admitted]), [], view, Now)],
             _ => throw new InvalidOperationException("The registry was not altered."), CancellationToken.None);
-        return outcomes.Single();
+        return committed.Outcomes.Single();
     }
 }

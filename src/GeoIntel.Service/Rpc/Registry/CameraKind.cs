@@ -31,6 +31,10 @@ sealed class CameraKind() : RegistryKind<CameraRow, V1.Camera>("cameras", "camer
         row.InServiceFrom = check.Time("in_service_from", message.InServiceFrom);
         row.InServiceUntil = check.Until("in_service_until", message.InServiceUntil, row.InServiceFrom);
         row.ClockSkewSecondsMax = check.Number("clock_skew_seconds_max", message.ClockSkewSecondsMax, 0, 3600);
+        row.PassResetSeconds = message.PassResetSeconds == 0
+            ? 0
+            : check.Number("pass_reset_seconds", message.PassResetSeconds, 0.1, 60);
+        row.PassSecondsMax = check.Number("pass_seconds_max", message.PassSecondsMax, 0, 3600);
 
         if (message.Kind == V1.CameraKind.Fixed && message.CapturePoint is null)
             check.Add("capture_point", "It is missing; a fixed camera needs the point where the vehicles it reads are.");
@@ -55,6 +59,8 @@ sealed class CameraKind() : RegistryKind<CameraRow, V1.Camera>("cameras", "camer
             InServiceFrom = row.InServiceFrom?.ToTimestamp(),
             InServiceUntil = row.InServiceUntil?.ToTimestamp(),
             ClockSkewSecondsMax = row.ClockSkewSecondsMax,
+            PassResetSeconds = row.PassResetSeconds,
+            PassSecondsMax = row.PassSecondsMax,
         };
         if (row.BearingDegrees is { } bearing) message.BearingDegrees = bearing;
         return message;

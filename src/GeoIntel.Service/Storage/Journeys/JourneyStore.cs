@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GeoIntel.Models.Journeys;
+using GeoIntel.Service.Storage.Commits;
 using GeoIntel.Service.Storage.Sightings;
 using Npgsql;
 using NpgsqlTypes;
@@ -33,11 +34,7 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
         await WithdrawAsync(connection, [.. told.Where(of => !now.Contains(of.Key)).Select(of => of.Value)], cancellation);
         await TellAsync(
             connection, pairs.FindAll(pair => !told.ContainsKey((pair.Later.SightingId, pair.From.SightingId))), cancellation);
-        await using (var finish = new NpgsqlCommand(SqlText.Of("Journeys/finish_commits"), connection))
-        {
-            finish.Parameters.AddWithValue("commits", work.Commits);
-            await finish.ExecuteNonQueryAsync(cancellation);
-        }
+        await NotedCommits.ForJourneys.FinishAsync(connection, work.Commits, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
     }
@@ -45,24 +42,21 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
     /// <summary>Forgets what waits, unseen.</summary>
     public async Task DiscardAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(SqlText.Of("Journeys/discard_commits"));
-        await command.ExecuteNonQueryAsync(cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await NotedCommits.ForJourneys.FinishAsync(connection, null, cancellation);
     }
 
-    async Task<Work?> TakeAsync(NpgsqlConnection connection, int readsMax, CancellationToken cancellation)
+    async Task<CommitsTaken?> TakeAsync(NpgsqlConnection connection, int readsMax, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(SqlText.Of("Journeys/take_commits"), connection);
-        command.Parameters.AddWithValue("reads_max", (long)readsMax);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation)) return null;
         // A moment more on either side, for what was read moments before the earlier read.
         var reach = limits.TimeApartMax + limits.TimeApartMax + limits.TravelsWithin;
-        return new Work(
-            reader.GetFieldValue<long[]>(0), reader.GetDateTime(1) - reach, reader.GetDateTime(2) + reach);
+        return await NotedCommits.ForJourneys.TakeAsync(connection, readsMax, cancellation) is { } taken
+            ? taken with { First = taken.First - reach, Last = taken.Last + reach }
+            : null;
     }
 
     async Task<Dictionary<(Guid Later, Guid From), long>> StandingAsync(
-        NpgsqlConnection connection, Work work, CancellationToken cancellation)
+        NpgsqlConnection connection, CommitsTaken work, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(SqlText.Of("Journeys/standing_journeys"), connection);
         command.Parameters.AddWithValue("commits", work.Commits);
@@ -74,7 +68,7 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
         return standing;
     }
 
-    async Task<List<FoundPair>> FindAsync(NpgsqlConnection connection, Work work, CancellationToken cancellation)
+    async Task<List<FoundPair>> FindAsync(NpgsqlConnection connection, CommitsTaken work, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(SqlText.Of("Journeys/find_pairs"), connection);
         command.Parameters.AddWithValue("commits", work.Commits);
@@ -138,7 +132,4 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
 
     static NpgsqlParameter Keys(string name, IEnumerable<int?> keys) =>
         new(name, NpgsqlDbType.Array | NpgsqlDbType.Integer) { Value = keys.ToArray() };
-
-    /// <summary>Commits to look at, and the captures beyond which nothing can matter to them.</summary>
-    sealed record Work(long[] Commits, DateTime First, DateTime Last);
 }

@@ -24,6 +24,11 @@ sealed class CameraRow : RegistryRow
     public DateTimeOffset? InServiceUntil { get; set; }
     public int ClockSkewSecondsMax { get; set; }
 
+    /// <summary>0 is for the default, here and below.</summary>
+    public double PassResetSeconds { get; set; }
+
+    public int PassSecondsMax { get; set; }
+
     sealed class Mapping : IEntityTypeConfiguration<CameraRow>
     {
         public void Configure(EntityTypeBuilder<CameraRow> camera)

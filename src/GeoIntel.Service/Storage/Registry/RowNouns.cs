@@ -24,6 +24,8 @@ static class RowNouns
         TimeZoneId = row.TimeZone,
         Covert = row.Covert,
         ClockSkewMax = TimeSpan.FromSeconds(row.ClockSkewSecondsMax),
+        InService = new Period(
+            row.InServiceFrom ?? DateTimeOffset.MinValue, row.InServiceUntil ?? DateTimeOffset.MaxValue),
     };
 
     public static Nominal ToNominal(NominalRow row) => new()

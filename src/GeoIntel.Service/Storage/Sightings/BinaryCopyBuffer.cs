@@ -29,7 +29,13 @@ sealed class BinaryCopyBuffer
         Rows = 0;
     }
 
-    /// <summary>Ends the stream and gives all of it; valid until the next <see cref="Begin"/>.</summary>
+    /// <summary>Gives what was laid so far, to be sent before the rest; valid until <see cref="Continue"/>.</summary>
+    public ReadOnlyMemory<byte> Part() => _bytes.WrittenMemory;
+
+    /// <summary>Goes on in an empty buffer after <see cref="Part"/> was sent.</summary>
+    public void Continue() => _bytes.ResetWrittenCount();
+
+    /// <summary>Ends the stream and gives what is left of it; valid until the next <see cref="Begin"/>.</summary>
     public ReadOnlyMemory<byte> End()
     {
         WriteInt16(-1);

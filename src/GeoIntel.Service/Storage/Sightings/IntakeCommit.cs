@@ -1,6 +1,5 @@
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Admission;
-using GeoIntel.Service.Storage.Registry;
 
 namespace GeoIntel.Service.Storage.Sightings;
 
@@ -10,106 +9,94 @@ sealed class IntakeCommit
     const short Superseded = 2;
     const short Withdrawn = 3;
 
-    readonly IReadOnlyList<IntakeBatch> _batches;
-    readonly FeedTally[] _tallyOfBatch;
-    readonly List<(int Index, Refusal Refusal)>[] _refusals;
-    readonly int[] _accepted;
-    readonly int[] _duplicates;
-    readonly List<Guid>[] _sightingIds;
+    readonly Answer[] _answers;
     readonly HashSet<Guid> _takenBack = [];
 
-    public IntakeCommit(IReadOnlyList<IntakeBatch> batches, RegistryKeys keys)
+    /// <param name="fresh">Empty; see <see cref="Fresh"/>.</param>
+    public IntakeCommit(IReadOnlyList<AdmittedBatch> batches, List<AdmittedRead> fresh)
     {
-        _batches = batches;
-        _tallyOfBatch = new FeedTally[batches.Count];
-        _refusals = new List<(int, Refusal)>[batches.Count];
-        _accepted = new int[batches.Count];
-        _duplicates = new int[batches.Count];
-        _sightingIds = new List<Guid>[batches.Count];
+        Fresh = fresh;
+        _answers = new Answer[batches.Count];
         for (var i = 0; i < batches.Count; i++)
         {
-            var feed = batches[i].FeedId.Length == 0 ? null : keys.Feeds[batches[i].FeedId];
-            if (!Tallies.TryGetValue(feed?.Key ?? 0, out var tally))
+            if (!Tallies.TryGetValue(batches[i].Stream, out var tally))
             {
-                tally = FeedTally.For(feed);
+                tally = StreamTally.For(batches[i]);
                 Tallies.Add(tally.Key, tally);
             }
-            _tallyOfBatch[i] = tally;
-            _refusals[i] = [];
-            _sightingIds[i] = [];
+            _answers[i] = new Answer(tally);
         }
     }
 
-    /// <summary>What each feed brings, by its key.</summary>
-    public Dictionary<int, FeedTally> Tallies { get; } = [];
+    /// <summary>What each stream brings, by its key.</summary>
+    public Dictionary<StreamKey, StreamTally> Tallies { get; } = [];
 
     /// <summary>The new reads that become sightings.</summary>
-    public List<AdmittedRead> Fresh { get; } = [];
+    public List<AdmittedRead> Fresh { get; }
 
     /// <summary>The devices' own ids of the new reads, and the sighting each one leads to.</summary>
-    public List<(int Feed, string Event, StoredEvent Sighting)> Events { get; } = [];
+    public List<NewEvent> Events { get; } = [];
 
     /// <summary>The stored sightings that new reads supersede or withdraw, and the state they come into.</summary>
     public List<(StoredEvent Target, short State)> TakenBack { get; } = [];
 
     /// <summary>The device ids that must be looked up before <see cref="Take"/>.</summary>
-    public List<(int Feed, string Event)> EventsToLookUp(IReadOnlyList<AdmittedRead> admitted)
+    public List<(int Feed, string Event)> EventsToLookUp(IReadOnlyList<AdmittedBatch> batches)
     {
         var asked = new HashSet<(int, string)>();
-        foreach (var read in admitted)
+        for (var i = 0; i < batches.Count; i++)
         {
-            // Where a feed numbers its reads, the number alone tells whether one was stored before.
-            if (read.Read.VendorEventId.Length > 0 && !Tallies[read.FeedKey].Numbered)
-                asked.Add((read.FeedKey, read.Read.VendorEventId));
-            if (read.Read.SupersedesEventId.Length > 0) asked.Add((read.FeedKey, read.Read.SupersedesEventId));
-            if (read.IsWithdrawal) asked.Add((read.FeedKey, read.Read.WithdrawsEventId));
+            var asksForEvents = _answers[i].Tally.AsksForEvents;
+            foreach (ref readonly var read in batches[i].Admitted.AsSpan())
+            {
+                if (read.Read.VendorEventId.Length > 0 && asksForEvents) asked.Add((read.FeedKey, read.Read.VendorEventId));
+                if (read.Read.SupersedesEventId.Length > 0) asked.Add((read.FeedKey, read.Read.SupersedesEventId));
+                if (read.IsWithdrawal) asked.Add((read.FeedKey, read.Read.WithdrawsEventId));
+            }
         }
         return [.. asked];
     }
 
     /// <summary>Sorts the reads into new ones, repeated ones and refused ones, in the order in which they were sent.</summary>
-    public void Take(
-        IReadOnlyList<AdmittedRead> admitted, IReadOnlyList<RefusedRead> refused,
-        Dictionary<(int Feed, string Event), StoredEvent> known)
+    /// <param name="batches">The batches it was begun with, perhaps admitted anew.</param>
+    public void Take(IReadOnlyList<AdmittedBatch> batches, Dictionary<(int Feed, string Event), StoredEvent> known)
     {
-        var next = 0;
-        foreach (var read in admitted)
+        for (var i = 0; i < batches.Count; i++)
         {
-            for (; next < refused.Count && IsBefore(refused[next], read); next++) Refuse(refused[next]);
-            TakeOne(read, known);
+            var (answer, refused, next) = (_answers[i], batches[i].Refused, 0);
+            answer.SightingIds.Capacity = batches[i].Admitted.Count;
+            foreach (ref readonly var read in batches[i].Admitted.AsSpan())
+            {
+                for (; next < refused.Count && refused[next].ReadIndex < read.ReadIndex; next++) answer.Refuse(refused[next]);
+                TakeOne(read, answer, known);
+            }
+            for (; next < refused.Count; next++) answer.Refuse(refused[next]);
         }
-        for (; next < refused.Count; next++) Refuse(refused[next]);
     }
 
-    public IReadOnlyList<BatchOutcome> Outcomes()
-    {
-        var outcomes = new BatchOutcome[_batches.Count];
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            outcomes[i] = new BatchOutcome(
-                _accepted[i], _duplicates[i], _refusals[i], _tallyOfBatch[i].LastSequence, _sightingIds[i]);
-        }
-        return outcomes;
-    }
+    public IReadOnlyList<BatchOutcome> Outcomes() => Array.ConvertAll(_answers, answer => answer.ToOutcome());
 
-    void TakeOne(in AdmittedRead read, Dictionary<(int Feed, string Event), StoredEvent> known)
+    void TakeOne(in AdmittedRead read, Answer answer, Dictionary<(int Feed, string Event), StoredEvent> known)
     {
-        var tally = _tallyOfBatch[read.BatchIndex];
-        var isKnown = known.TryGetValue((read.FeedKey, read.Read.VendorEventId), out var before);
+        var tally = answer.Tally;
+        var eventId = read.Read.VendorEventId;
+        var before = default(StoredEvent);
+        var isKnown = eventId.Length > 0 && known.TryGetValue((read.FeedKey, eventId), out before)
+            && tally.IsKnown(read, before);
         if (!tally.TryTake(read, isKnown))
         {
-            _duplicates[read.BatchIndex]++;
-            if (isKnown && !tally.Numbered) _sightingIds[read.BatchIndex].Add(before.SightingId);
+            answer.Duplicates++;
+            if (isKnown) answer.SightingIds.Add(before.SightingId);
             return;
         }
         if (read.IsWithdrawal && !known.ContainsKey((read.FeedKey, read.Read.WithdrawsEventId)))
         {
             tally.RefuseTaken((short)RefusalReason.UnknownRead);
-            _refusals[read.BatchIndex].Add((read.ReadIndex, UnknownRead(read.Read.WithdrawsEventId)));
+            answer.Refusals.Add((read.ReadIndex, UnknownRead(read.Read.WithdrawsEventId)));
             return;
         }
-        _accepted[read.BatchIndex]++;
-        var stands = new StoredEvent(read.Sighting.Id, read.Sighting.CapturedAt);
+        answer.Accepted++;
+        var stands = new StoredEvent(read.Sighting.Id, read.Sighting.CapturedAt, read.CameraKey);
         if (read.IsWithdrawal)
         {
             stands = known[(read.FeedKey, read.Read.WithdrawsEventId)];
@@ -118,13 +105,14 @@ sealed class IntakeCommit
         else
         {
             // A read that supersedes one we never got is simply a read.
-            if (known.TryGetValue((read.FeedKey, read.Read.SupersedesEventId), out var old)) TakeBack(old, Superseded);
+            if (read.Read.SupersedesEventId.Length > 0
+                && known.TryGetValue((read.FeedKey, read.Read.SupersedesEventId), out var old)) TakeBack(old, Superseded);
             Fresh.Add(read);
-            _sightingIds[read.BatchIndex].Add(read.Sighting.Id);
+            answer.SightingIds.Add(read.Sighting.Id);
         }
         // A later read of the same commit may come again, or take this one back.
-        if (read.Read.VendorEventId.Length > 0 && known.TryAdd((read.FeedKey, read.Read.VendorEventId), stands))
-            Events.Add((read.FeedKey, read.Read.VendorEventId, stands));
+        if (eventId.Length > 0 && known.TryAdd((read.FeedKey, eventId), stands))
+            Events.Add(new NewEvent(read.FeedKey, eventId, stands, tally.AsksForEvents));
     }
 
     // A sighting stays as it was first taken back, be it by an earlier commit (the store looks) or by this one.
@@ -133,16 +121,33 @@ sealed class IntakeCommit
         if (_takenBack.Add(target.SightingId)) TakenBack.Add((target, state));
     }
 
-    void Refuse(in RefusedRead refused)
-    {
-        _tallyOfBatch[refused.BatchIndex].Refuse(refused);
-        _refusals[refused.BatchIndex].Add((refused.ReadIndex, refused.Refusal));
-    }
-
-    static bool IsBefore(in RefusedRead refused, in AdmittedRead read) =>
-        (refused.BatchIndex, refused.ReadIndex).CompareTo((read.BatchIndex, read.ReadIndex)) < 0;
-
     static Refusal UnknownRead(string eventId) => new(
         RefusalReason.UnknownRead, "withdraws_event_id",
         $"'{eventId}' is no read of this feed that was stored; send the read first, with that vendor_event_id.");
+
+    /// <summary>What is answered to one batch.</summary>
+    sealed class Answer(StreamTally tally)
+    {
+        public StreamTally Tally => tally;
+        public int Accepted { get; set; }
+        public int Duplicates { get; set; }
+        public List<(int Index, Refusal Refusal)> Refusals { get; } = [];
+        public List<Guid> SightingIds { get; } = [];
+
+        public void Refuse(in RefusedRead refused)
+        {
+            tally.Refuse(refused);
+            Refusals.Add((refused.ReadIndex, refused.Refusal));
+        }
+
+        public BatchOutcome ToOutcome() => new(Accepted, Duplicates, Refusals, tally.LastSequence, SightingIds);
+    }
 }
+
+/// <summary>A sighting that a device's id led to.</summary>
+/// <param name="CameraKey">Null when it is not known, or the read had none.</param>
+readonly record struct StoredEvent(Guid SightingId, DateTimeOffset CapturedAt, int? CameraKey);
+
+/// <summary>A device's id that is to be remembered.</summary>
+/// <param name="WasAsked">It was looked up and was not there; otherwise somebody may have used it before.</param>
+readonly record struct NewEvent(int Feed, string Event, StoredEvent Sighting, bool WasAsked);

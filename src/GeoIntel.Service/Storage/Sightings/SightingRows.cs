@@ -47,7 +47,7 @@ sealed class SightingRows
     {
         var read = intake.Read;
         var isBare = read.Candidates.Count == 0 && read.CharacterConfidences.Count == 0 && read.DirectionDegrees is null
-            && read.Lane == 0 && intake.Observation.Length == 0 && intake.NominalId.Length == 0
+            && read.Lane == 0 && intake.Observation.Length == 0 && intake.NominalId.Length == 0 && !intake.IsTimeDoubtful
             && (read.Make.Length | read.Colour.Length | read.VehicleKind.Length | read.Country.Length
                 | read.VendorEventId.Length | read.SupersedesEventId.Length) == 0;
         if (isBare)
@@ -75,6 +75,7 @@ sealed class SightingRows
         WriteText(json, "nominal", intake.NominalId);
         if (read.DirectionDegrees is { } direction) json.WriteNumber("direction", direction);
         if (read.Lane != 0) json.WriteNumber("lane", read.Lane);
+        if (intake.IsTimeDoubtful) json.WriteBoolean("timeDoubtful", true);
         WriteCandidates(json, read.Candidates);
         if (read.CharacterConfidences.Count > 0)
         {

@@ -1,63 +1,88 @@
-using System.Runtime.InteropServices;
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using GeoIntel.Service.Admission;
-using GeoIntel.Service.Storage.Attachments;
+using GeoIntel.Service.Cameras;
+using GeoIntel.Service.Journeys;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace GeoIntel.Service.Storage.Sightings;
 
-/// <summary>Stores reads exactly once: sightings, their matches and the feeds' cursors in one transaction.</summary>
-/// <remarks>Called by one loop; its buffers are reused from commit to commit.</remarks>
-sealed class SightingStore(NpgsqlDataSource database)
+/// <summary>Stores reads exactly once: sightings, their matches and the streams' cursors in one transaction.</summary>
+/// <remarks>Any number of commits may be under way; two of one stream follow each other, by the lock on its cursor. Whoever
+/// calls sees to it that they come in the stream's order.</remarks>
+/// <param name="journeys">Says whether anybody watches over journeys; without it, somebody does.</param>
+/// <param name="cameras">Says so of cameras.</param>
+sealed class SightingStore(NpgsqlDataSource database, JourneysOptions? journeys = null, CamerasOptions? cameras = null)
 {
-    readonly BinaryCopyBuffer _rows = new();
-    readonly BinaryCopyBuffer _matchRows = new();
-    readonly SightingRows _sightingRows = new();
-    readonly MatchJudge _judge = new();
-    readonly HashSet<DateOnly> _partitions = [];
+    /// <summary>How often a commit begins anew because another stream of the feed stored one of its ids meanwhile.</summary>
+    const int TriesMax = 10;
+
+    readonly ConcurrentBag<IntakeCopy> _copies = [];
+    readonly ConcurrentDictionary<DateOnly, bool> _partitions = [];
 
     /// <summary>Commits what is new among the admitted reads.</summary>
     /// <param name="anew">Admits the batches again, by a version of the registry at least as new as the one it is
     /// given.</param>
     /// <returns>One outcome a batch. When this throws, nothing was stored.</returns>
-    public async Task<IReadOnlyList<BatchOutcome>> CommitAsync(
-        IReadOnlyList<IntakeBatch> batches, AdmittedReads admitted, Func<long, Task<AdmittedReads>> anew,
+    public async Task<StoredCommit> CommitAsync(
+        IReadOnlyList<AdmittedBatch> batches, Func<long, Task<IReadOnlyList<AdmittedBatch>>> anew,
         CancellationToken cancellation)
     {
-        var commit = new IntakeCommit(batches, admitted.View.Keys);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await TryCommitAsync(batches, anew, cancellation);
+            }
+            catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation && tries < TriesMax)
+            {
+                // Another stream of the feed has stored one of the devices' ids since they were looked up.
+            }
+            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.CheckViolation)
+            {
+                _partitions.Clear(); // a day that we remember as there was dropped; the senders' next try finds it made anew
+                throw;
+            }
+        }
+    }
+
+    async Task<StoredCommit> TryCommitAsync(
+        IReadOnlyList<AdmittedBatch> batches, Func<long, Task<IReadOnlyList<AdmittedBatch>>> anew,
+        CancellationToken cancellation)
+    {
+        if (!_copies.TryTake(out var copy)) copy = new IntakeCopy(); // one whose commit fails is left to the collector
+        var commit = new IntakeCommit(batches, copy.Begin());
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await EnsurePartitionsAsync(connection, admitted.Admitted, cancellation);
-        var (transaction, version) = await BeginAsync(connection, commit, cancellation);
-        await using var _ = transaction;
-        if (version > admitted.View.Snapshot.Version) admitted = await anew(version);
-        var known = await FindKnownEventsAsync(connection, commit.EventsToLookUp(admitted.Admitted), cancellation);
-        commit.Take(admitted.Admitted, admitted.Refused, known);
-        try
-        {
-            await CopyAsync(connection, commit, cancellation);
-        }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.CheckViolation)
-        {
-            _partitions.Clear(); // a day that we remember as there was dropped; the senders' next try finds it made anew
-            throw;
-        }
-        await StoreEventsAsync(connection, commit, cancellation);
-        await LinkAttachmentsAsync(connection, commit, cancellation);
-        await TakeBackAsync(connection, commit, cancellation);
-        await NoteAsync(connection, commit, cancellation);
-        await AdvanceCursorsAsync(connection, commit, cancellation);
-        await transaction.CommitAsync(cancellation);
-        return commit.Outcomes();
+        await EnsurePartitionsAsync(connection, batches, cancellation);
+        var version = await CursorLock.BeginAsync(connection, commit.Tallies, cancellation);
+        if (batches.Any(batch => batch.View.Snapshot.Version < version)) batches = await anew(version);
+        var known = await FindKnownEventsAsync(connection, commit.EventsToLookUp(batches), cancellation);
+        commit.Take(batches, known);
+
+        var started = Stopwatch.GetTimestamp();
+        await copy.SendAsync(connection, cancellation);
+        var isWatched = journeys is not { Enabled: false } || cameras is not { Enabled: false };
+        await IntakeEnd.CommitAsync(connection, commit, isWatched, cancellation);
+        var took = Stopwatch.GetElapsedTime(started);
+        copy.Begin(); // lets go of the reads
+        _copies.Add(copy);
+        return new StoredCommit(commit.Outcomes(), took);
     }
 
     async Task EnsurePartitionsAsync(
-        NpgsqlConnection connection, IReadOnlyList<AdmittedRead> admitted, CancellationToken cancellation)
+        NpgsqlConnection connection, IReadOnlyList<AdmittedBatch> batches, CancellationToken cancellation)
     {
         HashSet<DateOnly>? missing = null;
-        foreach (var read in admitted)
+        foreach (var batch in batches)
         {
-            var day = DateOnly.FromDateTime(new DateTime(read.Sighting.CapturedAtTicks, DateTimeKind.Utc));
-            if (!_partitions.Contains(day)) (missing ??= []).Add(day);
+            var known = DateOnly.MinValue; // reads of one day come together
+            foreach (ref readonly var read in batch.Admitted.AsSpan())
+            {
+                var day = DateOnly.FromDateTime(new DateTime(read.Sighting.CapturedAtTicks, DateTimeKind.Utc));
+                if (day == known) continue;
+                if (_partitions.ContainsKey(day)) known = day;
+                else (missing ??= []).Add(day);
+            }
         }
         if (missing is null) return;
         // In transactions of their own: making a partition must not hold its lock for as long as a commit lasts, and an
@@ -72,57 +97,10 @@ sealed class SightingStore(NpgsqlDataSource database)
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DuplicateTable)
             {
-                // Another instance made it while this one waited for it, with an older catalogue in its cache.
+                // Somebody else made it while this one waited for it, with an older catalogue in its cache.
             }
-            _partitions.Add(day);
+            _partitions.TryAdd(day, true);
         }
-    }
-
-    /// <summary>Begins the transaction with the cursors of its feeds locked, and reads the registry's version after
-    /// that.</summary>
-    /// <remarks>Whoever has altered the registry and then locks the cursors in turn knows that every commit after it was
-    /// judged by the altered registry.</remarks>
-    static async Task<(NpgsqlTransaction Transaction, long RegistryVersion)> BeginAsync(
-        NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
-    {
-        var feeds = commit.Tallies.Keys.Order().ToArray();
-        while (true)
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellation);
-            if (await TryLockCursorsAsync(connection, commit, feeds, cancellation) is { } version)
-                return (transaction, version);
-            await transaction.DisposeAsync();
-            // Made while no lock is held: two instances that open and lock each other's feeds would wait in a circle.
-            await using var open = new NpgsqlCommand(SqlText.Of("Sightings/open_feed_cursors"), connection);
-            open.Parameters.AddWithValue("feeds", feeds);
-            await open.ExecuteNonQueryAsync(cancellation);
-        }
-    }
-
-    /// <returns>The registry's version once the cursors are locked; null when one of the feeds has no cursor yet.</returns>
-    static async Task<long?> TryLockCursorsAsync(
-        NpgsqlConnection connection, IntakeCommit commit, int[] feeds, CancellationToken cancellation)
-    {
-        var found = 0;
-        // Two statements in one journey: each has a snapshot of its own, so the second sees what was committed meanwhile.
-        await using var both = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(SqlText.Of("Sightings/lock_feed_cursors"))
-                {
-                    Parameters = { new NpgsqlParameter("feeds", feeds) },
-                },
-                new NpgsqlBatchCommand(SqlText.Of("Sightings/registry_version")),
-            },
-        };
-        await using var reader = await both.ExecuteReaderAsync(cancellation);
-        for (; await reader.ReadAsync(cancellation); found++)
-            commit.Tallies[reader.GetInt32(0)].LastSequence = reader.GetInt64(1);
-        if (found < feeds.Length) return null;
-        await reader.NextResultAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        return reader.GetInt64(0);
     }
 
     static async Task<Dictionary<(int Feed, string Event), StoredEvent>> FindKnownEventsAsync(
@@ -136,103 +114,14 @@ sealed class SightingStore(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            known[asked[reader.GetInt32(0) - 1]] =
-                new StoredEvent(reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2));
+            known[asked[reader.GetInt32(0) - 1]] = new StoredEvent(
+                reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetInt32(3));
         }
         return known;
     }
-
-    async Task CopyAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
-    {
-        if (commit.Fresh.Count == 0) return;
-        _rows.Begin();
-        foreach (ref readonly var read in CollectionsMarshal.AsSpan(commit.Fresh)) _sightingRows.Write(_rows, read);
-        await SendAsync(connection, SightingRows.CopyCommand, _rows, cancellation);
-
-        _matchRows.Begin();
-        _judge.Judge<AdmittedRead>(
-            CollectionsMarshal.AsSpan(commit.Fresh), (key, match) => MatchRows.Write(_matchRows, key, match));
-        await SendAsync(connection, MatchRows.CopyCommand, _matchRows, cancellation);
-    }
-
-    static async Task SendAsync(
-        NpgsqlConnection connection, string command, BinaryCopyBuffer rows, CancellationToken cancellation)
-    {
-        if (rows.Rows == 0) return;
-        await using var copy = await connection.BeginRawBinaryCopyAsync(command, cancellation);
-        await copy.WriteAsync(rows.End(), cancellation);
-    }
-
-    static async Task StoreEventsAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
-    {
-        if (commit.Events.Count == 0) return;
-        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/store_events"), connection);
-        command.Parameters.AddWithValue("feeds", commit.Events.Select(one => one.Feed).ToArray());
-        command.Parameters.AddWithValue("events", commit.Events.Select(one => one.Event).ToArray());
-        command.Parameters.AddWithValue("sightings", commit.Events.Select(one => one.Sighting.SightingId).ToArray());
-        command.Parameters.AddWithValue("captured", commit.Events.Select(one => one.Sighting.CapturedAt.UtcDateTime).ToArray());
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    static async Task LinkAttachmentsAsync(
-        NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
-    {
-        if (AttachmentStore.LinksOf(commit.Fresh) is not { } links) return;
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { links } };
-        await batch.ExecuteNonQueryAsync(cancellation);
-    }
-
-    static async Task TakeBackAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
-    {
-        if (commit.TakenBack.Count == 0) return;
-        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/take_back"), connection);
-        command.Parameters.AddWithValue("sightings", commit.TakenBack.Select(one => one.Target.SightingId).ToArray());
-        var captured = commit.TakenBack.Select(one => one.Target.CapturedAt.UtcDateTime).ToArray();
-        command.Parameters.AddWithValue("captured", captured);
-        command.Parameters.AddWithValue("first", captured.Min());
-        command.Parameters.AddWithValue("last", captured.Max());
-        command.Parameters.AddWithValue("states", commit.TakenBack.Select(one => one.State).ToArray());
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    /// <summary>Notes the marks that came, for what runs over commits outside the hot path.</summary>
-    static async Task NoteAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
-    {
-        var marked = commit.Fresh.Where(read => !read.Sighting.Vrm.IsEmpty).ToArray();
-        if (marked.Length == 0) return;
-        await using var command = new NpgsqlCommand(SqlText.Of("Sightings/note_commit"), connection);
-        var captured = marked.Select(read => read.Sighting.CapturedAt.UtcDateTime).ToArray();
-        command.Parameters.AddWithValue("vrms", marked.Select(read => (long)read.Sighting.Vrm.Packed).ToArray());
-        command.Parameters.AddWithValue("captured", captured);
-        command.Parameters.AddWithValue("first", captured.Min());
-        command.Parameters.AddWithValue("last", captured.Max());
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    static async Task AdvanceCursorsAsync(NpgsqlConnection connection, IntakeCommit commit, CancellationToken cancellation)
-    {
-        var tallies = commit.Tallies.Values.ToArray();
-        await using (var advance = new NpgsqlCommand(SqlText.Of("Sightings/advance_feed_cursors"), connection))
-        {
-            advance.Parameters.AddWithValue("feeds", tallies.Select(tally => tally.Key).ToArray());
-            advance.Parameters.AddWithValue("sequences", tallies.Select(tally => tally.LastSequence).ToArray());
-            advance.Parameters.AddWithValue("accepted", tallies.Select(tally => tally.Accepted).ToArray());
-            advance.Parameters.AddWithValue("duplicates", tallies.Select(tally => tally.Duplicates).ToArray());
-            await advance.ExecuteNonQueryAsync(cancellation);
-        }
-        var refusals = tallies
-            .SelectMany(tally => tally.Refusals.Select(refusal => (Feed: tally.Key, refusal.Key, refusal.Value))).ToArray();
-        if (refusals.Length == 0) return;
-        await using var count = new NpgsqlCommand(SqlText.Of("Sightings/count_refusals"), connection);
-        count.Parameters.AddWithValue("feeds", refusals.Select(refusal => refusal.Feed).ToArray());
-        count.Parameters.Add(new NpgsqlParameter("reasons", NpgsqlDbType.Array | NpgsqlDbType.Smallint)
-        {
-            Value = refusals.Select(refusal => refusal.Key).ToArray(),
-        });
-        count.Parameters.AddWithValue("counts", refusals.Select(refusal => refusal.Value).ToArray());
-        await count.ExecuteNonQueryAsync(cancellation);
-    }
 }
 
-/// <summary>A sighting that a device's id led to.</summary>
-readonly record struct StoredEvent(Guid SightingId, DateTimeOffset CapturedAt);
+/// <summary>A commit that was made.</summary>
+/// <param name="Outcomes">One a batch.</param>
+/// <param name="Took">From the first row sent to the commit's return.</param>
+readonly record struct StoredCommit(IReadOnlyList<BatchOutcome> Outcomes, TimeSpan Took);

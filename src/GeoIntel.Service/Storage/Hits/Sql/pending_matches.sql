@@ -2,7 +2,9 @@
 -- A transaction that is still running may yet commit something earlier, so reading stops before the oldest of them.
 -- @transaction text, @match bigint (the keeper's cursor)   @limit int
 -- The cursor is given and not joined: joined, every match before it would be walked through in each round.
-SELECT match.transaction_id::text, match.match_id, match.kind, match.rule_id, match.vrm, match.withdrawn, match.body
+-- A presence (kind 0) comes without its body: almost none of them touches a hit.
+SELECT match.transaction_id::text, match.match_id, match.kind, match.rule_id, match.vrm, match.withdrawn, match.captured_at,
+  CASE WHEN match.kind <> 0 THEN match.body END
 FROM sighting_match AS match
 WHERE (match.transaction_id, match.match_id) > (@transaction::xid8, @match)
   AND match.transaction_id < pg_snapshot_xmin(pg_current_snapshot())

@@ -1,0 +1,23 @@
+using GeoIntel.Models.Sightings;
+
+namespace GeoIntel.Models.Passes;
+
+/// <summary>Which reads of one camera are one pass of one vehicle.</summary>
+/// <param name="ResetAfter">A pass is over when nothing of it was read for longer than this; 4.5 s is what the field
+/// uses.</param>
+/// <param name="LengthMax">A pass never lasts longer; what comes after it begins the next one. 60 s.</param>
+public sealed record PassRule(TimeSpan ResetAfter, TimeSpan LengthMax)
+{
+    public static PassRule Default { get; } = new(TimeSpan.FromSeconds(4.5), TimeSpan.FromSeconds(60));
+
+    /// <summary>How far back from a moment a read can lie that bears on what is read then.</summary>
+    public TimeSpan Reach => ResetAfter + LengthMax;
+
+    /// <summary>How well a reading goes with a pass that is read so far mostly as another: 2 where a camera cannot tell
+    /// the two apart, 1 where they are one character apart, 0 where it is another vehicle.</summary>
+    public static int Likeness(Vrm reading, Vrm winner) =>
+        reading == winner || VrmGrammar.AreEquivalent(reading, winner) ? 2
+        : SimilarVrms.IsOneEditApart(reading, winner)
+            || SimilarVrms.IsOneEditApart(VrmGrammar.Canonical(reading), VrmGrammar.Canonical(winner)) ? 1
+        : 0;
+}

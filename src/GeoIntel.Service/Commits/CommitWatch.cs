@@ -1,0 +1,53 @@
+namespace GeoIntel.Service.Commits;
+
+/// <summary>Follows the intake's commits outside the hot path, for as long as the service runs.</summary>
+/// <remarks>
+/// Each round ends in one transaction with the note that its commits are done, and what it keeps is a function of the
+/// reads: so after a crash the same commits are looked at again, and the order of rounds does not matter. When two
+/// instances run, one of them works at a time.
+/// </remarks>
+abstract class CommitWatch(bool isEnabled, TimeSpan restMax) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!isEnabled) TellOff();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await RunRoundAsync(stoppingToken))
+                {
+                }
+                await Task.Delay(restMax, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                TellFailed(exception);
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <returns>Whether anything was done, so that there may be more.</returns>
+    internal async Task<bool> RunRoundAsync(CancellationToken cancellation)
+    {
+        if (isEnabled) return await LookAsync(cancellation);
+        await DiscardAsync(cancellation);
+        return false;
+    }
+
+    /// <summary>Looks at the oldest commits.</summary>
+    /// <returns>False when there was none, or when another instance is at work.</returns>
+    protected abstract Task<bool> LookAsync(CancellationToken cancellation);
+
+    /// <summary>Forgets what waits, unseen.</summary>
+    protected abstract Task DiscardAsync(CancellationToken cancellation);
+
+    protected abstract void TellOff();
+
+    protected abstract void TellFailed(Exception exception);
+}

@@ -1,0 +1,94 @@
+using GeoIntel.Models.Passes;
+using GeoIntel.Service.Storage.Commits;
+using Npgsql;
+
+namespace GeoIntel.Service.Storage.Cameras;
+
+/// <summary>Follows the intake's commits, and brings what is kept of cameras up to them.</summary>
+sealed class CameraStore(NpgsqlDataSource database)
+{
+    // Any number that nobody else uses for an advisory lock on this database: "Cameras" in ASCII.
+    const long LockKey = 0x43616D_65726173;
+
+    /// <summary>Takes the oldest commits that nobody has looked at yet, and notes what they say of their
+    /// cameras.</summary>
+    /// <param name="readsMax">About so many reads; one commit at least.</param>
+    /// <returns>False when there was none, or when another instance is at work.</returns>
+    public async Task<bool> RunRoundAsync(int readsMax, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using (var take = new NpgsqlCommand($"SELECT pg_try_advisory_xact_lock({LockKey})", connection))
+        {
+            if (await take.ExecuteScalarAsync(cancellation) is not true) return false;
+        }
+        if (await NotedCommits.ForCameras.TakeAsync(connection, readsMax, cancellation) is not { } work) return false;
+
+        var touched = await TouchedAsync(connection, work, cancellation);
+        var tally = new SignTally();
+        foreach (var (camera, capturedAt) in touched) tally.AddRead(camera, capturedAt);
+        await CameraSigns.AddAsync(connection, tally, cancellation);
+        await RepairPassesAsync(connection, touched, cancellation);
+        await AwaitClocksAsync(connection, [.. tally.Days.Keys.Select(of => of.Day).Distinct()], cancellation);
+        await NotedCommits.ForCameras.FinishAsync(connection, work.Commits, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>Forgets what waits, unseen.</summary>
+    public async Task DiscardAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await NotedCommits.ForCameras.FinishAsync(connection, null, cancellation);
+    }
+
+    static async Task<List<(int Camera, DateTimeOffset CapturedAt)>> TouchedAsync(
+        NpgsqlConnection connection, CommitsTaken work, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(SqlText.Of("Cameras/touched"), connection);
+        command.Parameters.AddWithValue("commits", work.Commits);
+        command.Parameters.AddWithValue("first", work.First);
+        command.Parameters.AddWithValue("last", work.Last);
+        var touched = new List<(int, DateTimeOffset)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            touched.Add((reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1)));
+        return touched;
+    }
+
+    static async Task RepairPassesAsync(
+        NpgsqlConnection connection, List<(int Camera, DateTimeOffset CapturedAt)> touched, CancellationToken cancellation)
+    {
+        var byCamera = touched.GroupBy(of => of.Camera, of => of.CapturedAt).ToList();
+        var rules = await RulesAsync(connection, [.. byCamera.Select(of => of.Key)], cancellation);
+        foreach (var moments in byCamera)
+        {
+            var rule = rules.GetValueOrDefault(moments.Key, PassRule.Default);
+            await PassStore.RepairAsync(connection, moments.Key, rule, [.. moments.Order()], cancellation);
+        }
+    }
+
+    static async Task<Dictionary<int, PassRule>> RulesAsync(
+        NpgsqlConnection connection, int[] cameras, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(SqlText.Of("Cameras/pass_rules"), connection);
+        command.Parameters.AddWithValue("cameras", cameras);
+        var rules = new Dictionary<int, PassRule>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var (reset, length) = (reader.GetDouble(1), reader.GetInt32(2));
+            rules.Add(reader.GetInt32(0), new PassRule(
+                reset == 0 ? PassRule.Default.ResetAfter : TimeSpan.FromSeconds(reset),
+                length == 0 ? PassRule.Default.LengthMax : TimeSpan.FromSeconds(length)));
+        }
+        return rules;
+    }
+
+    static async Task AwaitClocksAsync(NpgsqlConnection connection, DateOnly[] days, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(SqlText.Of("Cameras/await_clocks"), connection);
+        command.Parameters.AddWithValue("days", days);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

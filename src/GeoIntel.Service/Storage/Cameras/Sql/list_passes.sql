@@ -1,0 +1,24 @@
+-- Passes of a mark or a camera, newest first, after a place in that order; and the spans of passes of the same vehicle at
+-- the same camera about each.
+-- @vrm bigint, @camera int (null for any)   @from, @until timestamptz, half-open   @before_time timestamptz, @before_id uuid
+-- (null for the first page)   @limit int   @reach interval
+WITH page AS (
+  SELECT *
+  FROM pass
+  WHERE (@vrm IS NULL OR vrm = @vrm) AND (@camera IS NULL OR camera_key = @camera)
+    AND first_at >= @from AND first_at < @until
+    AND (@before_time IS NULL OR (first_at, pass_id) < (@before_time, @before_id))
+  ORDER BY first_at DESC, pass_id DESC
+  LIMIT @limit
+)
+SELECT page.pass_id, camera.id, page.first_at, page.last_at, page.vrm, page.sighting_ids, page.votes::text,
+  near.firsts, near.lasts, page.camera_key, page.canonical
+FROM page
+LEFT JOIN camera ON camera.key = page.camera_key
+CROSS JOIN LATERAL (
+  SELECT coalesce(array_agg(other.first_at), '{}') AS firsts, coalesce(array_agg(other.last_at), '{}') AS lasts
+  FROM pass AS other
+  WHERE other.camera_key = page.camera_key AND other.canonical = page.canonical
+    AND other.first_at BETWEEN page.first_at - @reach AND page.first_at + @reach
+) AS near
+ORDER BY page.first_at DESC, page.pass_id DESC;

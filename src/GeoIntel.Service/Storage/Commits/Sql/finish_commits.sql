@@ -1,0 +1,15 @@
+-- A watch is done with these commits, or with all of them; the last one that is done with a commit deletes it.
+-- @watch smallint: its bit   @commits bigint[] (null for all)
+WITH locked AS (
+  -- in one order, so that two watches do not wait in a circle
+  SELECT commit_id, waiting & ~@watch AS left_over
+  FROM intake_commit
+  WHERE (@commits IS NULL OR commit_id = ANY(@commits)) AND waiting & @watch <> 0
+  ORDER BY commit_id
+  FOR UPDATE
+), gone AS (
+  DELETE FROM intake_commit USING locked WHERE intake_commit.commit_id = locked.commit_id AND locked.left_over = 0
+)
+UPDATE intake_commit SET waiting = locked.left_over
+FROM locked
+WHERE intake_commit.commit_id = locked.commit_id AND locked.left_over <> 0;

@@ -1,2 +1,0 @@
--- Nobody watches over journeys: what the intake notes for that is not kept.
-DELETE FROM intake_commit;
