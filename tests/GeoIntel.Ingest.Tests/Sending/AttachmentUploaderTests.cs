@@ -85,15 +85,19 @@ public class AttachmentUploaderTests
         Assert.Single(intake.Received.Order, one => one == "upload");
     }
 
-    [Fact]
-    public async Task A_service_that_knows_no_attachments_gets_the_reads()
+    [Theory]
+    [InlineData(StatusCode.Unimplemented, 1)]
+    [InlineData(StatusCode.NotFound, 0)] // the feed: the reads' own call says so
+    public async Task A_service_that_takes_no_attachments_gets_the_reads(StatusCode answer, int toldOf)
     {
+        var told = 0;
         await using var intake = await FakeIntake.StartAsync();
-        intake.Received.FateOfUpload = (_, _) => new RpcException(new Status(StatusCode.Unimplemented, "Unknown method."));
+        intake.Received.FateOfUpload = (_, _) => new RpcException(new Status(answer, "No."));
 
-        await SendAsync(intake, [ReadOf(1, Picture(100, 1))]);
+        await SendAsync(intake, [ReadOf(1, Picture(100, 1))], (count, _) => told += count);
 
         Assert.Single(intake.Received.Stored);
+        Assert.Equal(toldOf, told);
     }
 
     [Fact]
