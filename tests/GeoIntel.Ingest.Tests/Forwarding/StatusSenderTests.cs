@@ -21,8 +21,8 @@ public class StatusSenderTests
     {
         var log = new LoggedLines();
         var statuses = new CameraStatuses(TimeProvider.System);
-        statuses.Take("f1", new Decoding.CameraStatus("c1", At, IsStreaming: true));
-        statuses.Take("f2", new Decoding.CameraStatus("c2", At, IsStreaming: false));
+        statuses.Take("f1", new Ingest.Decoding.CameraStatus("c1", At, IsStreaming: true));
+        statuses.Take("f2", new Ingest.Decoding.CameraStatus("c2", At, IsStreaming: false));
         var received = new Received { FailuresLeft = 2 };
         await using var service = await StartAsync(received);
         using var channel = GrpcChannel.ForAddress(service.Urls.Single());
@@ -45,7 +45,7 @@ public class StatusSenderTests
     {
         var statuses = new CameraStatuses(TimeProvider.System);
 
-        for (var i = 0; i <= CameraStatuses.WaitingMax; i++) statuses.Take("f1", new Decoding.CameraStatus($"c{i}", At, IsStreaming: true));
+        for (var i = 0; i <= CameraStatuses.WaitingMax; i++) statuses.Take("f1", new Ingest.Decoding.CameraStatus($"c{i}", At, IsStreaming: true));
 
         Assert.Equal(CameraStatuses.WaitingMax, statuses.Waiting().Count);
         Assert.Equal("c1", statuses.Waiting()[0].Status.Camera);

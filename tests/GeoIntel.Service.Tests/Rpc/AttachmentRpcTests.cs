@@ -211,7 +211,7 @@ public sealed class AttachmentRpcTests(PostGisFixture postgis) : IAsyncLifetime
     [Fact]
     public void A_commit_without_attachments_has_no_statement_for_them()
     {
-        AdmittedRead Admitted(params AttachmentLink[] links) => new(default, 0, 0, 1, 1, false, ReadOf("e1", links));
+        AdmittedRead Admitted(params AttachmentLink[] links) => new(default, 0, 1, 1, false, ReadOf("e1", links));
 
         Assert.Null(AttachmentStore.LinksOf([Admitted(), Admitted()]));
         Assert.NotNull(AttachmentStore.LinksOf([Admitted(), Admitted(Link(AttachmentKind.Mark, Mark))]));
