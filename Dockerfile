@@ -35,6 +35,7 @@ STOPSIGNAL SIGTERM
 
 FROM runtime AS ingest
 COPY --from=build /out/Ingest .
+ENV GEOINTEL_INGEST_SPOOL_FOLDER=/var/lib/geointel/spool GEOINTEL_INGEST_KEYS_FILE=/var/lib/geointel/keys.ndjson
 ENTRYPOINT ["dotnet", "geointel-ingest.dll"]
 
 FROM runtime AS service

@@ -31,7 +31,11 @@ sealed class Terminal
     public static Terminal OfProcess()
     {
         var watched = !Console.IsErrorRedirected && !Console.IsOutputRedirected;
-        var drawn = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) };
+        var drawn = new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Interactive = InteractionSupport.Yes, // though standard input may be a pipe: nobody is asked anything
+        };
         return new Terminal(
             Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error,
             watched ? AnsiConsole.Create(drawn) : null);
@@ -44,6 +48,15 @@ sealed class Terminal
             _drawn.WriteLine(line);
         else
             Out.WriteLine(line);
+    }
+
+    /// <summary>A line on standard error, above the bar while there is one.</summary>
+    public void Tell(string line)
+    {
+        if (_drawn is not null && _bar)
+            _drawn.WriteLine(line);
+        else
+            Error.WriteLine(line);
     }
 
     /// <summary>Rows under their heads: a table for a person, tab-separated lines for a program.</summary>
@@ -62,24 +75,29 @@ sealed class Terminal
     }
 
     /// <summary>Does the work behind a bar that reaches its end at <paramref name="total"/>.</summary>
-    public async Task<T> WithBarAsync<T>(string what, long total, Func<Action<long>, Task<T>> work)
-    {
-        if (_drawn is null) return await work(_ => { });
+    public Task<T> WithBarAsync<T>(string what, long total, Func<Action<long>, Task<T>> work) =>
+        WithBarAsync(what, total, (advance, _) => work(advance));
 
+    /// <summary>The same with words beside the bar that change.</summary>
+    /// <param name="total">0 when it is not known: then there is a spinner.</param>
+    public async Task<T> WithBarAsync<T>(string what, long total, Func<Action<long>, Action<string>, Task<T>> work)
+    {
+        if (_drawn is null) return await work(_ => { }, _ => { });
+
+        ProgressColumn[] columns = total > 0
+            ? [new ProgressBarColumn { Width = 25 }, new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }]
+            : [new SpinnerColumn(), new ElapsedTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }];
         _bar = true;
         try
         {
-            return await _drawn.Progress()
-                .Columns(
-                    new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
-                    new RemainingTimeColumn())
-                .StartAsync(async context =>
-                {
-                    var bar = context.AddTask(Markup.Escape(what), maxValue: Math.Max(total, 1));
-                    var result = await work(done => bar.Value = done);
-                    bar.Value = bar.MaxValue;
-                    return result;
-                });
+            return await _drawn.Progress().AutoClear(total == 0).Columns(columns).StartAsync(async context =>
+            {
+                var bar = context.AddTask(Markup.Escape(what), maxValue: Math.Max(total, 1));
+                bar.IsIndeterminate = total == 0;
+                var result = await work(done => bar.Value = done, words => bar.Description = Markup.Escape(words));
+                bar.Value = bar.MaxValue;
+                return result;
+            });
         }
         finally
         {

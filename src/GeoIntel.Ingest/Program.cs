@@ -1,19 +1,20 @@
 using System.Reflection;
 using GeoIntel.Ingest;
-using GeoIntel.Ingest.Folders;
-using GeoIntel.Ingest.Sending;
-using GeoIntel.V1;
 using Grpc.Net.Client;
 using Serilog;
+using Serilog.Events;
 using Serilog.Formatting.Json;
 
 const string Usage = """
     geointel-ingest [check-config | --version] [--KEY VALUE ...]
-    Sends the files that appear in a folder to the GeoIntel service. Keys, also as GEOINTEL_INGEST_KEY:
+    geointel-ingest make-key --feed-id ID [--keys-file FILE] [--formats LIST] [--days NUMBER] [--note TEXT]
+    Takes in what cameras send - posted messages, files in a folder, standard input - keeps it on disk until the GeoIntel
+    service has it, and sends it there. Keys, also as GEOINTEL_INGEST_KEY, or in the JSON file that --config names:
       --service-address  http://host:port of the service      --feed-id      the registered feed
-      --watch-folder     where the files are put              --format       auto or a format's name
-      --time-zone        zone of times that name none         --poll-interval  seconds between two looks
-      --unacknowledged-batches-max, --batch-reads-max         --log-format   text or json
+      --watch-folder     where files are put                  --webhook true  take what is posted to /v1/FEED
+      --stdin            take standard input, then end        --format       auto or a format's name
+      --time-zone        zone of times that name none         --spool-folder where reads wait
+    docs/operating.md has them all, and several feeds in one daemon.
     """;
 
 if (args is ["--help" or "-h" or "help", ..])
@@ -27,10 +28,11 @@ if (args is ["--version"])
     Console.WriteLine(assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
     return 0;
 }
+if (args is ["make-key", ..])
+    return MakeKeyVerb.Run(new ConfigurationBuilder().AddCommandLine(args[1..]).Build(), Console.Out, Console.Error);
+
 var checksOnly = args is ["check-config", ..];
-var environment = new ConfigurationBuilder().AddEnvironmentVariables("GEOINTEL_INGEST_").Build();
-var commandLine = new ConfigurationBuilder().AddCommandLine(checksOnly ? args[1..] : args).Build();
-var options = IngestOptions.Read(environment.AsEnumerable().Concat(commandLine.AsEnumerable()), out var problems);
+var options = IngestConfiguration.Read(checksOnly ? args[1..] : args, out var problems);
 foreach (var problem in problems) Console.Error.WriteLine(problem);
 if (problems.Count > 0) return 78; // EX_CONFIG of sysexits.h, as the service
 if (checksOnly)
@@ -40,21 +42,30 @@ if (checksOnly)
 }
 
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-var logger = new LoggerConfiguration();
+var logger = new LoggerConfiguration().MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
 logger = options.LogAsJson
     ? logger.WriteTo.Console(new JsonFormatter())
     : logger.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture);
 builder.Logging.AddSerilog(logger.CreateLogger(), dispose: true);
-builder.Services.AddSingleton(options);
-builder.Services.AddSingleton(_ => GrpcChannel.ForAddress(options.ServiceAddress, new GrpcChannelOptions
+using var host = builder.Build();
+using var channel = GrpcChannel.ForAddress(options.ServiceAddress, new GrpcChannelOptions
 {
     // A dead peer is noticed although nothing is being sent.
     HttpHandler = new SocketsHttpHandler { KeepAlivePingDelay = TimeSpan.FromSeconds(30) },
     DisposeHttpClient = true,
-}));
-builder.Services.AddSingleton(services => new SightingSender(
-    new SightingIngestService.SightingIngestServiceClient(services.GetRequiredService<GrpcChannel>()),
-    options.FeedId, options.Sender));
-builder.Services.AddHostedService<FolderWatcher>();
-await builder.Build().RunAsync();
-return 0;
+});
+try
+{
+    await using var daemon = new IngestDaemon(
+        options, channel, host.Services.GetRequiredService<IHostApplicationLifetime>(),
+        host.Services.GetRequiredService<ILoggerFactory>());
+    await daemon.StartAsync(CancellationToken.None);
+    await host.RunAsync();
+    await daemon.StopAsync();
+    return daemon.HasFailed ? 1 : 0;
+}
+catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 1;
+}

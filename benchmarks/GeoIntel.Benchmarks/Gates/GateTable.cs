@@ -6,5 +6,9 @@ namespace GeoIntel.Benchmarks.Gates;
 /// <summary>Every gate there is, in the order they are measured. A gate comes with the issue that names its figure.</summary>
 static class GateTable
 {
-    public static IReadOnlyList<Gate> All { get; } = [.. CorrelatorGates.All, .. AllZonesGates.All, .. SwapGate.All, .. HotspotGates.All, .. IntakeGates.All, .. LatencyGate.All, .. Soak.All, .. ServiceFaults.All];
+    public static IReadOnlyList<Gate> All { get; } =
+    [
+        .. CorrelatorGates.All, .. AllZonesGates.All, .. SwapGate.All, .. HotspotGates.All, .. IntakeGates.All, .. LatencyGate.All, .. Soak.All,
+        .. ServiceFaults.All, .. IngestFaultGates.All,
+    ];
 }

@@ -14,6 +14,10 @@ static class JsonDocuments
     /// <summary>Deepest nesting taken; the vendors' messages have up to 6 levels.</summary>
     const int DepthMax = 32;
 
+    /// <summary>Most documents broken in a row; what goes on like that is something else than JSON, and finding out costs
+    /// an exception each.</summary>
+    public const int BrokenMax = 1_000;
+
     const string ContentType = "application/json";
 
     static readonly JsonReaderOptions Options = new() { MaxDepth = DepthMax, CommentHandling = JsonCommentHandling.Skip };
@@ -25,17 +29,24 @@ static class JsonDocuments
     public static IEnumerable<Decoded> Decode(
         ReadOnlyMemory<byte> bytes, DecodeDocument decode, Func<int, int, ReadOnlyMemory<byte>>? originalOf = null)
     {
-        var at = 0;
+        var (at, broken) = (0, 0);
         for (var line = 1L; TrySkipSpace(bytes.Span, ref at, ref line);)
         {
-            var results = DecodeNext(bytes[at..], line, decode, out var consumed, out var isOne);
-            var original = isOne
-                ? Pictures.Original(ContentType, originalOf?.Invoke(at, at + consumed) ?? bytes.Slice(at, consumed))
+            var next = DecodeNext(bytes[at..], line, decode);
+            var end = at + next.Length;
+            var original = next.IsOne
+                ? Pictures.Original(ContentType, originalOf?.Invoke(at, end) ?? bytes[at..end])
                 : null;
-            foreach (var decoded in results) yield return original is null ? decoded : decoded.With(original);
+            foreach (var decoded in next.Results) yield return original is null ? decoded : decoded.With(original);
 
-            line += bytes.Span.Slice(at, consumed).Count((byte)'\n');
-            at += consumed;
+            line += bytes.Span[at..end].Count((byte)'\n');
+            at = end;
+            broken = next.IsBroken ? broken + 1 : 0;
+            if (broken < BrokenMax) continue;
+
+            yield return new Decoded(new DecodeRefusal(line, DecodeReason.Malformed, "",
+                $"{BrokenMax:N0} documents in a row are broken; the rest of the input was not read."));
+            yield break;
         }
     }
 
@@ -84,17 +95,14 @@ static class JsonDocuments
         return false;
     }
 
-    static List<Decoded> DecodeNext(
-        ReadOnlyMemory<byte> rest, long line, DecodeDocument decode, out int consumed, out bool isOne)
+    static Taken DecodeNext(ReadOnlyMemory<byte> rest, long line, DecodeDocument decode)
     {
         var results = new List<Decoded>();
-        isOne = true;
         try
         {
             var reader = new Utf8JsonReader(rest.Span, Options);
             using var document = JsonDocument.ParseValue(ref reader);
-            consumed = (int)reader.BytesConsumed;
-            isOne = document.RootElement.ValueKind != JsonValueKind.Array;
+            var isOne = document.RootElement.ValueKind != JsonValueKind.Array;
             if (isOne) results.AddRange(decode(document.RootElement, line));
             else if (document.RootElement.GetArrayLength() == 0)
                 results.Add(new Decoded(new DecodeRefusal(line, DecodeReason.NotARead, "", "The list is empty.")));
@@ -106,14 +114,14 @@ static class JsonDocuments
                     results.AddRange(decode(one, line).Select(decoded => decoded.With(original)));
                 }
             }
+            return new Taken(results, (int)reader.BytesConsumed, isOne, IsBroken: false);
         }
         // System.Text.Json finds half a surrogate pair only when the text is taken out, and says so in this way.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             results.Add(new Decoded(Malformed(exception, line)));
-            consumed = ResyncAt(rest.Span);
+            return new Taken(results, ResyncAt(rest.Span), IsOne: true, IsBroken: true);
         }
-        return results;
     }
 
     /// <summary>Where to go on after a broken document: the next line that begins with a brace.</summary>
@@ -132,4 +140,8 @@ static class JsonDocuments
         at += skipped;
         return true;
     }
+
+    /// <param name="Length">How many bytes of the rest it took.</param>
+    /// <param name="IsOne">One document, not a list of them.</param>
+    readonly record struct Taken(List<Decoded> Results, int Length, bool IsOne, bool IsBroken);
 }

@@ -6,23 +6,19 @@ static partial class FolderLog
     [LoggerMessage(101, LogLevel.Information, "Watching the folder for feed {FeedId}")]
     public static partial void Watching(ILogger log, string feedId);
 
-    [LoggerMessage(102, LogLevel.Information,
-        "File {FileNumber} is dealt with: {Accepted} reads stored, {Duplicates} known before, {Refused} refused")]
-    public static partial void FileDone(ILogger log, long fileNumber, long accepted, long duplicates, long refused);
-
-    [LoggerMessage(103, LogLevel.Warning, "The connection broke: {Reason}; trying again in {Delay}")]
-    public static partial void Reconnecting(ILogger log, string reason, TimeSpan delay);
-
-    [LoggerMessage(104, LogLevel.Error, "The service refuses the call: {Status}. {Detail} Trying again in {Delay}")]
-    public static partial void CallRefused(ILogger log, string status, string detail, TimeSpan delay);
+    [LoggerMessage(102, LogLevel.Information, "File {FileNumber} of feed {FeedId} is dealt with: {Taken} reads taken, {Refused} refused")]
+    public static partial void FileDone(ILogger log, long fileNumber, string feedId, long taken, long refused);
 
     [LoggerMessage(105, LogLevel.Error,
         "A file of the folder could not be read or moved ({Kind}); it stays and is tried again")]
     public static partial void FileStays(ILogger log, string kind);
 
-    [LoggerMessage(106, LogLevel.Information, "Stopped watching; files not fully answered for stay in the folder")]
+    [LoggerMessage(106, LogLevel.Information, "Stopped watching; files not fully taken stay in the folder")]
     public static partial void Stopped(ILogger log);
 
     [LoggerMessage(107, LogLevel.Error, "The folder is not there; looking again until it is")]
     public static partial void FolderMissing(ILogger log);
+
+    [LoggerMessage(108, LogLevel.Warning, "A file changed while it was read: it was not whole; it stays and is looked at again")]
+    public static partial void FileChanged(ILogger log);
 }

@@ -59,6 +59,10 @@ sealed class AttachmentUploader(
             _fullUntil = now + RememberedFor;
             observer.AttachmentsLeftOut(uploads.Count, full.Status.Detail);
         }
+        catch (RpcException unknown) when (unknown.StatusCode == StatusCode.NotFound)
+        {
+            // The feed is not registered; the call that sends its reads is told so and ends.
+        }
         catch (RpcException refused) when (refused.StatusCode is StatusCode.InvalidArgument or StatusCode.Unimplemented
             or StatusCode.PermissionDenied)
         {

@@ -72,6 +72,7 @@ sealed class BatchPump(string feedId, SenderOptions options, Func<DecodedRead, R
         if (_lines.Count == 0) return;
 
         _request.Feed = $"feeds/{feedId}";
+        _request.Source = options.Source;
         _request.BatchNumber = ++_lastNumber;
         var batch = new SendBatch(_request, _lines, _uploads);
         (_request, _lines, _uploads, _bytes) = (new IngestSightingsRequest(), [], [], 0);

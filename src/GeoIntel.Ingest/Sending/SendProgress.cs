@@ -34,6 +34,9 @@ sealed record SendObserver
     public Action<SendProgress> Progressed { get; init; } = _ => { };
     public Action<SentRefusal> Refused { get; init; } = _ => { };
 
+    /// <summary>Every read of one batch is dealt with: their lines, after its refusals were told.</summary>
+    public Action<IReadOnlyList<long>> Answered { get; init; } = _ => { };
+
     /// <summary>So many attachments are not kept, and why; their reads are sent all the same. Called by the one who
     /// sends.</summary>
     public Action<int, string> AttachmentsLeftOut { get; init; } = (_, _) => { };

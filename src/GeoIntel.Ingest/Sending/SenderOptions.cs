@@ -28,6 +28,10 @@ sealed record SenderOptions
     /// up.</summary>
     public int FailuresMax { get; init; } = 10;
 
+    /// <summary>The name under which the reads are numbered, for example a spool's; empty when the feed itself is the
+    /// stream.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>Gives reads that have no number the number of their line. Only for a feed that is one growing
     /// file.</summary>
     public bool NumberByLine { get; init; }

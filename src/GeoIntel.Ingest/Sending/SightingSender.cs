@@ -173,6 +173,7 @@ sealed class SightingSender(
                 DuplicateCount = Progress.DuplicateCount + answer.DuplicateCount,
                 RefusedCounts = new Dictionary<RefusalReason, long>(_refused),
             };
+            observer.Answered(batch.Lines);
             observer.Progressed(Progress);
         }
     }

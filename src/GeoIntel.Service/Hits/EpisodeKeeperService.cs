@@ -27,6 +27,7 @@ sealed class EpisodeKeeperService(
     readonly RuleBook _book = new();
     readonly SemaphoreSlim _wake = new(0, 1);
     DateTimeOffset _closedAt;
+    KeeperCursor? _cursor; // where we left it
 
     /// <summary>Before the first round, and before anything is taken in.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -80,7 +81,9 @@ sealed class EpisodeKeeperService(
     async Task<bool> RunRoundAsync(int matchesMax, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        await using var round = await store.BeginRoundAsync(matchesMax, cancellation);
+        var cursor = _cursor;
+        _cursor = null; // asked for again, unless this round goes well
+        await using var round = await store.BeginRoundAsync(matchesMax, cancellation, cursor);
         List<HitChange> changes;
         if (round.MovesOn)
         {
@@ -91,11 +94,13 @@ sealed class EpisodeKeeperService(
         {
             changes = [.. EpisodeKeeper.CloseOver(await round.Reads.HitsToCloseAsync(now, cancellation), now, Options)];
             _closedAt = now;
+            _cursor = round.Reached;
             if (changes.Count == 0) return false;
         }
         var view = registry.Current;
         var told = changes.ConvertAll(change => (change, HitTeller.Tell(change.Hit, round.Reads.OpeningOf(change.Hit), view)));
         if (!await round.CommitAsync(told, now, cancellation)) return true; // another keeper was faster
+        _cursor = round.Reached;
         if (changes.Count > 0) bell.Ring();
         return true;
     }

@@ -32,9 +32,7 @@ sealed class HitWatch(HitStore store, HitBell bell, ILogger<HitWatch> log)
             while (true)
             {
                 var bellRings = bell.Next;
-                // The latest number is read first: what is committed after that rings again.
-                var latest = await store.LatestSequenceAsync(cancellation);
-                var changes = await store.ChangesAfterAsync(after, kinds, ChangesAtOnceMax, cancellation);
+                var (changes, latest) = await store.ChangesAfterAsync(after, kinds, ChangesAtOnceMax, cancellation);
                 foreach (var change in changes)
                 {
                     await tell(change, change.Sequence);

@@ -13,17 +13,21 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
 {
     const int ChunkBytesMax = 1024 * 1024;
 
+    /// <summary>Attachments of one call that are brought to the disk at once: the file system writes them together.</summary>
+    const int EndsMax = 16;
+
     /// <summary>When a full store may have room again; it is swept from time to time.</summary>
     static readonly TimeSpan FullDelay = TimeSpan.FromMinutes(1);
 
     static readonly TimeSpan FailureDelay = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="RpcException">InvalidArgument for what is too large or not what was announced, ResourceExhausted
-    /// when the store is full. What was whole before that is kept.</exception>
+    /// <exception cref="RpcException">NotFound for a feed that is not registered, InvalidArgument for what is too large or
+    /// not what was announced, ResourceExhausted when the store is full. What was whole before that is kept.</exception>
     public async Task<UploadAttachmentsResponse> TakeAsync(
         IAsyncStreamReader<UploadAttachmentsRequest> requests, CancellationToken cancellation)
     {
         var response = new UploadAttachmentsResponse();
+        var ends = new Queue<Task<bool>>();
         Arriving? arriving = null;
         var isFirst = true;
         try
@@ -35,7 +39,9 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
                 isFirst = false;
                 if (request.Attachment is not null)
                 {
-                    if (arriving is not null) await EndAsync(arriving, response);
+                    if (arriving is not null) ends.Enqueue(EndAsync(arriving));
+                    arriving = null;
+                    if (ends.Count == EndsMax) Count(response, await ends.Dequeue());
                     arriving = Begin(request.Attachment);
                 }
                 if (request.Chunk.IsEmpty) continue;
@@ -47,8 +53,9 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
                 }
                 await arriving.TakeAsync(request.Chunk, cancellation);
             }
-            if (arriving is not null) await EndAsync(arriving, response);
+            if (arriving is not null) ends.Enqueue(EndAsync(arriving));
             arriving = null;
+            while (ends.TryDequeue(out var end)) Count(response, await end);
             return response;
         }
         catch (IOException failure)
@@ -59,14 +66,20 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
         finally
         {
             if (arriving is not null) await arriving.DisposeAsync();
+            await ((Task)Task.WhenAll(ends)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    static void Count(UploadAttachmentsResponse response, bool isKnown)
+    {
+        if (isKnown) response.KnownCount++;
+        else response.StoredCount++;
     }
 
     void CheckFeed(string feed)
     {
         var id = feed.StartsWith("feeds/", StringComparison.Ordinal) ? feed["feeds/".Length..] : "";
-        if (!registry.Current.Keys.Feeds.ContainsKey(id))
-            throw RpcErrors.Invalid("feed", $"'{feed}' is not a registered feed; give it as 'feeds/ID', and register it first.");
+        if (!registry.Current.Keys.Feeds.ContainsKey(id)) throw RpcErrors.NotFound("feed", feed);
     }
 
     Arriving Begin(AttachmentReference reference)
@@ -85,19 +98,16 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
             ?? throw Full($"The store of attachments holds {files.Bytes} of {options.TotalBytesMax} bytes."));
     }
 
-    static async Task EndAsync(Arriving arriving, UploadAttachmentsResponse response)
+    /// <returns>Whether the bytes were there before.</returns>
+    static Task<bool> EndAsync(Arriving arriving) => Task.Run(async () =>
     {
         await using (arriving)
         {
-            if (!await arriving.TryEndAsync())
-            {
-                throw RpcErrors.Invalid(
-                    "attachment", "Its bytes are not as many as announced, or do not have the announced digest; send them anew.");
-            }
+            if (await arriving.TryEndAsync()) return arriving.IsKnown;
         }
-        if (arriving.IsKnown) response.KnownCount++;
-        else response.StoredCount++;
-    }
+        throw RpcErrors.Invalid(
+            "attachment", "Its bytes are not as many as announced, or do not have the announced digest; send them anew.");
+    });
 
     static RpcException Full(string sentence) => RpcErrors.Make(
         StatusCode.ResourceExhausted, "ATTACHMENT_STORE_FULL",

@@ -30,9 +30,12 @@ sealed class SightingRpc(
             var found = await search.FindAsync(question, context.CancellationToken);
             var response = new SearchSightingsResponse();
             response.Sightings.AddRange(found.Take(question.Limit - 1).Select(ToWire));
-            var links = await attachments.OfAsync([.. found.Select(sighting => sighting.Id)], context.CancellationToken);
-            for (var i = 0; i < response.Sightings.Count; i++)
-                response.Sightings[i].Attachments.AddRange(links[found[i].Id].Select(WireAttachment.ToWire));
+            if (found.Count > 0)
+            {
+                var links = await attachments.OfAsync([.. found.Select(sighting => sighting.Id)], context.CancellationToken);
+                for (var i = 0; i < response.Sightings.Count; i++)
+                    response.Sightings[i].Attachments.AddRange(links[found[i].Id].Select(WireAttachment.ToWire));
+            }
             if (found.Count == question.Limit)
             {
                 var last = found[question.Limit - 2];

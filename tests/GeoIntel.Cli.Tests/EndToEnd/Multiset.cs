@@ -23,7 +23,8 @@ static class Multiset
     public static bool AreSame<T>(IReadOnlyCollection<T> one, IReadOnlyCollection<T> other) where T : notnull =>
         one.Count == other.Count && Without(one, other).Count == 0;
 
-    static List<T> Without<T>(IEnumerable<T> from, IEnumerable<T> taken) where T : notnull
+    /// <summary>What is left of one when the other is taken out, each as often as it is there.</summary>
+    public static List<T> Without<T>(IEnumerable<T> from, IEnumerable<T> taken) where T : notnull
     {
         var counts = taken.CountBy(one => one).ToDictionary();
         var left = new List<T>();

@@ -7,6 +7,7 @@ using GeoIntel.Ingest.Decoding;
 using GeoIntel.Ingest.Sending;
 using GeoIntel.Models.Hits;
 using GeoIntel.Models.Simulation;
+using CsvTable = GeoIntel.Cli.RegistryFiles.CsvTable;
 using Read = GeoIntel.Models.Sightings.Read;
 
 namespace GeoIntel.Cli.Tests.EndToEnd;

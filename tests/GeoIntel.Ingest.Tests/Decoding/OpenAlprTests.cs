@@ -60,6 +60,15 @@ public class OpenAlprTests
     }
 
     [Fact]
+    public void A_group_of_a_parked_vehicle_is_a_read_like_any_other()
+    {
+        var parked = Group.Replace("\"is_parked\": false", "\"is_parked\": true", StringComparison.Ordinal);
+
+        Assert.NotEqual(Group, parked);
+        Assert.Equivalent(Samples.DecodeText(Group).OnlyRead(), Samples.DecodeText(parked).OnlyRead(), strict: true);
+    }
+
+    [Fact]
     public void Two_vehicles_that_share_their_best_frame_keep_two_ids()
     {
         var second = Group.Replace("\"plate_index\": 0", "\"plate_index\": 1", StringComparison.Ordinal);
@@ -112,6 +121,22 @@ public class OpenAlprTests
         var (reads, refusals) = Samples.DecodeText($"{line}\n{torn}\n{line}\n");
         Assert.Equal(2, reads.Count);
         Assert.Equal((DecodeReason.Malformed, 2L), (Assert.Single(refusals).Reason, refusals[0].Line));
+    }
+
+    [Fact]
+    public void An_input_that_stays_broken_is_given_up_and_the_refusal_says_so()
+    {
+        var broken = string.Concat(Enumerable.Repeat("\n{\"a\":\"", JsonDocuments.BrokenMax + 5));
+
+        var (reads, refusals) = Samples.DecodeText(broken, "openalpr");
+
+        Assert.Empty(reads);
+        Assert.Equal(JsonDocuments.BrokenMax + 1, refusals.Count);
+        Assert.Contains("the rest of the input was not read", refusals[^1].Description, StringComparison.Ordinal);
+        // A sound one in between begins the count anew.
+        var mended = string.Concat(Enumerable.Repeat("\n{\"a\":\"", 600)) + "\n" + Group.ReplaceLineEndings(" ")
+            + string.Concat(Enumerable.Repeat("\n{\"a\":\"", 600)) + "\n" + Group.ReplaceLineEndings(" ");
+        Assert.Equal(2, Samples.DecodeText(mended, "openalpr").Reads.Count);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public class RoundTripTests
             $"seed {seed}: {expected} came back as {actual}");
     }
 
-    static Read Make(Random random)
+    internal static Read Make(Random random)
     {
         var vrmText = Mark(random);
         var withPlace = random.Next(2) == 0;

@@ -82,6 +82,38 @@ public class AdmissionPipelineTests(PostGisFixture postgis)
         Assert.Equal((1, 0), Counts(await held));
     }
 
+    [PostGisFact]
+    public async Task Each_feeds_lag_is_told_and_its_refusals_by_reason()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        await using var running = await RunningPipeline.StartAsync(world, new AdmissionOptions());
+        var told = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (ReferenceEquals(instrument.Meter.Scope, running.MeterScope)) listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => told.Add($"{instrument.Name} {Say(tags)} {value}"));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => told.Add($"{instrument.Name} {Say(tags)} {value}"));
+        listener.Start();
+        var late = Of("town", 1) with { Read = Of("town", 1).Read with { CapturedAt = world.Clock.Now.AddSeconds(-40) } };
+        var wrong = Of("town", 2) with { Read = Of("town", 2).Read with { Camera = "nowhere" } };
+
+        await running.Pipeline.AdmitAsync(new IntakeBatch("town", [late, wrong]), CancellationToken.None);
+        await running.Pipeline.AdmitAsync(Batch("police", 1, new()), CancellationToken.None); // the first is counted by now
+        world.Clock.Now += TimeSpan.FromSeconds(2);
+        listener.RecordObservableInstruments();
+
+        Assert.Contains("geointel.feed.lag town 42", told);
+        Assert.Contains("geointel.feed.silence town 2", told);
+        Assert.Contains("geointel.reads.refused town,UnknownCamera 1", told);
+
+        static string Say(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            string.Join(',', tags.ToArray().Select(tag => tag.Value));
+    }
+
     static async Task<(int Accepted, int Duplicates)> SendAsync(
         AdmissionPipeline pipeline, string feed, string source, Random random)
     {
@@ -114,10 +146,17 @@ public class AdmissionPipelineTests(PostGisFixture postgis)
     {
         readonly ServiceProvider _metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-        RunningPipeline(IntakeWorld world, AdmissionOptions options) => Pipeline = new(
-            world.Live, world.Store, world.Keeper, options,
-            new IntakeMetrics(_metrics.GetRequiredService<IMeterFactory>(), world.Clock), world.Clock,
-            NullLogger<AdmissionPipeline>.Instance);
+        RunningPipeline(IntakeWorld world, AdmissionOptions options)
+        {
+            var meters = _metrics.GetRequiredService<IMeterFactory>();
+            MeterScope = meters;
+            Pipeline = new(
+                world.Live, world.Store, world.Keeper, options, new IntakeMetrics(meters, world.Clock), world.Clock,
+                NullLogger<AdmissionPipeline>.Instance);
+        }
+
+        /// <summary>What tells its meters from those of other tests.</summary>
+        public object MeterScope { get; }
 
         public AdmissionPipeline Pipeline { get; }
 

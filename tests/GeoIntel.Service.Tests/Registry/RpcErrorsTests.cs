@@ -45,6 +45,18 @@ public class RpcErrorsTests
         Assert.Equal(1, Details(refusal).Details[1].Unpack<RetryInfo>().RetryDelay.Seconds);
     }
 
+    [Theory]
+    [InlineData("53100", "STORE_FULL", 5)]
+    [InlineData("57P01", "COMMIT_FAILED", 1)]
+    public void A_batch_that_is_not_committed_says_why_and_when_to_send_it_again(string sqlState, string reason, int seconds)
+    {
+        var refusal = RpcErrors.CommitFailed(new Npgsql.PostgresException("no", "ERROR", "ERROR", sqlState));
+
+        Assert.Equal(StatusCode.Unavailable, refusal.StatusCode);
+        Assert.Equal(reason, Details(refusal).Details[0].Unpack<ErrorInfo>().Reason);
+        Assert.Equal(seconds, Details(refusal).Details[1].Unpack<RetryInfo>().RetryDelay.Seconds);
+    }
+
     static Google.Rpc.Status Details(RpcException refusal) =>
         Google.Rpc.Status.Parser.ParseFrom(refusal.Trailers.GetValueBytes(RpcErrors.DetailsTrailer));
 }

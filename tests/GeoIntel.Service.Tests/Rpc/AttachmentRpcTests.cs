@@ -130,7 +130,6 @@ public sealed class AttachmentRpcTests(PostGisFixture postgis) : IAsyncLifetime
         }
         (string Field, UploadAttachmentsRequest Request)[] wrong =
         [
-            ("feed", Begin(request => request.Feed = "feeds/nowhere")),
             ("attachment", Begin(request => request.Attachment = null)),
             ("attachment", Begin(request => request.Attachment.SizeBytes = 4)),
             ("attachment", Begin(request => request.Attachment.Sha256 = Digest(Scene))),
@@ -143,7 +142,10 @@ public sealed class AttachmentRpcTests(PostGisFixture postgis) : IAsyncLifetime
         foreach (var (field, request) in wrong)
             Assert.Equal([field], await Questions.RefusedFieldsAsync(() => SendAsync([request])));
 
-        var limit = await Assert.ThrowsAsync<RpcException>(() => SendAsync([wrong[7].Request]));
+        var nowhere = Begin(request => request.Feed = "feeds/nowhere");
+        Assert.Equal(
+            StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => SendAsync([nowhere]))).StatusCode);
+        var limit = await Assert.ThrowsAsync<RpcException>(() => SendAsync([wrong[6].Request]));
         Assert.Contains("300000 bytes", limit.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(0, _files.Bytes);
     }
@@ -204,6 +206,15 @@ public sealed class AttachmentRpcTests(PostGisFixture postgis) : IAsyncLifetime
         await _world.CommitAsync(batch);
 
         Assert.Equal(["1"], await _world.AskAsync("SELECT count(*) FROM sighting_attachment"));
+    }
+
+    [Fact]
+    public void A_commit_without_attachments_has_no_statement_for_them()
+    {
+        AdmittedRead Admitted(params AttachmentLink[] links) => new(default, 0, 0, 1, 1, false, ReadOf("e1", links));
+
+        Assert.Null(AttachmentStore.LinksOf([Admitted(), Admitted()]));
+        Assert.NotNull(AttachmentStore.LinksOf([Admitted(), Admitted(Link(AttachmentKind.Mark, Mark))]));
     }
 
     [PostGisFact]

@@ -156,6 +156,33 @@ public class IngestRpcTests(PostGisFixture postgis)
         };
     }
 
+    [PostGisFact]
+    public async Task A_call_keeps_to_its_source_and_the_status_tells_of_each()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        var read = new Read { Camera = "shop-1", VrmText = "T1", CaptureTime = Now, SourceSequence = 1 };
+
+        var answers = await IngestAsync(
+            world, new() { Feed = "feeds/shops", Source = "spool", Reads = { read } },
+            new() { Reads = { new Read(read) { SourceSequence = 4 }, new Read(read) { SourceSequence = 0 } } },
+            new() { Source = "spool", Reads = { new Read(read) { SourceSequence = 4 } } });
+        var other = await Assert.ThrowsAsync<RpcException>(() => IngestAsync(
+            world, new IngestSightingsRequest { Feed = "feeds/shops", Source = "spool" }, new IngestSightingsRequest { Source = "other" }));
+        var unnamed = await Assert.ThrowsAsync<RpcException>(() => IngestAsync(
+            world, new IngestSightingsRequest { Feed = "feeds/shops" }, new IngestSightingsRequest { Source = "late" }));
+        var tooLong = await Assert.ThrowsAsync<RpcException>(() => IngestAsync(
+            world, new IngestSightingsRequest { Feed = "feeds/shops", Source = new('x', 129) }));
+
+        Assert.Equal(4UL, answers[^1].LastSourceSequence);
+        Assert.Equal(RefusalReason.MissingIdentity, Assert.Single(answers[1].Refusals).Reason);
+        Assert.All([other, unnamed, tooLong], refusal => Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode));
+        var shops = Assert.Single((await StatusAsync(world, "feeds/shops")).Feeds);
+        Assert.Equal((2L, 1L, 0UL), (shops.AcceptedCount, shops.DuplicateCount, shops.LastSourceSequence));
+        var spool = Assert.Single(shops.Sources, source => source.Source == "spool");
+        Assert.Equal((2L, 1L, 4UL), (spool.AcceptedCount, spool.DuplicateCount, spool.LastSourceSequence));
+        Assert.Equal((RefusalReason.MissingIdentity, 1L), (spool.Refusals.Single().Reason, spool.Refusals.Single().Count));
+    }
+
     static async Task<List<IngestSightingsResponse>> IngestAsync(IntakeWorld world, params IngestSightingsRequest[] batches)
     {
         var answers = new List<IngestSightingsResponse>();

@@ -31,10 +31,11 @@ static class LatencyGate
             new List<double>(), new List<double>(), new List<double>());
         using (var counters = new ServiceCounters(bench.Service.ProcessId, Part))
         {
+            while (double.IsNaN(counters.P99("geointel.keeper.commit")) && !running.IsCompleted) await Task.Delay(100);
             for (var run = 0; run < Runs && !running.IsCompleted; run++)
             {
                 feed.Take();
-                await Task.WhenAny(Task.Delay(Part + (run == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero)), running);
+                await Task.WhenAny(Task.Delay(Part), running);
                 var (told, empty) = feed.Take();
                 if (told.Length < 100) throw new GateException($"Only {told.Length} hits were told; {feed.Untold} are not.");
                 latencies.Add(Percentile.Of(told, 0.99));
@@ -46,7 +47,7 @@ static class LatencyGate
             }
         }
         await stopping.CancelAsync();
-        await running;
+        await running; // tells what ended it early
         return new Measurement(ratios)
         {
             Sides = string.Create(

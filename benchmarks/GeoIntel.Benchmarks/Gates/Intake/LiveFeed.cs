@@ -8,32 +8,44 @@ using Grpc.Core;
 namespace GeoIntel.Benchmarks.Gates.Intake;
 
 /// <summary>Several feeds that send small batches at a steady rate, as cameras do, and a subscriber that is told of one vehicle
-/// in each batch.</summary>
-/// <remarks>The vehicles to be told of are on the list and seldom in traffic. Each comes again only when all others have come,
-/// so that each of its reads is told by itself.</remarks>
+/// in every fourth of them.</summary>
+/// <remarks>
+/// The vehicles to be told of are on the list and not in the district's own traffic. Each comes again only when all others have
+/// come, so that each of its reads is told by itself. The district's own watched vehicles come once a minute each at the most:
+/// at such rates its fifty thousand would all come every second, as no vehicle does. The others are a million.
+/// </remarks>
 sealed class LiveFeed
 {
     const int Streams = 4;
     const int BatchSize = 100;
     const int ReadsMade = 200_000;
+    const int BatchesPerTold = 4;
+    const int OthersCount = 1_000_000;
 
+    static readonly TimeSpan WatchedEvery = TimeSpan.FromMinutes(1);
     static readonly TimeSpan EmptyCallEvery = TimeSpan.FromMilliseconds(20);
 
     readonly ConcurrentDictionary<(string Vrm, DateTimeOffset CapturedAt), long> _leftAt = [];
+    readonly ConcurrentDictionary<string, long> _watchedAt;
     readonly IntakeBench _bench;
     readonly Read[] _reads;
     readonly string[] _told;
     ConcurrentBag<double> _latencies = [];
     ConcurrentBag<double> _emptyCalls = [];
     int _next;
+    int _nextBatch;
     int _nextTold;
+    int _nextOther;
 
     public LiveFeed(IntakeBench bench)
     {
         _bench = bench;
         _reads = [.. bench.District.Sightings(ReadsMade).Select(sighting => bench.District.ToRead(sighting, 0))];
         var passing = _reads.Select(read => read.VrmText).ToHashSet();
-        _told = [.. bench.District.State.ListEntries.Select(entry => entry.Vrm.Text).Where(vrm => !passing.Contains(vrm))];
+        var state = bench.District.State;
+        _watchedAt = new(state.VehicleLinks.Select(link => link.Vrm).Concat(state.ListEntries.Select(entry => entry.Vrm))
+            .Select(vrm => vrm.Text).Distinct().Select(vrm => KeyValuePair.Create(vrm, 0L)));
+        _told = [.. state.ListEntries.Select(entry => entry.Vrm.Text).Where(vrm => !passing.Contains(vrm))];
     }
 
     /// <summary>How many reads have left.</summary>
@@ -99,17 +111,28 @@ sealed class LiveFeed
             request.Reads.Add(new Read
             {
                 Camera = read.Camera,
-                VrmText = read.VrmText,
+                VrmText = IsDue(read.VrmText) ? read.VrmText : SomeOther(),
                 CaptureTime = now,
                 Confidence = read.Confidence,
                 SourceSequence = ++number,
             });
         }
+        if (Interlocked.Increment(ref _nextBatch) % BatchesPerTold != 0) return request;
         var told = request.Reads[BatchSize / 2];
         told.VrmText = _told[(uint)Interlocked.Increment(ref _nextTold) % _told.Length];
         _leftAt[(told.VrmText, now.ToDateTimeOffset())] = Stopwatch.GetTimestamp();
         return request;
     }
+
+    bool IsDue(string vrm)
+    {
+        if (!_watchedAt.TryGetValue(vrm, out var last)) return false;
+        return (last == 0 || Stopwatch.GetElapsedTime(last) > WatchedEvery)
+            && _watchedAt.TryUpdate(vrm, Stopwatch.GetTimestamp(), last);
+    }
+
+    // Shaped as no mark on the list is.
+    string SomeOther() => $"Q{(uint)Interlocked.Increment(ref _nextOther) % OthersCount:000000}";
 
     async Task ListenAsync(IAsyncStreamReader<WatchHitsResponse> changes)
     {

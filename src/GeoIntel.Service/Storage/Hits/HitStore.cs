@@ -19,20 +19,38 @@ sealed class HitStore(NpgsqlDataSource database)
     }
 
     /// <summary>Reads what is pending after the keeper's cursor.</summary>
-    public Task<KeeperRound> BeginRoundAsync(int matchesMax, CancellationToken cancellation) =>
-        KeeperRound.BeginAsync(database, matchesMax, cancellation);
+    /// <param name="cursor">Where the caller last left it; null to ask.</param>
+    public Task<KeeperRound> BeginRoundAsync(
+        int matchesMax, CancellationToken cancellation, KeeperCursor? cursor = null) =>
+        KeeperRound.BeginAsync(database, cursor, matchesMax, cancellation);
 
-    /// <summary>Changes after a number, oldest first.</summary>
+    /// <summary>Changes after a number, oldest first, and the number of the latest change; 0 when there is none.</summary>
     /// <param name="kinds">Empty for all.</param>
-    public async Task<IReadOnlyList<ToldChange>> ChangesAfterAsync(
+    /// <remarks>The latest number is read first: what is committed after that is told next time.</remarks>
+    public async Task<(IReadOnlyList<ToldChange> Changes, long Latest)> ChangesAfterAsync(
         long sequence, short[] kinds, int limit, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(SqlText.Of("Hits/changes_after"));
-        command.Parameters.AddWithValue("after", sequence);
-        command.Parameters.AddWithValue("kinds", kinds);
-        command.Parameters.AddWithValue("limit", limit);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var both = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("SELECT sequence FROM hit_clock"),
+                new NpgsqlBatchCommand(SqlText.Of("Hits/changes_after"))
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter("after", sequence), new NpgsqlParameter("kinds", kinds),
+                        new NpgsqlParameter("limit", limit),
+                    },
+                },
+            },
+        };
+        await using var reader = await both.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var latest = reader.GetInt64(0);
+        await reader.NextResultAsync(cancellation);
         var changes = new List<ToldChange>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             var hit = new DecidedHit(
@@ -40,7 +58,7 @@ sealed class HitStore(NpgsqlDataSource database)
             changes.Add(new ToldChange(
                 reader.GetInt64(0), (HitChangeKind)reader.GetInt16(1), reader.GetString(2), hit));
         }
-        return changes;
+        return (changes, latest);
     }
 
     /// <summary>The number of the latest change; 0 when there is none.</summary>

@@ -14,19 +14,41 @@ readonly record struct KeeperCursor(
         return new KeeperCursor(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3));
     }
 
-    /// <summary>Moves the cursor on, or holds it where it is.</summary>
-    /// <returns>False when another keeper has moved it meanwhile.</returns>
-    public async Task<bool> MoveAsync(NpgsqlConnection connection, KeeperCursor next, CancellationToken cancellation)
+    /// <summary>Moves the cursor on, or holds it where it is, and draws numbers for hit changes.</summary>
+    /// <returns>The last number drawn; null when another keeper has moved the cursor meanwhile.</returns>
+    public async Task<long?> MoveAsync(
+        NpgsqlConnection connection, KeeperCursor next, int numbers, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(SqlText.Of("Hits/move_cursor"), connection);
-        command.Parameters.AddWithValue("old_match", MatchTransaction);
-        command.Parameters.AddWithValue("old_match_id", MatchId);
-        command.Parameters.AddWithValue("old_withdrawal", WithdrawalTransaction);
-        command.Parameters.AddWithValue("old_withdrawal_id", WithdrawalId);
-        command.Parameters.AddWithValue("new_match", next.MatchTransaction);
-        command.Parameters.AddWithValue("new_match_id", next.MatchId);
-        command.Parameters.AddWithValue("new_withdrawal", next.WithdrawalTransaction);
-        command.Parameters.AddWithValue("new_withdrawal_id", next.WithdrawalId);
-        return await command.ExecuteNonQueryAsync(cancellation) == 1;
+        await using var move = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(SqlText.Of("Hits/move_cursor"))
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter("old_match", MatchTransaction),
+                        new NpgsqlParameter("old_match_id", MatchId),
+                        new NpgsqlParameter("old_withdrawal", WithdrawalTransaction),
+                        new NpgsqlParameter("old_withdrawal_id", WithdrawalId),
+                        new NpgsqlParameter("new_match", next.MatchTransaction),
+                        new NpgsqlParameter("new_match_id", next.MatchId),
+                        new NpgsqlParameter("new_withdrawal", next.WithdrawalTransaction),
+                        new NpgsqlParameter("new_withdrawal_id", next.WithdrawalId),
+                    },
+                },
+            },
+        };
+        // Only where hits change: the clock's row is everybody's.
+        if (numbers > 0)
+        {
+            move.BatchCommands.Add(new NpgsqlBatchCommand(SqlText.Of("Hits/draw_sequences"))
+            {
+                Parameters = { new NpgsqlParameter("count", (long)numbers) },
+            });
+        }
+        await move.PrepareAsync(cancellation);
+        var drawn = await move.ExecuteScalarAsync(cancellation);
+        return move.BatchCommands[0].RecordsAffected == 1 ? (long)(drawn ?? 0L) : null;
     }
 }

@@ -38,17 +38,16 @@ sealed class KeeperRound : IAsyncDisposable
     /// <summary>Whether this round moves the cursor, be there anything to decide or not.</summary>
     public bool MovesOn => Reached != _old;
 
+    /// <param name="cursor">Where this keeper last left the cursor; null to ask. Another keeper may have moved it since: then
+    /// the round's commit fails.</param>
     public static async Task<KeeperRound> BeginAsync(
-        NpgsqlDataSource database, int matchesMax, CancellationToken cancellation)
+        NpgsqlDataSource database, KeeperCursor? cursor, int matchesMax, CancellationToken cancellation)
     {
         var round = new KeeperRound(await database.OpenConnectionAsync(cancellation));
         try
         {
-            round._old = round.Reached = await KeeperCursor.ReadAsync(round._connection, cancellation);
-            await round.ReadMatchesAsync(matchesMax, cancellation);
-            // A transaction that was not read to its end may judge again what it withdraws: that comes next time, whole.
-            var unread = round._pending.Count == matchesMax ? round.Reached.MatchTransaction : null;
-            await round.ReadWithdrawalsAsync(matchesMax, unread, cancellation);
+            round._old = round.Reached = cursor ?? await KeeperCursor.ReadAsync(round._connection, cancellation);
+            await round.ReadPendingAsync(matchesMax, cancellation);
             return round;
         }
         catch
@@ -67,23 +66,9 @@ sealed class KeeperRound : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         await using var transaction = await _connection.BeginTransactionAsync(cancellation);
         // Also when this round moves nothing: what it read of the hits is old when another keeper has been at work.
-        if (!await _old.MoveAsync(_connection, Reached, cancellation)) return false;
-        if (changes.Count > 0)
-        {
-            var first = await HitStore.DrawSequencesAsync(_connection, changes.Count, cancellation);
-            // The cursor alone does not tell: a round that closes hits leaves it where it is.
-            if (!await StoreHitsAsync(changes, first, cancellation)) return false;
-            var rows = new BinaryCopyBuffer();
-            rows.Begin();
-            for (var i = 0; i < changes.Count; i++)
-            {
-                var (change, told) = changes[i];
-                HitRows.WriteChange(rows, first + i, change.Kind, change.Explanation, now, told);
-            }
-            await HitRows.SendAsync(_connection, rows, cancellation);
-            await using var notify = new NpgsqlCommand($"NOTIFY {HitBell.Channel}", _connection);
-            await notify.ExecuteNonQueryAsync(cancellation);
-        }
+        if (await _old.MoveAsync(_connection, Reached, changes.Count, cancellation) is not { } last) return false;
+        // The cursor alone does not tell: a round that closes hits leaves it where it is.
+        if (changes.Count > 0 && !await StoreAsync(changes, last - changes.Count + 1, now, cancellation)) return false;
         await transaction.CommitAsync(cancellation);
         HitMetrics.Committed(Stopwatch.GetElapsedTime(started));
         return true;
@@ -91,13 +76,55 @@ sealed class KeeperRound : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    async Task ReadMatchesAsync(int matchesMax, CancellationToken cancellation)
+    // Both questions in one journey, planned each time: a plan made while there were few matches would walk through all.
+    async Task ReadPendingAsync(int matchesMax, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(SqlText.Of("Hits/pending_matches"), _connection);
-        command.Parameters.AddWithValue("transaction", _old.MatchTransaction);
-        command.Parameters.AddWithValue("match", _old.MatchId);
-        command.Parameters.AddWithValue("limit", matchesMax);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var both = new NpgsqlBatch(_connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(SqlText.Of("Hits/pending_matches"))
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter("transaction", _old.MatchTransaction), new NpgsqlParameter("match", _old.MatchId),
+                        new NpgsqlParameter("limit", matchesMax),
+                    },
+                },
+                PendingWithdrawals(matchesMax, null),
+            },
+        };
+        await using (var reader = await both.ExecuteReaderAsync(cancellation))
+        {
+            await TakeMatchesAsync(reader, cancellation);
+            if (_pending.Count < matchesMax)
+            {
+                await reader.NextResultAsync(cancellation);
+                await TakeWithdrawalsAsync(reader, cancellation);
+                return;
+            }
+        }
+        // A transaction that was not read to its end may judge again what it withdraws: that comes next time, whole.
+        await using var before = new NpgsqlBatch(_connection)
+        {
+            BatchCommands = { PendingWithdrawals(matchesMax, Reached.MatchTransaction) },
+        };
+        await using var bounded = await before.ExecuteReaderAsync(cancellation);
+        await TakeWithdrawalsAsync(bounded, cancellation);
+    }
+
+    NpgsqlBatchCommand PendingWithdrawals(int withdrawalsMax, string? unread) => new(SqlText.Of("Hits/pending_withdrawals"))
+    {
+        Parameters =
+        {
+            new NpgsqlParameter("transaction", _old.WithdrawalTransaction), new NpgsqlParameter("withdrawal", _old.WithdrawalId),
+            new NpgsqlParameter("limit", withdrawalsMax),
+            new NpgsqlParameter<string?>("before", NpgsqlDbType.Text) { TypedValue = unread },
+        },
+    };
+
+    async Task TakeMatchesAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
         while (await reader.ReadAsync(cancellation))
         {
             Reached = Reached with { MatchTransaction = reader.GetString(0), MatchId = reader.GetInt64(1) };
@@ -108,15 +135,9 @@ sealed class KeeperRound : IAsyncDisposable
         }
     }
 
-    async Task ReadWithdrawalsAsync(int withdrawalsMax, string? unread, CancellationToken cancellation)
+    async Task TakeWithdrawalsAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(SqlText.Of("Hits/pending_withdrawals"), _connection);
-        command.Parameters.AddWithValue("transaction", _old.WithdrawalTransaction);
-        command.Parameters.AddWithValue("withdrawal", _old.WithdrawalId);
-        command.Parameters.AddWithValue("limit", withdrawalsMax);
-        command.Parameters.Add(new NpgsqlParameter<string?>("before", NpgsqlDbType.Text) { TypedValue = unread });
         var takenBack = new HashSet<long>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             Reached = Reached with { WithdrawalTransaction = reader.GetString(0), WithdrawalId = reader.GetInt64(1) };
@@ -132,30 +153,65 @@ sealed class KeeperRound : IAsyncDisposable
         }
     }
 
-    async Task<bool> StoreHitsAsync(
-        IReadOnlyList<(HitChange Change, ToldHit Told)> changes, long firstSequence, CancellationToken cancellation)
+    async Task<bool> StoreAsync(
+        IReadOnlyList<(HitChange Change, ToldHit Told)> changes, long firstSequence, DateTimeOffset now,
+        CancellationToken cancellation)
     {
+        var bodies = changes.Select(of => JsonSerializer.Serialize(of.Told, HitJson.Options)).ToArray();
         // One row a hit, in its last state of this round.
-        var rows = changes.Select((of, i) => (of.Change, of.Told, Sequence: firstSequence + i))
-            .GroupBy(of => of.Change.Hit.Id).Select(group => group.Last()).ToList();
-        var hits = rows.ConvertAll(row => row.Change.Hit);
-        await using var command = new NpgsqlCommand(SqlText.Of("Hits/store_hits"), _connection);
-        command.Parameters.AddWithValue("ids", hits.Select(hit => hit.Id).ToArray());
-        command.Parameters.Add(Smallints("kinds", hits.Select(hit => (short)hit.Key.Kind)));
-        command.Parameters.AddWithValue("rules", hits.Select(hit => hit.Key.RuleId).ToArray());
-        command.Parameters.AddWithValue("vrms", hits.Select(hit => (long)hit.Key.VrmPacked).ToArray());
-        command.Parameters.Add(Smallints("states", hits.Select(hit => (short)hit.State)));
-        command.Parameters.AddWithValue("first", hits.Select(hit => hit.FirstCapturedAt.UtcDateTime).ToArray());
-        command.Parameters.AddWithValue("last", hits.Select(hit => hit.LastCapturedAt.UtcDateTime).ToArray());
-        command.Parameters.AddWithValue("received", hits.Select(hit => hit.LastReceivedAt.UtcDateTime).ToArray());
-        command.Parameters.AddWithValue("due", hits.Select(hit => EpisodeKeeper.DueAt(hit, Options).UtcDateTime).ToArray());
-        command.Parameters.AddWithValue("sequences", rows.Select(row => row.Sequence).ToArray());
-        command.Parameters.AddWithValue("meanings", rows.Select(row => ChangesMeaning(row.Change) ? row.Sequence : 0).ToArray());
-        command.Parameters.AddWithValue("nominals", hits.Select(hit => hit.First.NominalId).ToArray());
-        command.Parameters.AddWithValue(
-            "bodies", rows.Select(row => JsonSerializer.Serialize(row.Told, HitJson.Options)).ToArray());
-        return await command.ExecuteNonQueryAsync(cancellation) == rows.Count;
+        int[] last = [.. changes.Select((of, i) => (of.Change.Hit.Id, i)).GroupBy(of => of.Id).Select(group => group.Last().i)];
+        await using var all = new NpgsqlBatch(_connection)
+        {
+            BatchCommands =
+            {
+                Hits([.. last.Select(i => changes[i].Change)], [.. last.Select(i => firstSequence + i)], [.. last.Select(i => bodies[i])]),
+                Changes(changes, firstSequence, now, bodies),
+                new NpgsqlBatchCommand($"NOTIFY {HitBell.Channel}"),
+            },
+        };
+        await all.PrepareAsync(cancellation);
+        await all.ExecuteNonQueryAsync(cancellation);
+        return all.BatchCommands[0].RecordsAffected == last.Length;
     }
+
+    static NpgsqlBatchCommand Hits(HitChange[] changes, long[] sequences, string[] bodies)
+    {
+        var hits = Array.ConvertAll(changes, change => change.Hit);
+        return new NpgsqlBatchCommand(SqlText.Of("Hits/store_hits"))
+        {
+            Parameters =
+            {
+                new NpgsqlParameter("ids", Array.ConvertAll(hits, hit => hit.Id)),
+                Smallints("kinds", hits.Select(hit => (short)hit.Key.Kind)),
+                new NpgsqlParameter("rules", Array.ConvertAll(hits, hit => hit.Key.RuleId)),
+                new NpgsqlParameter("vrms", Array.ConvertAll(hits, hit => (long)hit.Key.VrmPacked)),
+                Smallints("states", hits.Select(hit => (short)hit.State)),
+                new NpgsqlParameter("first", Array.ConvertAll(hits, hit => hit.FirstCapturedAt.UtcDateTime)),
+                new NpgsqlParameter("last", Array.ConvertAll(hits, hit => hit.LastCapturedAt.UtcDateTime)),
+                new NpgsqlParameter("received", Array.ConvertAll(hits, hit => hit.LastReceivedAt.UtcDateTime)),
+                new NpgsqlParameter("due", Array.ConvertAll(hits, hit => EpisodeKeeper.DueAt(hit, Options).UtcDateTime)),
+                new NpgsqlParameter("sequences", sequences),
+                new NpgsqlParameter("meanings", sequences.Select((of, i) => ChangesMeaning(changes[i]) ? of : 0).ToArray()),
+                new NpgsqlParameter("nominals", Array.ConvertAll(hits, hit => hit.First.NominalId)),
+                new NpgsqlParameter("bodies", bodies),
+            },
+        };
+    }
+
+    static NpgsqlBatchCommand Changes(
+        IReadOnlyList<(HitChange Change, ToldHit Told)> changes, long firstSequence, DateTimeOffset now, string[] bodies) =>
+        new(SqlText.Of("Hits/store_changes"))
+        {
+            Parameters =
+            {
+                new NpgsqlParameter("first", firstSequence),
+                new NpgsqlParameter("ids", changes.Select(of => of.Change.Hit.Id).ToArray()),
+                Smallints("kinds", changes.Select(of => (short)of.Change.Kind)),
+                new NpgsqlParameter("explanations", changes.Select(of => of.Change.Explanation).ToArray()),
+                new NpgsqlParameter("now", now.UtcDateTime),
+                new NpgsqlParameter("bodies", bodies),
+            },
+        };
 
     // A further read or the end of an episode does not change what a person decides about.
     static bool ChangesMeaning(HitChange change) => change.Kind is not (HitChangeKind.Extended or HitChangeKind.Closed);

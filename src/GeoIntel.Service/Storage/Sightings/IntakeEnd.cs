@@ -9,7 +9,7 @@ namespace GeoIntel.Service.Storage.Sightings;
 /// journey.</summary>
 static class IntakeEnd
 {
-    /// <param name="notes">Whether to note the marks that came, for the watch over journeys.</param>
+    /// <param name="notes">Whether to note the marks that came, for the watches over journeys and cameras.</param>
     public static async Task CommitAsync(
         NpgsqlConnection connection, IntakeCommit commit, bool notes, CancellationToken cancellation)
     {

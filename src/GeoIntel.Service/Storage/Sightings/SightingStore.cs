@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Journeys;
 using Npgsql;
 
@@ -10,10 +11,11 @@ namespace GeoIntel.Service.Storage.Sightings;
 /// <remarks>Any number of commits may be under way; two of one stream follow each other, by the lock on its cursor. Whoever
 /// calls sees to it that they come in the stream's order.</remarks>
 /// <param name="journeys">Says whether anybody watches over journeys; without it, somebody does.</param>
-sealed class SightingStore(NpgsqlDataSource database, JourneysOptions? journeys = null)
+/// <param name="cameras">Says so of cameras.</param>
+sealed class SightingStore(NpgsqlDataSource database, JourneysOptions? journeys = null, CamerasOptions? cameras = null)
 {
     /// <summary>How often a commit begins anew because another stream of the feed stored one of its ids meanwhile.</summary>
-    const int TriesMax = 3;
+    const int TriesMax = 10;
 
     readonly ConcurrentBag<IntakeCopy> _copies = [];
     readonly ConcurrentDictionary<DateOnly, bool> _partitions = [];
@@ -59,7 +61,8 @@ sealed class SightingStore(NpgsqlDataSource database, JourneysOptions? journeys 
 
         var started = Stopwatch.GetTimestamp();
         await copy.SendAsync(connection, cancellation);
-        await IntakeEnd.CommitAsync(connection, commit, journeys is not { Enabled: false }, cancellation);
+        var isWatched = journeys is not { Enabled: false } || cameras is not { Enabled: false };
+        await IntakeEnd.CommitAsync(connection, commit, isWatched, cancellation);
         var took = Stopwatch.GetElapsedTime(started);
         copy.Begin(); // lets go of the reads
         _copies.Add(copy);

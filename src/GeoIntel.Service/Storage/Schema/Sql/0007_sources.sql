@@ -17,3 +17,7 @@ ALTER TABLE sighting_event ADD COLUMN camera_key integer;
 -- Bits of marks and of times do not compress; trying to costs more than the room.
 ALTER TABLE intake_commit ALTER COLUMN vrms SET STORAGE EXTERNAL;
 ALTER TABLE intake_commit ALTER COLUMN captured SET STORAGE EXTERNAL;
+
+-- What a change meant is its hit's latest change before it other than extended (2) or closed (3): found without a walk
+-- through all that prolonged the hit.
+CREATE INDEX hit_change_meaning ON hit_change (hit_id, sequence) WHERE kind NOT IN (2, 3);
