@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using DeviceStatus = GeoIntel.Ingest.Decoding.CameraStatus;
 
 namespace GeoIntel.Ingest.Tests.Forwarding;
 
@@ -21,8 +22,8 @@ public class StatusSenderTests
     {
         var log = new LoggedLines();
         var statuses = new CameraStatuses(TimeProvider.System);
-        statuses.Take("f1", new Decoding.CameraStatus("c1", At, IsStreaming: true));
-        statuses.Take("f2", new Decoding.CameraStatus("c2", At, IsStreaming: false));
+        statuses.Take("f1", new DeviceStatus("c1", At, IsStreaming: true));
+        statuses.Take("f2", new DeviceStatus("c2", At, IsStreaming: false));
         var received = new Received { FailuresLeft = 2 };
         await using var service = await StartAsync(received);
         using var channel = GrpcChannel.ForAddress(service.Urls.Single());
@@ -45,7 +46,7 @@ public class StatusSenderTests
     {
         var statuses = new CameraStatuses(TimeProvider.System);
 
-        for (var i = 0; i <= CameraStatuses.WaitingMax; i++) statuses.Take("f1", new Decoding.CameraStatus($"c{i}", At, IsStreaming: true));
+        for (var i = 0; i <= CameraStatuses.WaitingMax; i++) statuses.Take("f1", new DeviceStatus($"c{i}", At, IsStreaming: true));
 
         Assert.Equal(CameraStatuses.WaitingMax, statuses.Waiting().Count);
         Assert.Equal("c1", statuses.Waiting()[0].Status.Camera);
