@@ -147,7 +147,7 @@ public sealed partial class ReadmeTests : IDisposable
         string[] files =
         [
             "Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneysOptions.cs",
-            "Layers/LayersOptions.cs", "Storage/Attachments/AttachmentsOptions.cs",
+            "Cameras/CamerasOptions.cs", "Layers/LayersOptions.cs", "Storage/Attachments/AttachmentsOptions.cs",
         ];
         var classes = files.SelectMany(
             file => OptionsClass().Matches(Text(Path.Combine("src/GeoIntel.Service", file))));
@@ -169,10 +169,17 @@ public sealed partial class ReadmeTests : IDisposable
         {
             return source.Trim('"').Replace("_", "", StringComparison.Ordinal)
                 .Replace("LogLevel.", "", StringComparison.Ordinal)
+                .Replace("OutOfTime.", "", StringComparison.Ordinal)
                 .Replace("nameof(Role.", "", StringComparison.Ordinal).TrimEnd(')');
         }
         var count = int.Parse(span.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture);
-        return (span.Groups[1].Value == "Days" ? TimeSpan.FromDays(count) : TimeSpan.FromSeconds(count)).ToString();
+        var unit = span.Groups[1].Value switch
+        {
+            "Days" => TimeSpan.FromDays(1),
+            "Minutes" => TimeSpan.FromMinutes(1),
+            _ => TimeSpan.FromSeconds(1),
+        };
+        return (count * unit).ToString();
     }
 
     [GeneratedRegex(@"^  ([a-z]+)(?:\)| \|)", RegexOptions.Multiline)]
@@ -211,6 +218,6 @@ public sealed partial class ReadmeTests : IDisposable
     [GeneratedRegex(@"public \w+ (\w+) \{ get; set; \}(?: = (.+);)?")]
     private static partial Regex Option();
 
-    [GeneratedRegex(@"TimeSpan\.From(Days|Seconds)\((\d+)\)")]
+    [GeneratedRegex(@"TimeSpan\.From(Days|Minutes|Seconds)\((\d+)\)")]
     private static partial Regex TimeSpanCall();
 }
