@@ -7,12 +7,13 @@ postgresql_versions="15 16 17"
 declare -A peer_packages=(
   [grpc]="python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc libprotobuf-dev"
   [clients]="nodejs npm nghttp2-client libgrpc++-dev protobuf-compiler protobuf-compiler-grpc"
+  [javascript]="nodejs npm" # the clients themselves come from npm
   [gdal]="gdal-bin python3-gdal"
   [gis]="gdal-bin python3-gdal qgis python3-qgis" # hundreds of packages
   [statistics]="r-base-core r-cran-spdep"
   [browser]="chromium"
 )
-peers_all="grpc,clients,gdal,gis,statistics,browser"
+peers_all="grpc,clients,javascript,gdal,gis,statistics,browser"
 
 setup_log=artifacts/setup.log
 
@@ -33,7 +34,7 @@ set_up() {
   check_sdk
   wanted=("$(postgis_package)" tzdata "${wanted[@]}") # tzdata: schedules are in Europe/London
   install_missing "${wanted[@]}"
-  if [[ ",$names," == *,clients,* ]]; then install_node_clients; fi
+  if [[ ",$names," == *,clients,* || ",$names," == *,javascript,* ]]; then install_node_clients; fi
 }
 
 check_sdk() {
@@ -121,7 +122,9 @@ install_node_clients() {
   if [ ! -f "$folder/node_modules/.package-lock.json" ] ||
     [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
     say "Installing the JavaScript gRPC clients into $folder/node_modules."
-    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null >&2)
+    # Not 'npm ci': it insists on an entry for every system buf is built for, and not every registry has them all.
+    # Versions and digests are the lock file's all the same, and it is not written to.
+    (cd "$folder" && npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null >&2)
     touch "$folder/node_modules/.package-lock.json"
   fi
 }

@@ -19,7 +19,7 @@ public class ContractTests
         Assert.True(buf.ExitCode == 0, problems);
     }
 
-    /// <summary>Skips where './dev setup --peers=clients' has not installed buf.</summary>
+    /// <summary>Skips where './dev setup --peers=javascript' has not installed buf.</summary>
     sealed class BufFactAttribute : FactAttribute
     {
         public static readonly string Root = FindRoot();
@@ -27,7 +27,7 @@ public class ContractTests
 
         public BufFactAttribute()
         {
-            if (!File.Exists(Buf)) Skip = "buf is not installed; './dev setup --peers=clients' does.";
+            if (!File.Exists(Buf)) Skip = "buf is not installed; './dev setup --peers=javascript' does.";
         }
 
         static string FindRoot()

@@ -13,8 +13,9 @@ static class BackupFolder
     /// <summary>A backup holds everything that the service knows of people, so nobody else may look into it.</summary>
     public static void Make(string folder) => Directory.CreateDirectory(folder, OwnerOnly);
 
-    /// <summary>Copies whole files into a part of the backup. A file that is there already, of the same length, stays:
-    /// names tell contents. What is still arriving, or is let go meanwhile, belongs to nothing that is stored.</summary>
+    /// <summary>Copies whole files into a part of the backup, or out of it. A file that is there already, of the same
+    /// length, stays: names tell contents. What is still arriving, or is let go meanwhile, belongs to nothing that is
+    /// stored.</summary>
     public static async Task CopyAsync(string from, string to, CancellationToken cancel)
     {
         foreach (var file in FilesUnder(from))
@@ -24,13 +25,31 @@ static class BackupFolder
             if (source.Extension == AttachmentFiles.ArrivingExtension || !source.Exists) continue;
             if (new FileInfo(target) is { Exists: true } there && there.Length == source.Length) continue;
 
+            try
+            {
+                await CopyFileAsync(source, target, cancel);
+            }
+            catch (FileNotFoundException)
+            {
+                // Its retention ended between the listing and the copy.
+            }
+        }
+        if (Directory.Exists(to)) SyncFolders(to);
+    }
+
+    static async Task CopyFileAsync(FileInfo source, string target, CancellationToken cancel)
+    {
+        var arriving = target + ".new";
+        await using (var read = source.OpenRead())
+        {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!, OwnerOnly);
-            await using var read = source.OpenRead();
-            await using var written = new FileStream(target + ".new", FileMode.Create, FileAccess.Write);
+            await using var written = new FileStream(arriving, FileMode.Create, FileAccess.Write);
             await read.CopyToAsync(written, cancel);
             written.Flush(flushToDisk: true);
-            File.Move(target + ".new", target, overwrite: true);
         }
+        // Retention goes by the time of the file, so a copy that looked new would outlive its term.
+        File.SetLastWriteTimeUtc(arriving, source.LastWriteTimeUtc);
+        File.Move(arriving, target, overwrite: true);
     }
 
     /// <summary>Every file with its length and digest; on the disk when this returns.</summary>
@@ -78,7 +97,15 @@ static class BackupFolder
         var path = Path.Combine(making, BackupManifest.FileName);
         await File.WriteAllTextAsync(path, manifest.ToJson(), cancel);
         using (var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite)) stream.Flush(flushToDisk: true);
+        SyncFolders(making);
         Directory.Move(making, folder);
+        Disk.SyncFolder(Path.GetDirectoryName(folder)!);
+    }
+
+    static void SyncFolders(string root)
+    {
+        Disk.SyncFolder(root);
+        foreach (var folder in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories)) Disk.SyncFolder(folder);
     }
 
     static IEnumerable<string> FilesUnder(string folder) => Directory.Exists(folder)

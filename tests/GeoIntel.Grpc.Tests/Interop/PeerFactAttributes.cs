@@ -18,7 +18,7 @@ sealed class NodeFactAttribute : FactAttribute
 
     public static string? MissingReason => Directory.Exists(Path.Combine(Modules, "@connectrpc", "connect-web"))
         ? null
-        : $"There is no @connectrpc/connect-web in {Modules}; run ./dev setup --peers=clients.";
+        : $"There is no @connectrpc/connect-web in {Modules}; run ./dev setup --peers=javascript.";
 
     static string Repository()
     {
