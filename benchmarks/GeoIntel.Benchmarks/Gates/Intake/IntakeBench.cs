@@ -15,6 +15,8 @@ sealed class IntakeBench : IAsyncDisposable
 {
     static readonly Dictionary<string, string> Settings = new()
     {
+        ["GEOINTEL_Journeys__Enabled"] = Environment.GetEnvironmentVariable("GATES_JOURNEYS") ?? "false",
+        ["GEOINTEL_Cameras__Enabled"] = Environment.GetEnvironmentVariable("GATES_CAMERAS") ?? "true",
         ["GEOINTEL_Observability__LogLevel"] = "Warning",
     };
 
@@ -100,24 +102,27 @@ sealed class IntakeBench : IAsyncDisposable
         return seconds;
     }
 
-    /// <summary>Waits until the keeper has nothing to do, then empties the tables of the intake and writes all to disk.</summary>
+    /// <summary>Waits until nothing that follows the intake has anything to do, then empties its tables and writes all to
+    /// disk.</summary>
     public async Task ClearAsync()
     {
         await SettleAsync();
         await DoAsync(
             """
             TRUNCATE sighting, sighting_event, sighting_match, match_withdrawal, hit, hit_change, intake_commit,
-              implausible_journey;
+              implausible_journey, pass;
             CHECKPOINT
             """);
     }
 
+    /// <summary>Waits until the keeper and the watches over journeys and cameras are done with every commit.</summary>
     public async Task SettleAsync()
     {
         const string Behind =
             """
             SELECT (SELECT count(*) FROM sighting_match, keeper_cursor AS cursor
               WHERE (sighting_match.transaction_id, sighting_match.match_id) > (cursor.match_transaction, cursor.match_id))
+              + (SELECT count(*) FROM intake_commit)
             """;
         while (await AskAsync<long>(Behind) > 0) await Task.Delay(200);
     }

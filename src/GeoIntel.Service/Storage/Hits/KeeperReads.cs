@@ -8,10 +8,12 @@ using NpgsqlTypes;
 namespace GeoIntel.Service.Storage.Hits;
 
 /// <summary>What one round of the keeper reads of hits and matches: each question is one statement for all keys.</summary>
-sealed class KeeperReads(NpgsqlConnection connection)
+/// <param name="cursor">Where the round begins. The matches after it that the round knows are not sent again.</param>
+sealed class KeeperReads(NpgsqlConnection connection, KeeperCursor cursor)
 {
     readonly Dictionary<Guid, ToldHit> _told = [];
     readonly Dictionary<(HitKey, Guid), StoredMatch> _matches = [];
+    readonly Dictionary<long, StoredMatch> _held = [];
 
     /// <summary>The standing hits of some keys within a span each.</summary>
     public async Task<ILookup<HitKey, Hit>> HitsOfAsync(IReadOnlyList<KeySpan> spans, CancellationToken cancellation)
@@ -59,12 +61,16 @@ sealed class KeeperReads(NpgsqlConnection connection)
         await using var command = Question("Hits/matches_of_keys", spans);
         command.Parameters.AddWithValue("transaction", upTo.MatchTransaction);
         command.Parameters.AddWithValue("match", upTo.MatchId);
+        command.Parameters.AddWithValue("held_after_transaction", cursor.MatchTransaction);
+        command.Parameters.AddWithValue("held_after_match", cursor.MatchId);
         var matches = new List<(HitKey Key, HitReason Reason)>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             var key = spans[(int)reader.GetInt64(0) - 1].Key;
-            matches.Add((key, Remember(key, reader.GetString(1)).Reason));
+            var id = reader.GetInt64(1);
+            var match = reader.IsDBNull(2) ? _held[id] : Remember(key, id, reader.GetString(2));
+            matches.Add((key, match.Reason));
         }
         return matches.ToLookup(of => of.Key, of => of.Reason);
     }
@@ -77,10 +83,11 @@ sealed class KeeperReads(NpgsqlConnection connection)
         return new StoredMatch(hit.First, told.VrmText, told.Alternatives, told.GroupIds);
     }
 
-    public StoredMatch Remember(HitKey key, string json)
+    public StoredMatch Remember(HitKey key, long id, string json)
     {
         var match = JsonSerializer.Deserialize<StoredMatch>(json, HitJson.Options)!;
         _matches[(key, match.Reason.SightingId)] = match;
+        _held[id] = match;
         return match;
     }
 

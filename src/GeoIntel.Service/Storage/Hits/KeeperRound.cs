@@ -16,12 +16,13 @@ sealed class KeeperRound : IAsyncDisposable
     readonly NpgsqlConnection _connection;
     readonly List<PendingMatch> _pending = [];
     readonly List<Touch> _withdrawn = [];
-    KeeperCursor _old;
+    readonly KeeperCursor _old;
 
-    KeeperRound(NpgsqlConnection connection)
+    KeeperRound(NpgsqlConnection connection, KeeperCursor cursor)
     {
         _connection = connection;
-        Reads = new KeeperReads(connection);
+        _old = Reached = cursor;
+        Reads = new KeeperReads(connection, cursor);
     }
 
     public KeeperReads Reads { get; }
@@ -43,16 +44,16 @@ sealed class KeeperRound : IAsyncDisposable
     public static async Task<KeeperRound> BeginAsync(
         NpgsqlDataSource database, KeeperCursor? cursor, int matchesMax, CancellationToken cancellation)
     {
-        var round = new KeeperRound(await database.OpenConnectionAsync(cancellation));
+        var connection = await database.OpenConnectionAsync(cancellation);
         try
         {
-            round._old = round.Reached = cursor ?? await KeeperCursor.ReadAsync(round._connection, cancellation);
+            var round = new KeeperRound(connection, cursor ?? await KeeperCursor.ReadAsync(connection, cancellation));
             await round.ReadPendingAsync(matchesMax, cancellation);
             return round;
         }
         catch
         {
-            await round.DisposeAsync();
+            await connection.DisposeAsync();
             throw;
         }
     }
@@ -129,7 +130,7 @@ sealed class KeeperRound : IAsyncDisposable
         {
             Reached = Reached with { MatchTransaction = reader.GetString(0), MatchId = reader.GetInt64(1) };
             var key = new HitKey((HitKind)reader.GetInt16(2), reader.GetString(3), (ulong)reader.GetInt64(4));
-            var stored = reader.IsDBNull(7) ? null : Reads.Remember(key, reader.GetString(7));
+            var stored = reader.IsDBNull(7) ? null : Reads.Remember(key, Reached.MatchId, reader.GetString(7));
             _pending.Add(new PendingMatch(
                 key, reader.GetFieldValue<DateTimeOffset>(6), stored, Reached.MatchId, reader.GetBoolean(5)));
         }
