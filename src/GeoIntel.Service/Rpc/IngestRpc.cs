@@ -98,6 +98,7 @@ sealed class IngestRpc(
             if (request.Reads.Count > options.BatchReadsMax)
                 throw RpcErrors.TooLarge("reads", request.Reads.Count, options.BatchReadsMax);
             var batch = new IntakeBatch(feedId, ToReads(request), source, call);
+            request.Reads.Clear(); // the stream holds on to the message for as long as the batch waits
             await pipeline.QueueAsync(batch, cancellation);
             await underway.WriteAsync((request.BatchNumber, batch.Outcome), cancellation);
         }

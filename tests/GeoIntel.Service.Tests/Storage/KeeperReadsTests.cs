@@ -34,6 +34,8 @@ public class KeeperReadsTests(PostGisFixture postgis)
         AddSpans(command);
         command.Parameters.AddWithValue("transaction", "3");
         command.Parameters.AddWithValue("match", long.MaxValue);
+        command.Parameters.AddWithValue("held_after_transaction", "3");
+        command.Parameters.AddWithValue("held_after_match", long.MaxValue);
 
         await AssertWalksFewAsync(command, "sighting_match", rowsMax: 20);
     }
