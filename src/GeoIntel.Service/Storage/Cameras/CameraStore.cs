@@ -61,11 +61,9 @@ sealed class CameraStore(NpgsqlDataSource database)
     {
         var byCamera = touched.GroupBy(of => of.Camera, of => of.CapturedAt).ToList();
         var rules = await RulesAsync(connection, [.. byCamera.Select(of => of.Key)], cancellation);
-        foreach (var moments in byCamera)
-        {
-            var rule = rules.GetValueOrDefault(moments.Key, PassRule.Default);
-            await PassStore.RepairAsync(connection, moments.Key, rule, [.. moments.Order()], cancellation);
-        }
+        var cameras = byCamera.Select(
+            of => new TouchedCamera(of.Key, rules.GetValueOrDefault(of.Key, PassRule.Default), [.. of.Order()]));
+        await PassStore.RepairAsync(connection, cameras, cancellation);
     }
 
     static async Task<Dictionary<int, PassRule>> RulesAsync(

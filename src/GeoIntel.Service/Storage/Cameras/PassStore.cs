@@ -6,101 +6,121 @@ using Npgsql;
 namespace GeoIntel.Service.Storage.Cameras;
 
 /// <summary>Puts stored passes right around the moments at which reads came or were taken back.</summary>
+/// <remarks>All cameras go forward together, a stretch of time each, so that a round costs a few statements and not a few for
+/// each camera.</remarks>
 static class PassStore
 {
-    /// <summary>Moments no further apart are done in one go: what lies between is read faster than it is asked for
-    /// again.</summary>
-    static readonly TimeSpan TogetherWithin = TimeSpan.FromHours(1);
-
-    /// <param name="touched">Moments of one camera, in their order.</param>
     public static async Task RepairAsync(
-        NpgsqlConnection connection, int camera, PassRule rule, IReadOnlyList<DateTimeOffset> touched,
-        CancellationToken cancellation)
+        NpgsqlConnection connection, IEnumerable<TouchedCamera> cameras, CancellationToken cancellation)
     {
-        for (var i = 0; i < touched.Count;)
+        for (var open = cameras.ToList(); open.Count > 0; open.RemoveAll(camera => camera.IsDone))
         {
-            var from = touched[i];
-            for (var ahead = 2 * rule.Reach; ; ahead *= 2)
-            {
-                var together = ahead > TogetherWithin ? ahead : TogetherWithin;
-                var last = i;
-                while (last + 1 < touched.Count && touched[last + 1] - touched[last] <= together) last++;
-                var until = touched[last];
-                var end = until + ahead;
-                var repair = new PassRepair(
-                    rule, await ReadsAsync(connection, camera, from - rule.Reach, end, cancellation),
-                    await StoredAsync(connection, camera, from - rule.Reach, end, cancellation));
-                var change = repair.Find(from, until, isAll: false);
-                if (change is null && !await HasMoreAsync(connection, camera, end, cancellation))
-                    change = repair.Find(from, until, isAll: true);
-                if (change is null) continue; // a look further ahead
+            var spans = open.ConvertAll(camera => camera.Span);
+            var reads = await ReadsAsync(connection, spans, cancellation);
+            var stored = await StoredAsync(connection, spans, cancellation);
+            var repairs = open.Select((camera, i) => new PassRepair(camera.Rule, reads[i], stored[i])).ToList();
+            var found = repairs.Select((repair, i) => repair.Find(open[i].From, open[i].Until, isAll: false)).ToList();
+            await FindLastAsync(connection, open, repairs, found, cancellation);
 
-                await ReplaceAsync(connection, camera, change, cancellation);
-                i = last + 1;
-                break;
+            var changes = new List<(int Camera, PassChange Change)>();
+            for (var i = 0; i < open.Count; i++)
+            {
+                if (found[i] is { } change)
+                {
+                    changes.Add((open[i].Key, change));
+                    open[i].GoOn();
+                }
+                else
+                {
+                    open[i].LookFurther();
+                }
             }
+            await ReplaceAsync(connection, changes, cancellation);
         }
     }
 
-    static async Task<List<PassRead>> ReadsAsync(
-        NpgsqlConnection connection, int camera, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
+    // Where nothing was captured after what is at hand, there is nothing further to look at.
+    static async Task FindLastAsync(
+        NpgsqlConnection connection, List<TouchedCamera> open, List<PassRepair> repairs, List<PassChange?> found,
+        CancellationToken cancellation)
     {
-        await using var command = Between("Cameras/reads_of_camera", connection, camera, from, until);
-        var reads = new List<PassRead>();
+        int[] asked = [.. Enumerable.Range(0, open.Count).Where(i => found[i] is null)];
+        if (asked.Length == 0) return;
+        var more = await WithMoreAsync(connection, Array.ConvertAll(asked, i => open[i].Span), cancellation);
+        for (var i = 0; i < asked.Length; i++)
+        {
+            var (camera, repair) = (open[asked[i]], repairs[asked[i]]);
+            if (!more.Contains(i)) found[asked[i]] = repair.Find(camera.From, camera.Until, isAll: true);
+        }
+    }
+
+    static async Task<List<PassRead>[]> ReadsAsync(
+        NpgsqlConnection connection, List<CameraSpan> spans, CancellationToken cancellation)
+    {
+        await using var command = Question("Cameras/reads_of_cameras", connection, spans);
+        command.Parameters.AddWithValue("first", spans.Min(span => span.From).UtcDateTime);
+        command.Parameters.AddWithValue("last", spans.Max(span => span.Until).UtcDateTime);
+        var reads = spans.Select(_ => new List<PassRead>()).ToArray();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            reads.Add(PassRead.Of(
-                reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), Vrm.FromPacked((ulong)reader.GetInt64(2)),
-                reader.IsDBNull(3) ? null : reader.GetFloat(3)));
+            reads[reader.GetInt32(0)].Add(PassRead.Of(
+                reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), Vrm.FromPacked((ulong)reader.GetInt64(3)),
+                reader.IsDBNull(4) ? null : reader.GetFloat(4)));
         }
         // PostgreSQL orders ids by their bytes, and .NET in its own way.
-        reads.Sort();
+        foreach (var ofCamera in reads) ofCamera.Sort();
         return reads;
     }
 
-    static async Task<List<StoredPass>> StoredAsync(
-        NpgsqlConnection connection, int camera, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
+    static async Task<List<StoredPass>[]> StoredAsync(
+        NpgsqlConnection connection, List<CameraSpan> spans, CancellationToken cancellation)
     {
-        await using var command = Between("Cameras/passes_of_camera", connection, camera, from, until);
-        var passes = new List<StoredPass>();
+        await using var command = Question("Cameras/passes_of_cameras", connection, spans);
+        var passes = spans.Select(_ => new List<StoredPass>()).ToArray();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            passes.Add(new StoredPass(
-                reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<DateTimeOffset>(2),
-                reader.GetFieldValue<Guid[]>(3)));
+            passes[reader.GetInt32(0)].Add(new StoredPass(
+                reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetFieldValue<DateTimeOffset>(3),
+                reader.GetFieldValue<Guid[]>(4)));
         }
         return passes;
     }
 
-    static async Task<bool> HasMoreAsync(
-        NpgsqlConnection connection, int camera, DateTimeOffset after, CancellationToken cancellation)
+    /// <returns>The places of the spans after which there is more.</returns>
+    static async Task<HashSet<int>> WithMoreAsync(
+        NpgsqlConnection connection, CameraSpan[] spans, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(SqlText.Of("Cameras/has_reads_after"), connection);
-        command.Parameters.AddWithValue("camera", camera);
-        command.Parameters.AddWithValue("after", after.UtcDateTime);
-        return await command.ExecuteScalarAsync(cancellation) is true;
+        await using var command = new NpgsqlCommand(SqlText.Of("Cameras/cameras_with_more"), connection);
+        command.Parameters.AddWithValue("cameras", Array.ConvertAll(spans, span => span.Camera));
+        command.Parameters.AddWithValue("after", Array.ConvertAll(spans, span => span.Until.UtcDateTime));
+        var more = new HashSet<int>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) more.Add(reader.GetInt32(0));
+        return more;
     }
 
     static async Task ReplaceAsync(
-        NpgsqlConnection connection, int camera, PassChange change, CancellationToken cancellation)
+        NpgsqlConnection connection, List<(int Camera, PassChange Change)> changes, CancellationToken cancellation)
     {
-        if (change.Gone.Count + change.Fresh.Count == 0) return;
-        var fresh = change.Fresh;
+        var gone = changes.SelectMany(of => of.Change.Gone).ToArray();
+        var fresh = changes.SelectMany(of => of.Change.Fresh.Select(pass => (of.Camera, Pass: pass))).ToArray();
+        if (gone.Length + fresh.Length == 0) return;
         await using var command = new NpgsqlCommand(SqlText.Of("Cameras/replace_passes"), connection);
-        command.Parameters.AddWithValue("gone", change.Gone.ToArray());
-        command.Parameters.AddWithValue("camera", camera);
-        command.Parameters.AddWithValue("ids", fresh.Select(of => of.Id).ToArray());
-        command.Parameters.AddWithValue("first", fresh.Select(of => of.FirstAt.UtcDateTime).ToArray());
-        command.Parameters.AddWithValue("last", fresh.Select(of => of.LastAt.UtcDateTime).ToArray());
-        command.Parameters.AddWithValue("vrms", fresh.Select(of => (long)of.Vrm.Packed).ToArray());
+        command.Parameters.AddWithValue("gone", gone);
+        command.Parameters.AddWithValue("cameras", Array.ConvertAll(fresh, of => of.Camera));
+        command.Parameters.AddWithValue("ids", Array.ConvertAll(fresh, of => of.Pass.Id));
+        command.Parameters.AddWithValue("first", Array.ConvertAll(fresh, of => of.Pass.FirstAt.UtcDateTime));
+        command.Parameters.AddWithValue("last", Array.ConvertAll(fresh, of => of.Pass.LastAt.UtcDateTime));
+        command.Parameters.AddWithValue("vrms", Array.ConvertAll(fresh, of => (long)of.Pass.Vrm.Packed));
         command.Parameters.AddWithValue(
-            "canonicals", fresh.Select(of => (long)VrmGrammar.Canonical(of.Vrm).Packed).ToArray());
-        command.Parameters.AddWithValue("counts", fresh.Select(of => of.Reads.Count).ToArray());
+            "canonicals", Array.ConvertAll(fresh, of => (long)VrmGrammar.Canonical(of.Pass.Vrm).Packed));
+        command.Parameters.AddWithValue("counts", Array.ConvertAll(fresh, of => of.Pass.Reads.Count));
         command.Parameters.AddWithValue(
-            "sightings", fresh.Select(of => $"{{{string.Join(',', of.Reads.Select(read => read.SightingId))}}}").ToArray());
-        command.Parameters.AddWithValue("votes", fresh.Select(of => VotesOf(of)).ToArray());
+            "sightings",
+            Array.ConvertAll(fresh, of => $"{{{string.Join(',', of.Pass.Reads.Select(read => read.SightingId))}}}"));
+        command.Parameters.AddWithValue("votes", Array.ConvertAll(fresh, of => VotesOf(of.Pass)));
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -108,13 +128,12 @@ static class PassStore
         pass.Votes.Select(vote => new StoredVote(vote.Vrm.Text, vote.Count, vote.ConfidenceMillionths)),
         JsonSerializerOptions.Web);
 
-    static NpgsqlCommand Between(
-        string sql, NpgsqlConnection connection, int camera, DateTimeOffset from, DateTimeOffset until)
+    static NpgsqlCommand Question(string sql, NpgsqlConnection connection, List<CameraSpan> spans)
     {
         var command = new NpgsqlCommand(SqlText.Of(sql), connection);
-        command.Parameters.AddWithValue("camera", camera);
-        command.Parameters.AddWithValue("from", from.UtcDateTime);
-        command.Parameters.AddWithValue("until", until.UtcDateTime);
+        command.Parameters.AddWithValue("cameras", spans.Select(span => span.Camera).ToArray());
+        command.Parameters.AddWithValue("from", spans.Select(span => span.From.UtcDateTime).ToArray());
+        command.Parameters.AddWithValue("until", spans.Select(span => span.Until.UtcDateTime).ToArray());
         return command;
     }
 }
