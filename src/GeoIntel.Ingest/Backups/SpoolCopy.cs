@@ -16,6 +16,7 @@ sealed class SpoolCopy(string from, string to, Action<string> tell, Cancellation
 
     public void Take()
     {
+        BackupFolder.Make(to);
         TryCopy(ForwardedMark.FileName);
         while (!TryTakeSegments()) cancel.ThrowIfCancellationRequested();
         // Reasons before their reads: then none of them tells of a read that is not there.
@@ -38,6 +39,10 @@ sealed class SpoolCopy(string from, string to, Action<string> tell, Cancellation
         {
             cancel.ThrowIfCancellationRequested();
             isCopied = TryTakeFrames(segment, isLast: segment == segments[^1]);
+            if (isCopied) continue;
+
+            // All of it is forwarded, so all before it is: a backup has no gap.
+            foreach (var forwarded in SegmentsIn(to)) File.Delete(forwarded);
         }
         return isCopied;
     }
