@@ -34,11 +34,11 @@ sealed class IngestDaemon : IAsyncDisposable
             var spoolOptions = options.SpoolOf(feed.FeedId);
             var spool = ReadSpool.Open(spoolOptions, feed.FeedId, logs.CreateLogger<ReadSpool>());
             _spools.Add(feed.FeedId, spool);
-            var refused = new Rejects(Path.Combine(spoolOptions.Folder, "rejects"), options.RejectsBytesMax, logs.CreateLogger<Rejects>());
+            var refused = new Rejects(Path.Combine(spoolOptions.Folder, Rejects.FolderName), options.RejectsBytesMax, logs.CreateLogger<Rejects>());
             var intake = new InputIntake(feed, spool, statuses, logs.CreateLogger<InputIntake>());
             if (feed.Webhook) (intakes[feed.FeedId], rejects[feed.FeedId]) = (intake, refused);
             _services.Add(new Forwarder(
-                feed.FeedId, spool, new SightingSender(client, feed.FeedId, options.SenderOf(spool.Source)), refused, logs.CreateLogger<Forwarder>()));
+                feed.FeedId, spool, source => new SightingSender(client, feed.FeedId, options.SenderOf(source)), refused, logs.CreateLogger<Forwarder>()));
             if (feed.WatchFolder.Length > 0)
                 _services.Add(new FolderWatcher(intake, options.PollInterval, logs.CreateLogger<FolderWatcher>()));
             if (feed.Stdin)

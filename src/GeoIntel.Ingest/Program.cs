@@ -1,5 +1,5 @@
-using System.Reflection;
 using GeoIntel.Ingest;
+using GeoIntel.Ingest.Backups;
 using Grpc.Net.Client;
 using Serilog;
 using Serilog.Events;
@@ -7,6 +7,7 @@ using Serilog.Formatting.Json;
 
 const string Usage = """
     geointel-ingest [check-config | --version] [--KEY VALUE ...]
+    geointel-ingest [backup | verify-backup | restore] FOLDER [--KEY VALUE ...]
     geointel-ingest make-key --feed-id ID [--keys-file FILE] [--formats LIST] [--days NUMBER] [--note TEXT]
     Takes in what cameras send - posted messages, files in a folder, standard input - keeps it on disk until the GeoIntel
     service has it, and sends it there. Keys, also as GEOINTEL_INGEST_KEY, or in the JSON file that --config names:
@@ -24,12 +25,12 @@ if (args is ["--help" or "-h" or "help", ..])
 }
 if (args is ["--version"])
 {
-    var assembly = typeof(IngestOptions).Assembly;
-    Console.WriteLine(assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
+    Console.WriteLine(ProgramVersion.Text);
     return 0;
 }
 if (args is ["make-key", ..])
     return MakeKeyVerb.Run(new ConfigurationBuilder().AddCommandLine(args[1..]).Build(), Console.Out, Console.Error);
+if (args is ["backup" or "verify-backup" or "restore", ..]) return await BackupCommand.RunAsync(args);
 
 var checksOnly = args is ["check-config", ..];
 var options = IngestConfiguration.Read(checksOnly ? args[1..] : args, out var problems);

@@ -11,9 +11,10 @@ namespace GeoIntel.Ingest.Forwarding;
 /// runs.</summary>
 /// <remarks>
 /// What the service refuses is written to the rejects before the spool may let go of it. After any interruption it goes
-/// on behind the last read that is known to be answered; what the service has got already it knows by its number.
+/// on behind the last read that is known to be answered; what the service has got already it knows by its number. What
+/// came out of a backup goes first, as the stream that it was.
 /// </remarks>
-sealed class Forwarder(string feedId, ReadSpool spool, SightingSender sender, Rejects rejects, ILogger<Forwarder> log)
+sealed class Forwarder(string feedId, ReadSpool spool, Func<Guid, SightingSender> senderOf, Rejects rejects, ILogger<Forwarder> log)
     : BackgroundService
 {
     /// <summary>A window of full batches without pictures takes a tenth of it.</summary>
@@ -41,11 +42,15 @@ sealed class Forwarder(string feedId, ReadSpool spool, SightingSender sender, Re
     async Task<TimeSpan> ForwardAsync(CancellationToken stopping)
     {
         using var failing = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var run = new Run(spool, rejects, new ReadsUnderWay(UnderWayBytesMax), failing);
+        var source = spool.SourceToForward;
+        var run = new Run(source, spool, rejects, new ReadsUnderWay(UnderWayBytesMax), failing);
         try
         {
-            await sender.SendAsync(run.ReadsAsync(failing.Token), run.Observed(Observer), failing.Token);
-            throw new InvalidOperationException("The reads of a spool have no end.");
+            await senderOf(source).SendAsync(run.ReadsAsync(failing.Token), run.Observed(Observer), failing.Token);
+            if (run.NextStreamFrom is not { } first) throw new InvalidOperationException("The reads of a spool have no end.");
+
+            spool.MarkForwarded(first - 1);
+            return TimeSpan.Zero;
         }
         catch (RpcException refused)
         {
@@ -69,13 +74,16 @@ sealed class Forwarder(string feedId, ReadSpool spool, SightingSender sender, Re
     static bool IsOfDisk(Exception failure) =>
         failure is IOException or UnauthorizedAccessException || failure.InnerException is { } inner && IsOfDisk(inner);
 
-    /// <summary>One run of the sender, from the spool's mark on.</summary>
-    sealed class Run(ReadSpool spool, Rejects rejects, ReadsUnderWay underWay, CancellationTokenSource failing)
+    /// <summary>One run of the sender, from the spool's mark on to the end of the stream.</summary>
+    sealed class Run(Guid source, ReadSpool spool, Rejects rejects, ReadsUnderWay underWay, CancellationTokenSource failing)
     {
         readonly List<SentRefusal> _refused = [];
 
         /// <summary>What went wrong with the disk while an answer was taken.</summary>
         public Exception? Failure { get; private set; }
+
+        /// <summary>The first number of the stream that follows; null while there is none.</summary>
+        public long? NextStreamFrom { get; private set; }
 
         public SendObserver Observed(SendObserver observer) => observer with { Refused = _refused.Add, Answered = Answered };
 
@@ -84,6 +92,11 @@ sealed class Forwarder(string feedId, ReadSpool spool, SightingSender sender, Re
             var after = spool.ForwardedSequence;
             await foreach (var frame in spool.ReadAsync(after, cancellation))
             {
+                if (frame.Source != source)
+                {
+                    NextStreamFrom = frame.FirstSequence;
+                    yield break;
+                }
                 for (var i = 0; i < frame.Reads.Count; i++)
                 {
                     var sequence = frame.FirstSequence + i;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using GeoIntel.Ingest.Decoding;
 using GeoIntel.Ingest.Sending;
 
@@ -12,6 +13,9 @@ namespace GeoIntel.Ingest.Receiving;
 /// <param name="bytesMax">Posted messages are kept up to so many bytes in all; refused reads always.</param>
 sealed class Rejects(string folder, long bytesMax, ILogger log)
 {
+    public const string FolderName = "rejects";
+    public const string ReadsPrefix = "reads-";
+
     const string ReasonsExtension = ".reasons.txt";
 
     readonly Lock _gate = new();
@@ -27,28 +31,29 @@ sealed class Rejects(string folder, long bytesMax, ILogger log)
         lock (_gate)
         {
             Directory.CreateDirectory(folder);
-            var path = Path.Combine(folder, $"reads-{DateTime.UtcNow:yyyyMMdd}.ndjson");
+            var path = Path.Combine(folder, $"{ReadsPrefix}{DateTime.UtcNow:yyyyMMdd}.ndjson");
             if (_lastSequence < 0) _lastSequence = LastSequenceWritten();
             using var reads = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             using var reasons = new FileStream(path + ReasonsExtension, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            using var writer = new StreamWriter(reasons);
-            var (before, last, lines) = (reads.Position, _lastSequence, LinesOf(path, reads.Position));
+            var told = new StringBuilder();
+            var (before, reasonsBefore, last, lines) = (reads.Position, reasons.Position, _lastSequence, LinesOf(path, reads.Position));
             try
             {
                 foreach (var (refusal, read) in refused.Where(one => one.Refusal.Line > last))
                 {
                     ReadNdjson.Write(reads, read.Read);
-                    var told = refusal with { Line = ++lines };
-                    writer.WriteLine($"{told} [number {refusal.Line}]");
+                    told.Append(CultureInfo.InvariantCulture, $"{refusal with { Line = ++lines }} [number {refusal.Line}]\n");
                     last = refusal.Line;
                 }
-                writer.Flush();
+                // A number among the reasons says that its read is there, after a kill and in a backup too.
                 reads.Flush(flushToDisk: true);
+                reasons.Write(Encoding.UTF8.GetBytes(told.ToString()));
                 reasons.Flush(flushToDisk: true);
             }
             catch (IOException)
             {
-                reads.SetLength(before); // the reasons say a little more then; the reads are told again
+                reasons.SetLength(reasonsBefore); // the reads are told again
+                reads.SetLength(before);
                 throw;
             }
             (_lastSequence, _written) = (last, (path, reads.Position, lines));
@@ -93,9 +98,11 @@ sealed class Rejects(string folder, long bytesMax, ILogger log)
     long BytesKept() => new DirectoryInfo(folder).EnumerateFiles("posted-*").Sum(file => file.Length);
 
     /// <summary>The spool's number that ends the newest reasons, 0 when there are none.</summary>
-    long LastSequenceWritten()
+    public long LastSequenceWritten()
     {
-        var newest = Directory.EnumerateFiles(folder, "reads-*" + ReasonsExtension).Max(StringComparer.Ordinal);
+        if (!Directory.Exists(folder)) return 0;
+
+        var newest = Directory.EnumerateFiles(folder, $"{ReadsPrefix}*{ReasonsExtension}").Max(StringComparer.Ordinal);
         var last = newest is null ? null : File.ReadLines(newest).LastOrDefault(line => line.EndsWith(']'));
         var number = last?[(last.LastIndexOf(' ') + 1)..^1];
         return long.TryParse(number, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;

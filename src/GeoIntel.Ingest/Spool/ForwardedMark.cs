@@ -12,7 +12,7 @@ namespace GeoIntel.Ingest.Spool;
 sealed class ForwardedMark : IDisposable
 {
     const int SlotBytes = 36; // spool's name 16, sequence 8, turn 8, CRC-32C 4
-    const string FileName = "forwarded";
+    public const string FileName = "forwarded";
 
     readonly SafeFileHandle _file;
     readonly byte[] _slot = new byte[SlotBytes];

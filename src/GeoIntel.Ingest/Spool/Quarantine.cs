@@ -6,7 +6,10 @@ namespace GeoIntel.Ingest.Spool;
 /// once.</remarks>
 sealed class Quarantine(string spoolFolder, ILogger log)
 {
-    readonly string _folder = Path.Combine(spoolFolder, "quarantine");
+    public const string FolderName = "quarantine";
+    public const string UnfinishedExtension = ".part";
+
+    readonly string _folder = Path.Combine(spoolFolder, FolderName);
 
     /// <summary>Damaged stretches that nobody has taken away yet.</summary>
     public int Count => Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder).Count() : 0;
@@ -19,7 +22,7 @@ sealed class Quarantine(string spoolFolder, ILogger log)
         if (File.Exists(path)) return;
 
         Directory.CreateDirectory(_folder);
-        var unfinished = path + ".part";
+        var unfinished = path + UnfinishedExtension;
         File.WriteAllBytes(unfinished, segment.Read(damage.Offset, damage.Length));
         File.Move(unfinished, path, overwrite: true);
         SpoolLog.Damaged(log, Path.GetFileName(segmentPath), damage.Offset, damage.Length, name);

@@ -15,7 +15,8 @@ readonly record struct SpoolStatus(
 /// <remarks>
 /// <see cref="AppendAsync"/> returns when the reads are synced; from then on they outlive any end of the program. They
 /// are numbered from 1 under the spool's own name <see cref="Source"/>, and read in that order by one forwarder, which
-/// says how far it has come by <see cref="MarkForwarded"/>.
+/// says how far it has come by <see cref="MarkForwarded"/>. A spool that came out of a backup has another name for what it
+/// takes in from then on; the numbers go on.
 /// </remarks>
 sealed class ReadSpool : IAsyncDisposable
 {
@@ -27,7 +28,7 @@ sealed class ReadSpool : IAsyncDisposable
     readonly SpoolOptions _options;
     TaskCompletionSource _grown = New();
 
-    ReadSpool(SpoolOptions options, string feedId, FileStream held, ILogger log)
+    ReadSpool(SpoolOptions options, string feedId, FileStream held, long? renewAbove, ILogger log)
     {
         (_options, _lock) = (options, held);
         _quarantine = new Quarantine(options.Folder, log);
@@ -39,9 +40,14 @@ sealed class ReadSpool : IAsyncDisposable
             state = state with { Source = Guid.NewGuid() };
             if (_forwarded.Sequence > 0) SpoolLog.BeganAnew(log, _forwarded.Sequence, state.Source);
         }
-        Source = state.Source;
         var through = _segments.Count == 0 ? 0 : _segments.Holding(1).FirstSequence - 1;
-        if (_forwarded.Source == Source) through = Math.Max(through, _forwarded.Sequence);
+        if (_forwarded.Source == state.Source) through = Math.Max(through, _forwarded.Sequence);
+        if (renewAbove is { } above)
+        {
+            var last = Math.Max(state.NextSequence, above);
+            state = state with { Source = Guid.NewGuid(), LastSequence = last, NextSequence = last + 1 };
+        }
+        Source = state.Source;
         _forwarded.Write(Source, through);
         _writer = new SpoolWriter(options, state, _segments, () => ForwardedSequence, Grown, log);
         SpoolLog.Opened(log, feedId, Source, _segments.Bytes, ForwardedSequence, _writer.Last);
@@ -50,13 +56,28 @@ sealed class ReadSpool : IAsyncDisposable
     /// <summary>The spool's own name, made with it: the name of the stream that it numbers.</summary>
     public Guid Source { get; }
 
+    /// <summary>The name under which the next read to forward is numbered: an older one until what came out of a backup
+    /// is forwarded.</summary>
+    public Guid SourceToForward => _segments.Holding(ForwardedSequence + 1).Source;
+
     public long ForwardedSequence => _forwarded.Sequence;
 
     public SpoolStatus Status => new(
         Source, _writer.Last, ForwardedSequence, _segments.Bytes, _writer.FullBecause, _quarantine.Count);
 
     /// <exception cref="IOException">Another program has the folder, or it cannot be read or written.</exception>
-    public static ReadSpool Open(SpoolOptions options, string feedId, ILogger log)
+    public static ReadSpool Open(SpoolOptions options, string feedId, ILogger log) => Open(options, feedId, null, log);
+
+    /// <summary>Gives a spool that came out of a backup another name for what it will take in: under the old one the
+    /// service may know the next numbers. What it holds keeps its name and its numbers.</summary>
+    /// <param name="above">New reads get numbers above this one, and above all that it holds.</param>
+    /// <exception cref="IOException">It cannot be read or written.</exception>
+    public static async Task RenewAsync(SpoolOptions options, string feedId, long above, ILogger log)
+    {
+        await using var renewed = Open(options, feedId, above, log);
+    }
+
+    static ReadSpool Open(SpoolOptions options, string feedId, long? renewAbove, ILogger log)
     {
         Directory.CreateDirectory(options.Folder);
         FileStream held;
@@ -70,7 +91,7 @@ sealed class ReadSpool : IAsyncDisposable
         }
         try
         {
-            return new ReadSpool(options, feedId, held, log);
+            return new ReadSpool(options, feedId, held, renewAbove, log);
         }
         catch
         {
@@ -95,7 +116,8 @@ sealed class ReadSpool : IAsyncDisposable
     public void Keep(IReadOnlySet<Guid> inputKeys) => _writer.Forget(key => !inputKeys.Contains(key));
 
     /// <summary>Everything after a sequence in its order, then what comes; ends only when cancelled.</summary>
-    /// <remarks>Damaged stretches are kept in quarantine, told and passed over.</remarks>
+    /// <remarks>Damaged stretches are kept in quarantine, told and passed over. Where the name of the stream changes, the
+    /// new one is told by reads that are none, so that who forwards the old one knows that he has all.</remarks>
     public async IAsyncEnumerable<SpooledReads> ReadAsync(
         long after, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -116,7 +138,10 @@ sealed class ReadSpool : IAsyncDisposable
                     await grown.WaitAsync(cancellation);
                 }
             }
-            segment = _segments.After(segment)!;
+            var next = _segments.After(segment)!;
+            if (next.Source != segment.Source)
+                yield return new SpooledReads(next.FirstSequence, [], default, 0) { Source = next.Source };
+            segment = next;
         }
     }
 
@@ -142,7 +167,7 @@ sealed class ReadSpool : IAsyncDisposable
 
         if (damage is null && frame.Kind == FrameKind.Reads)
         {
-            reads = SpooledReads.Of(frame);
+            reads = SpooledReads.Of(frame, segment.Source);
             if (reads is null) damage = new Damage(offset, frame.Bytes, IsTail: false);
         }
         if (damage is not null) _quarantine.Keep(segment.Path, reader, damage.Value);

@@ -5,7 +5,7 @@ using System.Text;
 namespace GeoIntel.Ingest.Spool;
 
 /// <summary>What the first frame of a segment says: enough to go on from when all before it is gone.</summary>
-/// <param name="Source">The spool's own name, given when it was made.</param>
+/// <param name="Source">The spool's own name, given when it was made or restored.</param>
 /// <param name="OpenInputs">The inputs that had not been put away when the segment began.</param>
 sealed record SegmentHead(Guid Source, IReadOnlyList<InputMark> OpenInputs)
 {

@@ -1,12 +1,14 @@
 namespace GeoIntel.Ingest.Spool;
 
 /// <summary>One file of the spool. The writer moves its end on; the reader follows.</summary>
-sealed class Segment(string path, long firstSequence, long readableBytes, bool isSealed)
+/// <param name="source">The name under which its reads are numbered.</param>
+sealed class Segment(string path, Guid source, long firstSequence, long readableBytes, bool isSealed)
 {
     long _readableBytes = readableBytes;
     volatile bool _isSealed = isSealed;
 
     public string Path => path;
+    public Guid Source => source;
     public long FirstSequence => firstSequence;
 
     /// <summary>Bytes that are safe on the disk.</summary>

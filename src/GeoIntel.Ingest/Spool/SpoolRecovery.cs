@@ -8,8 +8,8 @@ sealed record SpoolState(
 
 /// <summary>Finds out what a spool holds after any end: in order, by a kill, by a power cut.</summary>
 /// <remarks>
-/// Only the last segment is read: earlier ones were synced before it began, and what is wrong in them is found when
-/// they are forwarded. Nothing is ever added to a segment that was found, and no number is used twice: after
+/// Only the last segment is read, of the others the head: they were synced before it began, and what is wrong in them is
+/// found when they are forwarded. Nothing is ever added to a segment that was found, and no number is used twice: after
 /// a cut or a damage the numbers go on beyond all that the lost bytes could have held.
 /// </remarks>
 sealed class SpoolRecovery(string folder, ForwardedMark forwarded, ILogger log)
@@ -28,11 +28,30 @@ sealed class SpoolRecovery(string folder, ForwardedMark forwarded, ILogger log)
         if (paths.Count == 0) return new SpoolState(Guid.Empty, 0, 1, [], _openInputs);
 
         Disk.SyncFolder(folder);
-        var segments = paths.Select(path =>
-            new Segment(path, SegmentHead.FirstSequenceOf(path), new FileInfo(path).Length, isSealed: true)).ToList();
         if (_source == Guid.Empty) _source = Guid.NewGuid(); // both places that held it are lost
         if (_source == forwarded.Source) _next = Math.Max(_next, forwarded.Sequence + 1);
-        return new SpoolState(_source, _next - 1, _next + _skipped, segments, _openInputs);
+        return new SpoolState(_source, _next - 1, _next + _skipped, SegmentsOf(paths), _openInputs);
+    }
+
+    /// <summary>Each with its name: a restored spool has another one for what it has taken in since.</summary>
+    List<Segment> SegmentsOf(List<string> paths)
+    {
+        var segments = new List<Segment>();
+        var source = _source;
+        foreach (var path in Enumerable.Reverse(paths))
+        {
+            // One whose head is damaged goes by the later name: better stored twice than taken for known.
+            source = SourceOf(path) ?? source;
+            segments.Insert(0, new Segment(
+                path, source, SegmentHead.FirstSequenceOf(path), new FileInfo(path).Length, isSealed: true));
+        }
+        return segments;
+    }
+
+    static Guid? SourceOf(string path)
+    {
+        using var reader = new SegmentReader(path);
+        return reader.TryNext(new FileInfo(path).Length, out var frame, out _) ? SegmentHead.Of(frame)?.Source : null;
     }
 
     /// <returns>False when nothing of the segment is left, and it was removed.</returns>

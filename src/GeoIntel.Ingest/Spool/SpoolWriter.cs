@@ -49,7 +49,7 @@ sealed class SpoolWriter : IAsyncDisposable
         _openInputs = new Dictionary<Guid, long>(state.OpenInputs);
         (_next, _last) = (state.NextSequence, state.LastSequence);
         _reserve = new DiskReserve(options.Folder);
-        if (_segments.Count == 0) Begin();
+        if (_segments.Count == 0 || _segments.Holding(_next).Source != _source) Begin();
         _reserve.TryTake();
         _writing = Task.Run(WriteAllAsync);
     }
@@ -214,7 +214,7 @@ sealed class SpoolWriter : IAsyncDisposable
         }
         if (_segment is not null) _segment.IsSealed = true;
         _file?.Dispose();
-        (_segment, _file) = (new Segment(path, _next, head.Bytes, isSealed: false), file);
+        (_segment, _file) = (new Segment(path, _source, _next, head.Bytes, isSealed: false), file);
         _segments.Add(_segment);
         _grown();
     }

@@ -13,6 +13,9 @@ readonly record struct InputMark(Guid Key, long ReadCount);
 /// <param name="Bytes">What they take on the disk.</param>
 sealed record SpooledReads(long FirstSequence, IReadOnlyList<DecodedRead> Reads, InputMark Mark, int Bytes)
 {
+    /// <summary>The name under which they are numbered.</summary>
+    public Guid Source { get; init; }
+
     public long LastSequence => FirstSequence + Reads.Count - 1;
 
     public static byte[] ToPayload(IReadOnlyList<DecodedRead> reads, InputMark mark)
@@ -36,7 +39,7 @@ sealed record SpooledReads(long FirstSequence, IReadOnlyList<DecodedRead> Reads,
     }
 
     /// <returns>Null when the frame holds something else, or what no version up to this one has written.</returns>
-    public static SpooledReads? Of(in Frame frame)
+    public static SpooledReads? Of(in Frame frame, Guid source = default)
     {
         if (frame.Kind != FrameKind.Reads) return null;
 
@@ -48,7 +51,7 @@ sealed record SpooledReads(long FirstSequence, IReadOnlyList<DecodedRead> Reads,
             for (var i = 0; i < pictures.Length; i++) pictures[i] = reader.ReadBytes(reader.Read7BitEncodedInt());
             var reads = new DecodedRead[reader.Read7BitEncodedInt()];
             for (var i = 0; i < reads.Length; i++) reads[i] = ReadCoding.Read(reader, pictures);
-            return new SpooledReads(frame.FirstSequence, reads, mark, frame.Bytes);
+            return new SpooledReads(frame.FirstSequence, reads, mark, frame.Bytes) { Source = source };
         }
         catch (Exception unreadable) when (unreadable is IOException or FormatException or ArgumentException or OverflowException or IndexOutOfRangeException)
         {

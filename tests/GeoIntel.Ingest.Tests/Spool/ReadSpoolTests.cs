@@ -1,5 +1,6 @@
 using GeoIntel.Ingest.Spool;
 using GeoIntel.Models.Sightings;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GeoIntel.Ingest.Tests.Spool;
 
@@ -141,6 +142,38 @@ public sealed class ReadSpoolTests : IDisposable
         // Under the old name the service would take the numbers from 1 for reads that it has.
         Assert.NotEqual(source, again.Source);
         Assert.Equal(0, again.ForwardedSequence);
+    }
+
+    [Fact]
+    public async Task Renewed_it_takes_in_under_another_name_and_keeps_the_name_and_the_numbers_of_what_it_holds()
+    {
+        var sources = new List<Guid>();
+        var numbers = new List<long>();
+        for (var life = 0; life < 3; life++)
+        {
+            await using (var spool = _folder.Open())
+            {
+                sources.Add(spool.Source);
+                numbers.Add((await spool.AppendAsync(SpoolFolder.Make(_random, 2 * life, 2), default)).FirstSequence);
+            }
+            await ReadSpool.RenewAsync(_folder.Options, "f1", 50 * life, NullLogger.Instance);
+        }
+
+        await using var last = _folder.Open();
+        Assert.Equal(4, sources.Append(last.Source).Distinct().Count());
+        Assert.True(numbers[0] == 1 && numbers[1] > 2 && numbers[2] > 50 && last.Status.LastSequence >= 100, string.Join(' ', numbers));
+        using var ended = new CancellationTokenSource();
+        await using var frames = last.ReadAsync(0, ended.Token).GetAsyncEnumerator(ended.Token);
+        for (var life = 0; life < 3; life++)
+        {
+            Assert.True(await frames.MoveNextAsync());
+            Assert.Equal((sources[life], numbers[life], 2), (frames.Current.Source, frames.Current.FirstSequence, frames.Current.Reads.Count));
+            Assert.True(await frames.MoveNextAsync());
+            Assert.Equal((sources.Append(last.Source).ElementAt(life + 1), 0), (frames.Current.Source, frames.Current.Reads.Count));
+            Assert.Equal(sources[life], last.SourceToForward);
+            last.MarkForwarded(frames.Current.FirstSequence - 1);
+        }
+        Assert.Equal((last.Source, last.Status.LastSequence), (last.SourceToForward, last.ForwardedSequence));
     }
 
     [Fact]
