@@ -107,7 +107,7 @@ static class IntakeGates
 
     static async Task<Measurement> MeasureAsync(Func<IntakeBench, Task<Measurement>> measure)
     {
-        await using var bench = await IntakeBench.StartAsync();
+        await using var bench = await IntakeBench.StartAsync(watches: false);
         return await measure(bench);
     }
 
@@ -120,7 +120,7 @@ static class IntakeGates
         for (var round = -RoundsUncounted; round < Rounds; round++)
         {
             var seconds = await ours();
-            await bench.SettleAsync(); // what still follows the intake is no burden of the peer's
+            await bench.SettleAsync(); // what the keeper still has to do is no burden of the peer's
             (used, var before) = (bench.LastUsed, CpuTimes.Now(bench.Service));
             var theirSeconds = await theirs();
             usedByThem = CpuTimes.Now(bench.Service).Since(before);

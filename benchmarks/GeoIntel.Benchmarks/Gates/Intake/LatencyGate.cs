@@ -21,7 +21,7 @@ static class LatencyGate
 
     static async Task<Measurement> MeasureAsync()
     {
-        await using var bench = await IntakeBench.StartAsync();
+        await using var bench = await IntakeBench.StartAsync(watches: true);
         var peak = await PeakAsync(bench);
         var feed = new LiveFeed(bench);
         using var stopping = new CancellationTokenSource();

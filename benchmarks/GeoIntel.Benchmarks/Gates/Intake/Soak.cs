@@ -19,7 +19,7 @@ static class Soak
     {
         var minutes = int.Parse(Environment.GetEnvironmentVariable("GEOINTEL_SOAK_MINUTES") ?? "20", CultureInfo.InvariantCulture);
         if (minutes < 3) throw new GateException($"GEOINTEL_SOAK_MINUTES is {minutes}; it takes 3 to see what grows.");
-        await using var bench = await IntakeBench.StartAsync();
+        await using var bench = await IntakeBench.StartAsync(watches: true);
         var peak = await LatencyGate.PeakAsync(bench);
         var feed = new LiveFeed(bench);
         using var stopping = new CancellationTokenSource();
