@@ -12,8 +12,8 @@ sealed record EvaluatedProject(
 }
 
 /// <summary>Every project of the repository as one of the two builds sees it, and that build's set of versions.</summary>
-/// <remarks>The engine is MSBuild itself, started as "dotnet exec MSBuild.dll", which takes a machine no longer than
-/// reading the files: nothing is built.</remarks>
+/// <remarks>The engine is MSBuild itself, which only reads the project files: nothing is restored or built. It is started
+/// as "dotnet exec MSBuild.dll", so that no more of the SDK is needed than that.</remarks>
 sealed class BuildEvaluation
 {
     const string ItemKinds = "PackageReference,ProjectReference,FrameworkReference,Compile";
