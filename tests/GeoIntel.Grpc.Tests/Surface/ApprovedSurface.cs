@@ -6,7 +6,8 @@ namespace GeoIntel.Grpc.Tests.Surface;
 /// it.</summary>
 static class ApprovedSurface
 {
-    public static readonly string File = Path.Combine(Repository.Root, "tests/GeoIntel.Grpc.Tests/Surface/approved.txt");
+    public static readonly string File =
+        Path.Combine(Repository.Root, "tests/GeoIntel.Grpc.Tests/Surface/approved.txt");
 
     /// <summary>The packages whose place src/GeoIntel.Grpc takes; the assembly of each has its name.</summary>
     public static readonly string[] Packages =

@@ -4,14 +4,15 @@ namespace GeoIntel.Grpc.Tests.Surface;
 public sealed class BothBuilds : IAsyncLifetime
 {
     // What makes the switched build another build; SwitchTests names the values.
-    static readonly string[] Separating = ["NuGetLockFilePath", "BaseIntermediateOutputPath", "BaseOutputPath", "DefineConstants"];
+    static readonly string[] Separating =
+        ["NuGetLockFilePath", "BaseIntermediateOutputPath", "BaseOutputPath", "DefineConstants"];
 
     // What a build must not be changed by, beside its references and files.
     static readonly string[] Kept =
     [
-        "AnalysisLevel", "AssemblyName", "GenerateDocumentationFile", "InvariantGlobalization", "IsTestProject", "LangVersion",
-        "NoWarn", "Nullable", "OutputType", "RestorePackagesWithLockFile", "RootNamespace", "ServerGarbageCollection",
-        "TargetFramework", "TreatWarningsAsErrors", "WarningsNotAsErrors",
+        "AnalysisLevel", "AssemblyName", "GenerateDocumentationFile", "InvariantGlobalization", "IsTestProject",
+        "LangVersion", "NoWarn", "Nullable", "OutputType", "RestorePackagesWithLockFile", "RootNamespace",
+        "ServerGarbageCollection", "TargetFramework", "TreatWarningsAsErrors", "WarningsNotAsErrors",
     ];
 
     internal BuildEvaluation Default { get; private set; } = null!;
@@ -28,10 +29,8 @@ public sealed class BothBuilds : IAsyncLifetime
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    internal static bool IsOfficialGrpc(string package) =>
-        package.StartsWith("Grpc.", StringComparison.Ordinal) && package != "Grpc.Tools";
-
-    internal IEnumerable<(EvaluatedProject Default, EvaluatedProject Switched)> Pairs() => Default.Projects.Zip(Switched.Projects);
+    internal IEnumerable<(EvaluatedProject Default, EvaluatedProject Switched)> Pairs() =>
+        Default.Projects.Zip(Switched.Projects);
 
     /// <summary>A line for each item, kept property and version that one build has and the other has not, in ordinal
     /// order; the tests of one folder are one line.</summary>
@@ -58,5 +57,6 @@ public sealed class BothBuilds : IAsyncLifetime
         .. Kept.Select(name => $"{name}={project.Properties[name]}"),
     ];
 
-    static HashSet<string> VersionsOf(BuildEvaluation build) => [.. build.Versions.Select(one => $"{one.Package} {one.Version}")];
+    static HashSet<string> VersionsOf(BuildEvaluation build) =>
+        [.. build.Versions.Select(one => $"{one.Package} {one.Version}")];
 }

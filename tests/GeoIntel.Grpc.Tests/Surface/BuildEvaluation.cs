@@ -11,9 +11,9 @@ sealed record EvaluatedProject(
     public IEnumerable<string> Named(string kind) => Items.Where(item => item.Kind == kind).Select(item => item.Name);
 }
 
-/// <summary>Every project of the repository as one of the two builds sees it, and that build's set of versions.</summary>
-/// <remarks>The engine is MSBuild itself, which only reads the project files: nothing is restored or built. It is started
-/// as "dotnet exec MSBuild.dll", so that no more of the SDK is needed than that.</remarks>
+/// <summary>Every project of the repository as one of the two builds sees it, and that build's versions.</summary>
+/// <remarks>The engine is MSBuild itself, which only reads the project files: nothing is restored or built. It is
+/// started as "dotnet exec MSBuild.dll", so that no more of the SDK is needed than that.</remarks>
 sealed class BuildEvaluation
 {
     const string ItemKinds = "PackageReference,ProjectReference,FrameworkReference,Compile";
@@ -47,7 +47,7 @@ sealed class BuildEvaluation
             Versions =
             [
                 .. versions.RootElement.GetProperty("Items").GetProperty("PackageVersion").EnumerateArray()
-                    .Select(item => (item.GetProperty("Identity").GetString()!, item.GetProperty("Version").GetString()!)),
+                    .Select(item => (TextOf(item, "Identity"), TextOf(item, "Version"))),
             ],
         };
     }
@@ -65,8 +65,10 @@ sealed class BuildEvaluation
             .ToHashSet());
 
     static string NameOf(string kind, JsonElement item) => kind is "ProjectReference" or "Compile"
-        ? BelowRoot(item.GetProperty("FullPath").GetString()!)
-        : item.GetProperty("Identity").GetString()! + (item.TryGetProperty("Version", out var version) ? $" {version}" : "");
+        ? BelowRoot(TextOf(item, "FullPath"))
+        : TextOf(item, "Identity") + (item.TryGetProperty("Version", out var version) ? $" {version}" : "");
+
+    static string TextOf(JsonElement item, string name) => item.GetProperty(name).GetString()!;
 
     static string BelowRoot(string path) => Path.GetRelativePath(Repository.Root, path);
 
@@ -89,7 +91,8 @@ sealed class BuildEvaluation
         var errors = process.StandardError.ReadToEndAsync();
         var printed = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"'{program} {string.Join(' ', arguments)}' says:\n{printed}\n{await errors}");
+        var complaint = await errors;
+        Assert.True(process.ExitCode == 0, $"'{program} {string.Join(' ', arguments)}':\n{printed}\n{complaint}");
         return printed;
     }
 }

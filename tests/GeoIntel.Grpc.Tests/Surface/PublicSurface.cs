@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace GeoIntel.Grpc.Tests.Surface;
 
-/// <summary>What an assembly offers to code outside it, a line for each member: whatever is public or protected.</summary>
-/// <remarks>An override says nothing that its base has not said. A type that implements more than another, or has more
-/// members, has the other's lines and some besides: so the lines of a stand-in must be among those of the original.</remarks>
+/// <summary>What an assembly offers to code outside it, a line for each public or protected member.</summary>
+/// <remarks>An override says nothing that its base has not said. A type that implements more than another, or has
+/// more members, has the other's lines and some besides: so the lines of a stand-in must be among those of the
+/// original.</remarks>
 static class PublicSurface
 {
     const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic
@@ -16,7 +17,8 @@ static class PublicSurface
         new(assembly.GetTypes().Where(IsOffered).SelectMany(LinesOf), StringComparer.Ordinal);
 
     static bool IsOffered(Type type) =>
-        type.IsPublic || ((type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem) && IsOffered(type.DeclaringType!));
+        type.IsPublic
+        || ((type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem) && IsOffered(type.DeclaringType!));
 
     static IEnumerable<string> LinesOf(Type type)
     {
@@ -24,7 +26,10 @@ static class PublicSurface
         if (type.IsSubclassOf(typeof(Delegate)))
             return [$"{name}: {Signature.OfDelegate(type)}"];
         if (type.IsEnum)
-            return [$"{name}: enum", .. Enum.GetNames(type).Select(value => $"{name}.{value} = {Enum.Parse(type, value):D}")];
+        {
+            var values = Enum.GetNames(type).Select(value => $"{name}.{value} = {Enum.Parse(type, value):D}");
+            return [$"{name}: enum", .. values];
+        }
 
         return
         [
@@ -50,7 +55,8 @@ static class PublicSurface
         _ => "class",
     };
 
-    static bool OffersBase(Type type) => type is { IsClass: true, BaseType: { } derivedFrom } && derivedFrom != typeof(object);
+    static bool OffersBase(Type type) =>
+        type is { IsClass: true, BaseType: { } derivedFrom } && derivedFrom != typeof(object);
 
     // The methods of properties are told with these.
     static bool IsOwnMethod(MethodInfo method) =>

@@ -6,14 +6,16 @@ namespace GeoIntel.Grpc.Tests.Surface;
 /// <summary>The signature of a type or member, much as C# writes it, with every name in full.</summary>
 static class Signature
 {
-    public static bool IsReachable(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+    public static bool IsReachable(MethodBase method) =>
+        method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
     public static string Of(Type type) => type switch
     {
         { IsGenericParameter: true } => type.Name,
         { IsByRef: true } => $"ref {Of(type.GetElementType()!)}",
         { IsArray: true } => $"{Of(type.GetElementType()!)}[]",
-        { IsNested: true } => $"{Of(type.DeclaringType!)}.{WithArguments(type.Name, type, type.DeclaringType!.GetGenericArguments().Length)}",
+        { IsNested: true, DeclaringType: { } outer } =>
+            $"{Of(outer)}.{WithArguments(type.Name, type, outer.GetGenericArguments().Length)}",
         _ => WithArguments($"{type.Namespace}.{type.Name}", type, argumentsBefore: 0),
     };
 
@@ -28,9 +30,8 @@ static class Signature
 
     public static string Of(MethodInfo method)
     {
-        var generic = method.IsGenericMethod
-            ? $"<{string.Join(", ", method.GetGenericArguments().Select(Of))}>{ConstraintsOf(method.GetGenericArguments())}"
-            : "";
+        var types = method.GetGenericArguments();
+        var generic = types.Length > 0 ? $"<{string.Join(", ", types.Select(Of))}>{ConstraintsOf(types)}" : "";
         return $"{AccessOf(method)}{method.Name}{generic}({ParametersOf(method)}): {Of(method.ReturnType)}";
     }
 
@@ -44,7 +45,8 @@ static class Signature
 
     public static string Of(FieldInfo field)
     {
-        var kind = field.IsLiteral ? "const " : (field.IsStatic ? "static " : "") + (field.IsInitOnly ? "readonly " : "");
+        var scope = field.IsStatic ? "static " : "";
+        var kind = field.IsLiteral ? "const " : scope + (field.IsInitOnly ? "readonly " : "");
         var value = field.IsLiteral ? $" = {Literal(field.GetRawConstantValue())}" : "";
         return $"{kind}{field.Name}{value}: {Of(field.FieldType)}";
     }
@@ -58,7 +60,8 @@ static class Signature
         [
             .. asked.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) ? ["class"] : Array.Empty<string>(),
             .. parameter.GetGenericParameterConstraints().Select(Of),
-            .. asked.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) ? ["new()"] : Array.Empty<string>(),
+            .. asked.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint)
+                ? ["new()"] : Array.Empty<string>(),
         ];
         var direction = (asked & GenericParameterAttributes.VarianceMask) switch
         {
