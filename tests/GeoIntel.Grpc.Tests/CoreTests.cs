@@ -31,6 +31,10 @@ public class CoreTests
     }
 
     [Fact]
+    public void A_binary_value_is_not_read_as_text() =>
+        Assert.Throws<InvalidOperationException>(() => new Metadata.Entry("token-bin", [65]).Value);
+
+    [Fact]
     public void Empty_metadata_stays_empty() =>
         Assert.Throws<InvalidOperationException>(() => Metadata.Empty.Add("name", "value"));
 

@@ -30,9 +30,15 @@ public abstract class CallInvoker
 }
 
 /// <summary>A connection, or several, to one service.</summary>
-public abstract class ChannelBase(string target)
+public abstract class ChannelBase
 {
-    public string Target { get; } = target ?? throw new ArgumentNullException(nameof(target));
+    protected ChannelBase(string target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        Target = target;
+    }
+
+    public string Target { get; }
 
     public abstract CallInvoker CreateCallInvoker();
 

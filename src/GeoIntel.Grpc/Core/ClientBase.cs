@@ -16,12 +16,12 @@ public abstract class ClientBase
         CallInvoker = configuration.UndecoratedCallInvoker;
     }
 
-    protected ClientBase(ChannelBase channel)
+    public ClientBase(ChannelBase channel)
         : this((channel ?? throw new ArgumentNullException(nameof(channel))).CreateCallInvoker())
     {
     }
 
-    protected ClientBase(CallInvoker callInvoker)
+    public ClientBase(CallInvoker callInvoker)
         : this(new ClientBaseConfiguration(callInvoker))
     {
     }
@@ -74,12 +74,12 @@ public abstract class ClientBase<T> : ClientBase
     {
     }
 
-    protected ClientBase(ChannelBase channel)
+    public ClientBase(ChannelBase channel)
         : base(channel)
     {
     }
 
-    protected ClientBase(CallInvoker callInvoker)
+    public ClientBase(CallInvoker callInvoker)
         : base(callInvoker)
     {
     }

@@ -41,6 +41,7 @@ public sealed partial class Metadata : IList<Metadata.Entry>
     public Entry? Get(string key) => _entries.FindLast(entry => Matches(entry, key));
 
     /// <summary>The last text value of the name, or null.</summary>
+    /// <exception cref="InvalidOperationException">The value is binary.</exception>
     public string? GetValue(string key) => Get(key)?.Value;
 
     /// <summary>The last binary value of the name, or null.</summary>

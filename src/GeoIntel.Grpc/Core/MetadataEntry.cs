@@ -43,8 +43,9 @@ public sealed partial class Metadata
 
         public string Key { get; }
 
-        /// <summary>The value as text; the bytes of a binary value read as ASCII.</summary>
-        public string Value => _value ?? Encoding.ASCII.GetString(_valueBytes!);
+        /// <exception cref="InvalidOperationException">The value is binary; take <see cref="ValueBytes"/>.</exception>
+        public string Value => _value
+            ?? throw new InvalidOperationException($"Metadata '{Key}' holds bytes, not text; take ValueBytes.");
 
         /// <summary>A copy of the value's bytes; the text of a text value written as ASCII.</summary>
         public byte[] ValueBytes =>

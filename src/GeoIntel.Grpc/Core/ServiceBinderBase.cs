@@ -2,7 +2,7 @@ namespace Grpc.Core;
 
 /// <summary>Told of each method when generated code binds a service; the handler is null when only types are
 /// bound.</summary>
-public abstract class ServiceBinderBase
+public class ServiceBinderBase
 {
     public virtual void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)

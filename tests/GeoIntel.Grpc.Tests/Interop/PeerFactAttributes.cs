@@ -14,19 +14,11 @@ sealed class NodeFactAttribute : FactAttribute
 {
     public NodeFactAttribute() => Skip = MissingReason;
 
-    public static string Modules { get; } = Path.Combine(Repository(), "eng", "peers", "node_modules");
+    public static string Modules { get; } = Path.Combine(Repository.Root, "eng", "peers", "node_modules");
 
     public static string? MissingReason => Directory.Exists(Path.Combine(Modules, "@connectrpc", "connect-web"))
         ? null
         : $"There is no @connectrpc/connect-web in {Modules}; run ./dev setup --peers=javascript.";
-
-    static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "GeoIntel.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-        return folder.FullName;
-    }
 }
 
 /// <inheritdoc cref="NodeFactAttribute"/>
