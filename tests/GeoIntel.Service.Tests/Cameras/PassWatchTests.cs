@@ -68,6 +68,32 @@ public class PassWatchTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task While_it_looks_a_round_holds_up_no_hits()
+    {
+        // The keeper stops before the oldest transaction that has a number, and one has it from its first write on.
+        const string Numbered =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()";
+        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        await world.CommitAsync(new IntakeBatch("shops", [Read("a", "AB12CDE", 0)]));
+        await using var other = await world.Database.OpenConnectionAsync();
+        await using var locking = await other.BeginTransactionAsync();
+        await using (var take = other.CreateCommand())
+        {
+            take.CommandText = "LOCK TABLE pass IN ACCESS EXCLUSIVE MODE";
+            await take.ExecuteNonQueryAsync();
+        }
+        var round = new CameraStore(world.Database).RunRoundAsync(10, CancellationToken.None);
+        while ((await world.AskAsync(Waiting))[0] == "0" && !round.IsCompleted) await Task.Delay(10);
+
+        var numbered = await world.AskAsync(Numbered);
+        await locking.RollbackAsync();
+        Assert.True(await round);
+        Assert.Equal(["1"], numbered); // that of the lock itself
+        Assert.Equal(["AB12CDE 0-0 1"], await SpansAsync(world));
+    }
+
+    [PostGisFact]
     public async Task A_late_read_joins_two_passes_and_its_withdrawal_parts_them()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis);

@@ -27,8 +27,9 @@ sealed class CameraStore(NpgsqlDataSource database)
         var touched = await TouchedAsync(connection, work, cancellation);
         var tally = new SignTally();
         foreach (var (camera, capturedAt) in touched) tally.AddRead(camera, capturedAt);
-        await CameraSigns.AddAsync(connection, tally, cancellation);
+        // First what takes long and only reads: the keeper of hits does not go past a transaction that has begun to write.
         await RepairPassesAsync(connection, touched, cancellation);
+        await CameraSigns.AddAsync(connection, tally, cancellation);
         await AwaitClocksAsync(connection, [.. tally.Days.Keys.Select(of => of.Day).Distinct()], cancellation);
         await NotedCommits.ForCameras.FinishAsync(connection, work.Commits, cancellation);
         await transaction.CommitAsync(cancellation);

@@ -15,42 +15,50 @@ static class PassStore
     {
         for (var open = cameras.ToList(); open.Count > 0; open.RemoveAll(camera => camera.IsDone))
         {
-            var spans = open.ConvertAll(camera => camera.Span);
+            var changes = await FindAsync(connection, open, cancellation);
+            await ReplaceAsync(connection, changes, cancellation); // a next stretch may go on with what this one left
+            foreach (var camera in open) camera.GoOn();
+        }
+    }
+
+    // Reads only: writing begins when all is found, see CameraStore.
+    static async Task<List<(int Camera, PassChange Change)>> FindAsync(
+        NpgsqlConnection connection, IEnumerable<TouchedCamera> cameras, CancellationToken cancellation)
+    {
+        var changes = new List<(int, PassChange)>();
+        for (var asked = cameras.ToList(); asked.Count > 0;)
+        {
+            var spans = asked.ConvertAll(camera => camera.Span);
             var reads = await ReadsAsync(connection, spans, cancellation);
             var stored = await StoredAsync(connection, spans, cancellation);
-            var repairs = open.Select((camera, i) => new PassRepair(camera.Rule, reads[i], stored[i])).ToList();
-            var found = repairs.Select((repair, i) => repair.Find(open[i].From, open[i].Until, isAll: false)).ToList();
-            await FindLastAsync(connection, open, repairs, found, cancellation);
+            var repairs = asked.Select((camera, i) => new PassRepair(camera.Rule, reads[i], stored[i])).ToList();
+            var found = repairs.Select((repair, i) => repair.Find(asked[i].From, asked[i].Until, isAll: false)).ToArray();
+            await FindLastAsync(connection, asked, repairs, found, cancellation);
 
-            var changes = new List<(int Camera, PassChange Change)>();
-            for (var i = 0; i < open.Count; i++)
+            var further = new List<TouchedCamera>();
+            for (var i = 0; i < asked.Count; i++)
             {
-                if (found[i] is { } change)
-                {
-                    changes.Add((open[i].Key, change));
-                    open[i].GoOn();
-                }
-                else
-                {
-                    open[i].LookFurther();
-                }
+                if (found[i] is { } change) changes.Add((asked[i].Key, change));
+                else further.Add(asked[i]);
             }
-            await ReplaceAsync(connection, changes, cancellation);
+            foreach (var camera in further) camera.LookFurther();
+            asked = further;
         }
+        return changes;
     }
 
     // Where nothing was captured after what is at hand, there is nothing further to look at.
     static async Task FindLastAsync(
-        NpgsqlConnection connection, List<TouchedCamera> open, List<PassRepair> repairs, List<PassChange?> found,
+        NpgsqlConnection connection, List<TouchedCamera> asked, List<PassRepair> repairs, PassChange?[] found,
         CancellationToken cancellation)
     {
-        int[] asked = [.. Enumerable.Range(0, open.Count).Where(i => found[i] is null)];
-        if (asked.Length == 0) return;
-        var more = await WithMoreAsync(connection, Array.ConvertAll(asked, i => open[i].Span), cancellation);
-        for (var i = 0; i < asked.Length; i++)
+        int[] open = [.. Enumerable.Range(0, asked.Count).Where(i => found[i] is null)];
+        if (open.Length == 0) return;
+        var more = await WithMoreAsync(connection, Array.ConvertAll(open, i => asked[i].Span), cancellation);
+        for (var i = 0; i < open.Length; i++)
         {
-            var (camera, repair) = (open[asked[i]], repairs[asked[i]]);
-            if (!more.Contains(i)) found[asked[i]] = repair.Find(camera.From, camera.Until, isAll: true);
+            var (camera, repair) = (asked[open[i]], repairs[open[i]]);
+            if (!more.Contains(i)) found[open[i]] = repair.Find(camera.From, camera.Until, isAll: true);
         }
     }
 
