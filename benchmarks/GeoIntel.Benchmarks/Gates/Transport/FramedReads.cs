@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace GeoIntel.Benchmarks.Gates.Transport;
 
-/// <summary>Reads of 200 bytes as they go over the wire: as many as fit into 64 KiB, one behind the other, laid once.</summary>
+/// <summary>Reads of 200 bytes as they go over the wire: as many as fit into 64 KiB, one behind the other.</summary>
 sealed class FramedReads
 {
     const int MessageBytes = 200;
@@ -28,7 +28,8 @@ sealed class FramedReads
 
     public ReadOnlyMemory<byte> All => _bytes;
 
-    public ReadOnlyMemory<byte> this[int i] => _bytes.AsMemory(i * (HeaderBytes + MessageBytes), HeaderBytes + MessageBytes);
+    public ReadOnlyMemory<byte> this[int i] =>
+        _bytes.AsMemory(i * (HeaderBytes + MessageBytes), HeaderBytes + MessageBytes);
 
     /// <summary>Of so many reads from the first on, beginning again after the last.</summary>
     public static double SequenceSum(int reads)

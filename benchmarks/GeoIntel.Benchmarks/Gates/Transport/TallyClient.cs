@@ -4,8 +4,8 @@ using GeoIntel.Benchmarks.Peers.Transport;
 
 namespace GeoIntel.Benchmarks.Gates.Transport;
 
-/// <summary>The client of both sides: one HTTP/2 connection and reads framed beforehand, so that the servers have most of the
-/// processors.</summary>
+/// <summary>The client of both sides: one HTTP/2 connection and reads framed beforehand, so that the servers have
+/// most of the processors.</summary>
 sealed class TallyClient(Uri address, FramedReads reads) : IDisposable
 {
     readonly HttpMessageInvoker _http = new(new SocketsHttpHandler());
@@ -43,9 +43,9 @@ sealed class TallyClient(Uri address, FramedReads reads) : IDisposable
 
     static void Assert(uint counted, double sum, int count)
     {
-        if (counted != count || sum != FramedReads.SequenceSum(count))
-            throw new GateException(
-                $"Of {count} reads with the sum {FramedReads.SequenceSum(count)} the server counted {counted} with {sum}.");
+        var expected = FramedReads.SequenceSum(count);
+        if (counted != count || sum != expected)
+            throw new GateException($"Of {count} reads with the sum {expected} the server counted {counted} with {sum}.");
     }
 
     async Task<Total> CallAsync(Uri method, Body body)

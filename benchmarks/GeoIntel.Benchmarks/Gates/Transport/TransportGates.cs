@@ -4,8 +4,8 @@ using GeoIntel.Benchmarks.Peers.Transport;
 
 namespace GeoIntel.Benchmarks.Gates.Transport;
 
-/// <summary>P10: messages a second of our own gRPC transport over those of a foreign server, each a process of its own that
-/// parses the same generated message, from the same client on the same cores.</summary>
+/// <summary>P10: messages a second of our own gRPC transport over those of a foreign server, each a process of its
+/// own that parses the same generated message, from the same client on the same cores.</summary>
 static class TransportGates
 {
     const int Rounds = 7;
@@ -68,12 +68,15 @@ static class TransportGates
             var rates = new Measurement(rounds.Select(round => count / round.Seconds));
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rates.Median:0} [{rates.Min:0}-{rates.Max:0}] {what} a second (processor time of one: server {Each(round => round.Server):0.00}, client {Each(round => round.Client):0.00} us)");
+                $"{rates.Median:0} [{rates.Min:0}-{rates.Max:0}] {what} a second (processor time of one: ")
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"server {Each(round => round.Server):0.00}, client {Each(round => round.Client):0.00} us)");
 
             double Each(Func<Spent, double> of) => new Measurement(rounds.Select(of)).Median * 1e6 / count;
         }
     }
 
-    /// <summary>What one round took: seconds, and seconds of processor time, which other programs cannot lengthen by much.</summary>
+    /// <summary>What one round took: seconds, and seconds of processor time, which other programs lengthen less.</summary>
     readonly record struct Spent(double Seconds, double Server, double Client);
 }

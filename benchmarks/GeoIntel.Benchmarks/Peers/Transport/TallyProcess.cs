@@ -36,7 +36,9 @@ sealed class TallyProcess : IDisposable
     }
 
     public static TallyProcess Ours() =>
-        Start(new ProcessStartInfo("dotnet", [typeof(TallyProcess).Assembly.Location, TallyServer.Verb]), "our own build");
+        Start(
+            new ProcessStartInfo("dotnet", [typeof(TallyProcess).Assembly.Location, TallyServer.Verb]),
+            "it is this program itself");
 
     /// <exception cref="GateException">Node.js or @grpc/grpc-js is not there.</exception>
     public static TallyProcess JavaScript()
@@ -56,10 +58,11 @@ sealed class TallyProcess : IDisposable
     public static TallyProcess Cpp()
     {
         var folder = Path.Combine(TestFolder.Repository, "artifacts", "peers", "transport");
-        using var build = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Sources, "build_tally_server.sh"), folder])
-        {
-            RedirectStandardError = true,
-        })!;
+        using var build = Process.Start(
+            new ProcessStartInfo("bash", [Path.Combine(Sources, "build_tally_server.sh"), folder])
+            {
+                RedirectStandardError = true,
+            })!;
         var complaint = build.StandardError.ReadToEnd().Trim();
         build.WaitForExit();
         if (build.ExitCode != 0) throw new GateException($"The C++ server is not built: {complaint} {CppSetup}.");

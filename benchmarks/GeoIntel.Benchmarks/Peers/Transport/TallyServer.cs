@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -33,7 +34,8 @@ sealed class TallyServer : Tally.TallyBase
         await using var app = builder.Build();
         app.MapGrpcService<TallyServer>();
         await app.StartAsync();
-        await output.WriteLineAsync(new Uri(app.Urls.First()).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var port = new Uri(app.Urls.First()).Port;
+        await output.WriteLineAsync(port.ToString(CultureInfo.InvariantCulture));
         await output.FlushAsync();
         await input.ReadToEndAsync();
         await app.StopAsync();

@@ -20,5 +20,6 @@ if [ tally_server -nt "$sources/tally.proto" ] && [ tally_server -nt "$sources/t
 fi
 protoc -I "$sources" --cpp_out=. --grpc_out=. --plugin=protoc-gen-grpc="$(command -v grpc_cpp_plugin)" tally.proto
 read -ra flags <<<"$(pkg-config --cflags --libs grpc++ protobuf)"
-g++ -std=c++17 -O2 -DNDEBUG -I. "$sources/tally_server.cc" tally.pb.cc tally.grpc.pb.cc "${flags[@]}" -o tally_server.new
+g++ -std=c++17 -O2 -DNDEBUG -I. "$sources/tally_server.cc" \
+  tally.pb.cc tally.grpc.pb.cc "${flags[@]}" -o tally_server.new
 mv tally_server.new tally_server # a build that was broken off leaves none behind

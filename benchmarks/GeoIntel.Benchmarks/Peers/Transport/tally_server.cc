@@ -15,8 +15,8 @@ void Count(const bench::WireRead& read, bench::Total* total) {
   total->set_sequence_sum(total->sequence_sum() + read.sequence());
 }
 
-// Each method in the form that serves it faster here: a stream by a thread of its own (a callback a message takes twice the
-// processor time), single calls by callbacks (a thread a call takes twice theirs).
+// Each method in the form that serves it faster here: a stream by a thread of its own (a callback a message takes twice
+// the processor time), single calls by callbacks (a thread a call takes twice theirs).
 class CountingTally final : public bench::Tally::WithCallbackMethod_CountOne<bench::Tally::Service> {
   grpc::Status CountStream(
       grpc::ServerContext*, grpc::ServerReader<bench::WireRead>* reads, bench::Total* total) override {

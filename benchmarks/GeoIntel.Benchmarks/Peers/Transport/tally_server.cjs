@@ -1,4 +1,5 @@
-// The transport gates' peer in JavaScript: tally_server.cjs PROTO. Prints the port it listens at on 127.0.0.1; ends with its input.
+// The transport gates' peer in JavaScript: tally_server.cjs PROTO. Prints the port it listens at on
+// 127.0.0.1; ends with its input.
 'use strict';
 
 const grpc = require('@grpc/grpc-js');
