@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GeoIntel.Benchmarks.Peers.Transport;
 
-/// <summary>Our side of the transport gates: the same service over our own transport, in a process of its own.</summary>
+/// <summary>Our side of the transport gates: the service over our own transport, in a process of its own.</summary>
 sealed class TallyServer : Tally.TallyBase
 {
     /// <summary>What this program is started with to be that process.</summary>
