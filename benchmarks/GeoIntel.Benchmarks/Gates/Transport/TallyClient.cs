@@ -45,7 +45,7 @@ sealed class TallyClient(Uri address, FramedReads reads) : IDisposable
     {
         var expected = FramedReads.SequenceSum(count);
         if (counted != count || sum != expected)
-            throw new GateException($"Of {count} reads with the sum {expected} it counted {counted} with the sum {sum}.");
+            throw new GateException($"Of {count} reads with the sum {expected} it counted {counted} with {sum}.");
     }
 
     async Task<Total> CallAsync(Uri method, Body body)

@@ -77,6 +77,6 @@ static class TransportGates
         }
     }
 
-    /// <summary>What one round took: seconds, and seconds of processor time, lengthened less by others.</summary>
+    /// <summary>What one round took: seconds, and seconds of processor time, which others lengthen less.</summary>
     readonly record struct Spent(double Seconds, double Server, double Client);
 }
