@@ -6,7 +6,7 @@ postgresql_versions="15 16 17"
 # Programs that are not ours and that tests check us against. A test whose peer is missing is skipped.
 declare -A peer_packages=(
   [grpc]="python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc libprotobuf-dev"
-  [clients]="nodejs npm nghttp2-client libgrpc++-dev protobuf-compiler protobuf-compiler-grpc"
+  [clients]="nodejs npm nghttp2-client libgrpc++-dev protobuf-compiler protobuf-compiler-grpc libprotobuf-dev g++"
   [javascript]="nodejs npm" # the clients themselves come from npm
   [gdal]="gdal-bin python3-gdal"
   [gis]="gdal-bin python3-gdal qgis python3-qgis" # hundreds of packages

@@ -1,5 +1,6 @@
 using GeoIntel.Benchmarks.Gates.Faults;
 using GeoIntel.Benchmarks.Gates.Intake;
+using GeoIntel.Benchmarks.Gates.Transport;
 
 namespace GeoIntel.Benchmarks.Gates;
 
@@ -9,6 +10,6 @@ static class GateTable
     public static IReadOnlyList<Gate> All { get; } =
     [
         .. CorrelatorGates.All, .. AllZonesGates.All, .. SwapGate.All, .. HotspotGates.All, .. IntakeGates.All, .. LatencyGate.All, .. Soak.All,
-        .. ServiceFaults.All, .. IngestFaultGates.All,
+        .. TransportGates.All, .. ServiceFaults.All, .. IngestFaultGates.All,
     ];
 }
