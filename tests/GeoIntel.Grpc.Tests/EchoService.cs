@@ -9,12 +9,18 @@ namespace GeoIntel.Grpc.Tests;
 sealed class Seen
 {
     readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _byText = new();
+    readonly ConcurrentDictionary<string, long> _bytes = new();
 
     public void Tell(string text, string what) => Of(text).TrySetResult(what);
 
     public Task<string> About(string text) => Of(text).Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public bool HasHeardOf(string text) => Of(text).Task.IsCompleted;
+
+    /// <summary>Counts the bytes of a write that has completed.</summary>
+    public void Written(string text, int byteCount) => _bytes.AddOrUpdate(text, byteCount, (_, sum) => sum + byteCount);
+
+    public long BytesOf(string text) => _bytes.GetValueOrDefault(text);
 
     TaskCompletionSource<string> Of(string text) =>
         _byText.GetOrAdd(text, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -71,6 +77,8 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
     public override async Task<EchoResponse> Gather(
         IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
     {
+        if (context.RequestHeaders.GetValue("x-behaviour") == "do not read")
+            await SleepAsync(new EchoRequest { Text = context.RequestHeaders.GetValue("x-text") }, context);
         var texts = new List<string>();
         var bytes = 0;
         await foreach (var request in requestStream.ReadAllAsync())
@@ -143,7 +151,14 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
         try
         {
             seen.Tell($"{request.Text} began", "");
-            while (true) await responses.WriteAsync(new EchoResponse { Payload = request.Payload });
+            var response = new EchoResponse { Payload = request.Payload };
+            while (true)
+            {
+                var writing = responses.WriteAsync(response);
+                if (!writing.IsCompleted) seen.Tell($"{request.Text} waits", "");
+                await writing;
+                seen.Written(request.Text, request.Payload.Length);
+            }
         }
         catch (Exception failure) when (context.CancellationToken.IsCancellationRequested)
         {
