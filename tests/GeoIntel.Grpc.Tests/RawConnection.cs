@@ -50,7 +50,7 @@ sealed class RawConnection : IAsyncDisposable
 
     public static async Task<RawConnection> OpenAsync(Uri address)
     {
-        var tcp = new TcpClient();
+        var tcp = new TcpClient { NoDelay = true };
         await tcp.ConnectAsync(address.Host, address.Port);
         var connection = new RawConnection(tcp);
         await connection.SendBytesAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
@@ -91,7 +91,8 @@ sealed class RawConnection : IAsyncDisposable
         int stream, string path, byte[] body, params (string Name, string Value)[] further)
     {
         await BeginAsync(stream, path, 0, further);
-        await SendAsync(Data, EndStream, stream, body);
+        foreach (var part in body.Chunk(FrameLengthMax)) await SendAsync(Data, 0, stream, part);
+        await SendAsync(Data, EndStream, stream, []);
         return AnswerOn(stream);
     }
 
