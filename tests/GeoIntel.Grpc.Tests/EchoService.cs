@@ -28,6 +28,9 @@ sealed class Seen
 
 sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
 {
+    // "Forever" has an end, so that a test which fails for want of it does not fill the machine.
+    const long WrittenMax = 8 << 20;
+
     public void Dispose() => seen.Tell("disposed", "once a call");
 
     public override async Task<EchoResponse> Say(EchoRequest request, ServerCallContext context)
@@ -152,13 +155,14 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
         {
             seen.Tell($"{request.Text} began", "");
             var response = new EchoResponse { Payload = request.Payload };
-            while (true)
+            while (seen.BytesOf(request.Text) < WrittenMax)
             {
                 var writing = responses.WriteAsync(response);
                 if (!writing.IsCompleted) seen.Tell($"{request.Text} waits", "");
                 await writing;
                 seen.Written(request.Text, request.Payload.Length);
             }
+            seen.Tell($"{request.Text} waits", "never");
         }
         catch (Exception failure) when (context.CancellationToken.IsCancellationRequested)
         {
