@@ -170,6 +170,26 @@ public class AbuseTests
         await StillServesAsync(host);
     }
 
+    [Fact]
+    public async Task A_refusal_that_nobody_waits_for_is_logged_without_its_words()
+    {
+        var host = await StartAsync();
+        var log = host.Log;
+        await using (var raw = await RawConnection.OpenAsync(host.Address))
+        {
+            var body = RawCall.Frame(new EchoRequest { Text = Secret, Behaviour = "refuse when left" });
+            await raw.CallAsync(1, Say, body);
+            await host.Seen.About($"{Secret} began");
+            await raw.ResetAsync(1);
+            await host.Seen.About($"{Secret} left");
+        }
+        await host.DisposeAsync(); // waits for the handler
+
+        Assert.Contains(log.Lines, line => line.Text.Contains("PermissionDenied after its caller had gone", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            log.Lines, line => $"{line.Text} {line.Failure}".Contains(Secret, StringComparison.Ordinal));
+    }
+
     static Task<EchoHost> StartAsync(Action<KestrelServerOptions>? listen = null) => EchoHost.StartAsync(
         build: builder => builder.Logging.SetMinimumLevel(LogLevel.Trace),
         use: app => ((LinesLogged)app.Services.GetService(typeof(LinesLogged))!).LevelMin = LogLevel.Trace,

@@ -51,6 +51,11 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
             case "sleep":
                 await SleepAsync(request, context);
                 break;
+            case "refuse when left":
+                context.CancellationToken.Register(() => seen.Tell($"{request.Text} left", ""));
+                seen.Tell($"{request.Text} began", "");
+                await seen.About($"{request.Text} left");
+                throw new RpcException(new Status(StatusCode.PermissionDenied, request.Text));
             case "ignore the deadline":
                 await Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None);
                 break;
