@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 
 namespace GeoIntel.Grpc.Tests;
 
-/// <summary>Calls that no honest client makes. Each ends as the protocol says, the next caller is served, and no line of
-/// the log, at whatever level, repeats what was sent.</summary>
+/// <summary>Calls that no honest client makes. Each ends as the protocol says, the next caller is served, and no line
+/// of the log, at whatever level, repeats what was sent.</summary>
 public class AbuseTests
 {
     const string Say = "/echo.v1.Echo/Say";
@@ -36,7 +36,8 @@ public class AbuseTests
     [InlineData(Repeat, "four gigabytes announced", "00 FFFFFFFF 0A", "8")]
     [InlineData(Chat, "a field longer than its message", "00 00000004 0AFF5158", "13")]
     [InlineData(Repeat, "no message at all", "", "13")]
-    public async Task Bytes_that_are_no_message_end_their_call_alone(string path, string what, string hex, string status)
+    public async Task Bytes_that_are_no_message_end_their_call_alone(
+        string path, string what, string hex, string status)
     {
         await using var host = await StartAsync();
         await using var raw = await RawConnection.OpenAsync(host.Address);
@@ -185,7 +186,9 @@ public class AbuseTests
         }
         await host.DisposeAsync(); // waits for the handler
 
-        Assert.Contains(log.Lines, line => line.Text.Contains("PermissionDenied after its caller had gone", StringComparison.Ordinal));
+        Assert.Contains(
+            log.Lines,
+            line => line.Text.Contains("PermissionDenied after its caller had gone", StringComparison.Ordinal));
         Assert.DoesNotContain(
             log.Lines, line => $"{line.Text} {line.Failure}".Contains(Secret, StringComparison.Ordinal));
     }

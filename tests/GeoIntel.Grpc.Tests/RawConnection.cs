@@ -39,7 +39,8 @@ sealed class RawConnection : IAsyncDisposable
         _stream = tcp.GetStream();
     }
 
-    /// <summary>Completes when the server has closed the connection, with the code of its GOAWAY if it sent one.</summary>
+    /// <summary>Completes when the server has closed the connection, with the code of its GOAWAY if it sent
+    /// one.</summary>
     public Task<int?> Closed => _closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>The increments of the windows, by stream; 0 is the whole connection.</summary>

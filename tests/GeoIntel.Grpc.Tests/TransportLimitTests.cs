@@ -16,7 +16,8 @@ public class TransportLimitTests
     [InlineData(33 * 1024, null, StatusCode.Internal)]
     [InlineData(33 * 1024, 64 * 1024, StatusCode.OK)]
     [InlineData(5 * 1024, 4 * 1024, StatusCode.Internal)]
-    public async Task The_server_takes_32_KiB_of_metadata_unless_told_otherwise(int length, int? lengthMax, StatusCode code)
+    public async Task The_server_takes_32_KiB_of_metadata_unless_told_otherwise(
+        int length, int? lengthMax, StatusCode code)
     {
         await using var host = await EchoHost.StartAsync(build: builder => builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Limits.MaxRequestHeadersTotalSize = lengthMax ?? kestrel.Limits.MaxRequestHeadersTotalSize));
@@ -95,7 +96,8 @@ public class TransportLimitTests
         await raw.ResetAsync(1); // makes room for one
         await host.Seen.About("stream 0");
         var next = 2 * taken + 3;
-        while ((await (await raw.CallAsync(next, Say, RawCall.Frame(new EchoRequest()))).StatusAsync()) is null) next += 2;
+        while (await (await raw.CallAsync(next, Say, RawCall.Frame(new EchoRequest()))).StatusAsync() is null)
+            next += 2;
         Assert.Equal("0", await raw.AnswerOn(next).StatusAsync());
     }
 
