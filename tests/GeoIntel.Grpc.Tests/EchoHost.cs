@@ -44,11 +44,12 @@ sealed class EchoHost : IAsyncDisposable
         GrpcChannelOptions? channel = null,
         Action<WebApplicationBuilder>? build = null,
         Action<WebApplication>? use = null,
-        X509Certificate2? certificate = null)
+        X509Certificate2? certificate = null,
+        Action<KestrelServerOptions>? listen = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost0(certificate));
+        builder.WebHost.ConfigureKestrel(listen ?? (kestrel => kestrel.ListenLocalhost0(certificate)));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<LinesLogged>();
         builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LinesLogged>());

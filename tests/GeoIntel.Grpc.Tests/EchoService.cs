@@ -9,6 +9,7 @@ namespace GeoIntel.Grpc.Tests;
 sealed class Seen
 {
     readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _byText = new();
+    readonly ConcurrentDictionary<string, long> _bytes = new();
 
     public void Tell(string text, string what) => Of(text).TrySetResult(what);
 
@@ -16,12 +17,20 @@ sealed class Seen
 
     public bool HasHeardOf(string text) => Of(text).Task.IsCompleted;
 
+    /// <summary>Counts the bytes of a write that has completed.</summary>
+    public void Written(string text, int byteCount) => _bytes.AddOrUpdate(text, byteCount, (_, sum) => sum + byteCount);
+
+    public long BytesOf(string text) => _bytes.GetValueOrDefault(text);
+
     TaskCompletionSource<string> Of(string text) =>
         _byText.GetOrAdd(text, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }
 
 sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
 {
+    // "Forever" has an end, so that a test which fails for want of it does not fill the machine.
+    const long WrittenMax = 8 << 20;
+
     public void Dispose() => seen.Tell("disposed", "once a call");
 
     public override async Task<EchoResponse> Say(EchoRequest request, ServerCallContext context)
@@ -42,6 +51,11 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
             case "sleep":
                 await SleepAsync(request, context);
                 break;
+            case "refuse when left":
+                context.CancellationToken.Register(() => seen.Tell($"{request.Text} left", ""));
+                seen.Tell($"{request.Text} began", "");
+                await seen.About($"{request.Text} left");
+                throw new RpcException(new Status(StatusCode.PermissionDenied, request.Text));
             case "ignore the deadline":
                 await Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None);
                 break;
@@ -71,6 +85,8 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
     public override async Task<EchoResponse> Gather(
         IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
     {
+        if (context.RequestHeaders.GetValue("x-behaviour") == "do not read")
+            await SleepAsync(new EchoRequest { Text = context.RequestHeaders.GetValue("x-text") }, context);
         var texts = new List<string>();
         var bytes = 0;
         await foreach (var request in requestStream.ReadAllAsync())
@@ -143,7 +159,15 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
         try
         {
             seen.Tell($"{request.Text} began", "");
-            while (true) await responses.WriteAsync(new EchoResponse { Payload = request.Payload });
+            var response = new EchoResponse { Payload = request.Payload };
+            while (seen.BytesOf(request.Text) < WrittenMax)
+            {
+                var writing = responses.WriteAsync(response);
+                if (!writing.IsCompleted) seen.Tell($"{request.Text} waits", "");
+                await writing;
+                seen.Written(request.Text, request.Payload.Length);
+            }
+            seen.Tell($"{request.Text} waits", "never");
         }
         catch (Exception failure) when (context.CancellationToken.IsCancellationRequested)
         {

@@ -115,6 +115,7 @@ public class ProtocolTests
     [InlineData(403, StatusCode.PermissionDenied)]
     [InlineData(404, StatusCode.Unimplemented)]
     [InlineData(429, StatusCode.Unavailable)]
+    [InlineData(431, StatusCode.Internal)]
     [InlineData(502, StatusCode.Unavailable)]
     [InlineData(503, StatusCode.Unavailable)]
     [InlineData(504, StatusCode.Unavailable)]

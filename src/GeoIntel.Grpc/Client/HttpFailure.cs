@@ -16,6 +16,9 @@ static class HttpFailure
         {
             if (cause is HttpProtocolException reset) return OfResetCode(reset.ErrorCode);
             if (cause is OperationCanceledException) return StatusCode.Cancelled;
+            // An answer with more metadata than the handler takes: Unavailable would have it asked for again and again.
+            if (cause is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+                return StatusCode.ResourceExhausted;
 
             isConnection |= cause is IOException or SocketException
                 || cause is HttpRequestException

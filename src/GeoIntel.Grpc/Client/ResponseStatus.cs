@@ -58,10 +58,11 @@ static class ResponseStatus
         };
     }
 
-    // The table of "HTTP to gRPC Status Code Mapping" in the gRPC documentation.
+    // The table of "HTTP to gRPC Status Code Mapping" in the gRPC documentation; 431, metadata beyond the server's
+    // limit, is not in it, and is Internal to other clients of gRPC too.
     static StatusCode ToStatusCode(HttpStatusCode code) => code switch
     {
-        HttpStatusCode.BadRequest => StatusCode.Internal,
+        HttpStatusCode.BadRequest or HttpStatusCode.RequestHeaderFieldsTooLarge => StatusCode.Internal,
         HttpStatusCode.Unauthorized => StatusCode.Unauthenticated,
         HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
         HttpStatusCode.NotFound => StatusCode.Unimplemented,

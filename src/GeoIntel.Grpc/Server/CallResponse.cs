@@ -104,7 +104,9 @@ sealed class CallResponse(HttpContext http, CallSettings settings)
     {
         if (IsEnded || http.RequestAborted.IsCancellationRequested)
         {
-            ServerLog.FailedAfterEnd(log, method, failure);
+            // A refusal's detail is in its exception's text, so only its code is logged.
+            if (failure is RpcException late) ServerLog.RefusedAfterEnd(log, method, late.StatusCode);
+            else ServerLog.FailedAfterEnd(log, method, failure);
             return EndAsync();
         }
         if (failure is RpcException chosen)

@@ -15,4 +15,8 @@ static partial class ServerLog
     [LoggerMessage(
         3, LogLevel.Debug, "The handler of {Method} ended after its caller had gone or its deadline had passed.")]
     public static partial void FailedAfterEnd(ILogger log, string method, Exception failure);
+
+    [LoggerMessage(
+        4, LogLevel.Debug, "{Method} answered {StatusCode} after its caller had gone or its deadline had passed.")]
+    public static partial void RefusedAfterEnd(ILogger log, string method, StatusCode statusCode);
 }
