@@ -34,7 +34,9 @@ static class BackupFolder
                 // Its retention ended between the listing and the copy.
             }
         }
-        if (Directory.Exists(to)) SyncFolders(to);
+        if (!Directory.Exists(to)) return;
+        SyncFolders(to);
+        Disk.SyncFolder(Path.GetDirectoryName(to)!); // the folder may have been made here
     }
 
     static async Task CopyFileAsync(FileInfo source, string target, CancellationToken cancel)
