@@ -114,7 +114,8 @@ public class EpisodeKeeperServiceTests(PostGisFixture postgis)
         await using (var holder = await world.Database.OpenConnectionAsync())
         await using (var transaction = await holder.BeginTransactionAsync())
         {
-            await using (var hold = new NpgsqlCommand("LOCK TABLE match_withdrawal IN ACCESS EXCLUSIVE MODE", holder))
+            await using (var hold = new NpgsqlCommand(
+                "CALL begin_matches(); LOCK TABLE match_withdrawal IN ACCESS EXCLUSIVE MODE", holder))
                 await hold.ExecuteNonQueryAsync();
             round = world.Keeper.RunRoundAsync(CancellationToken.None);
             while ((await world.AskAsync("SELECT 1 FROM pg_locks WHERE NOT granted")).Count == 0) await Task.Delay(2);
@@ -171,14 +172,14 @@ public class EpisodeKeeperServiceTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
-    public async Task A_long_transaction_delays_hits_and_loses_none()
+    public async Task A_long_transaction_that_writes_matches_delays_hits_and_loses_none()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis);
         var reads = new ListedReads();
         await using (var other = await world.Database.OpenConnectionAsync())
         await using (var transaction = await other.BeginTransactionAsync())
         {
-            await using (var number = new NpgsqlCommand("SELECT pg_current_xact_id()", other))
+            await using (var number = new NpgsqlCommand("CALL begin_matches(); SELECT pg_current_xact_id()", other))
                 await number.ExecuteScalarAsync();
             await world.CommitAsync(new IntakeBatch("shops", [reads.Of(0, 0)]));
             Assert.False(await world.Keeper.RunRoundAsync(CancellationToken.None));

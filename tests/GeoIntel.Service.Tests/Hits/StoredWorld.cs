@@ -60,6 +60,7 @@ sealed class StoredWorld(IntakeWorld world)
     {
         await using var connection = await world.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
+        await using (var begin = new NpgsqlCommand("CALL begin_matches()", connection)) await begin.ExecuteNonQueryAsync();
         foreach (var coming in step)
         {
             await using var command = new NpgsqlCommand(coming.Withdrawn

@@ -14,6 +14,7 @@ public class KeeperReadsTests(PostGisFixture postgis)
     // 40 000 matches and as many hits, a minute apart, of 20 rules and of one vehicle each; a round asks for ten minutes of two.
     const string Fill =
         """
+        CALL begin_matches();
         INSERT INTO sighting_match (transaction_id, sighting_id, captured_at, kind, rule_id, vrm, body)
         SELECT '3', gen_random_uuid(), timestamptz '2026-01-01' + interval '1 minute' * n, 2, 'rule-' || n % 20, n % 20, '{}'
         FROM generate_series(1, 40000) AS n;

@@ -25,6 +25,8 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
             if (await take.ExecuteScalarAsync(cancellation) is not true) return false;
         }
         if (await TakeAsync(connection, readsMax, cancellation) is not { } work) return false;
+        await using (var begin = new NpgsqlCommand("CALL begin_matches()", connection))
+            await begin.ExecuteNonQueryAsync(cancellation);
 
         var told = await StandingAsync(connection, work, cancellation);
         var pairs = await FindAsync(connection, work, cancellation);

@@ -69,6 +69,8 @@ sealed class RejudgeStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using (var begin = new NpgsqlCommand("CALL begin_matches()", connection))
+            await begin.ExecuteNonQueryAsync(cancellation);
         await using (var hold = new NpgsqlCommand(SqlText.Of("Rejudging/hold_intake"), connection))
             await hold.ExecuteNonQueryAsync(cancellation);
         var standing = await StillStandingAsync(connection, difference, cancellation);

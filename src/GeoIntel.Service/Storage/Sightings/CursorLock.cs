@@ -41,6 +41,7 @@ static class CursorLock
             BatchCommands =
             {
                 new NpgsqlBatchCommand("BEGIN"),
+                new NpgsqlBatchCommand("CALL begin_matches()"), // before the locks, with which it gets its number
                 OfStreams("Sightings/lock_cursors", feeds, sources),
                 new NpgsqlBatchCommand(SqlText.Of("Sightings/registry_version")),
             },
