@@ -99,7 +99,7 @@ sealed class EpisodeKeeperService(
         }
         var view = registry.Current;
         var told = changes.ConvertAll(change => (change, HitTeller.Tell(change.Hit, round.Reads.OpeningOf(change.Hit), view)));
-        if (!await round.CommitAsync(told, now, cancellation)) return true; // another keeper was faster
+        if (!await round.CommitAsync(told, now, bell.Notice, cancellation)) return true; // another keeper was faster
         _cursor = round.Reached;
         if (changes.Count > 0) bell.Ring();
         return true;

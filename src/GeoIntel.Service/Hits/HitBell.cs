@@ -7,7 +7,11 @@ sealed class HitBell(NpgsqlDataSource database, ILogger<HitBell> log) : Backgrou
 {
     public const string Channel = "hit_changed";
 
+    readonly string _name = Guid.NewGuid().ToString("N");
     TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The statement that rings at every other instance.</summary>
+    public string Notice => $"NOTIFY {Channel}, '{_name}'";
 
     /// <summary>Completes at the next ring. Take it before reading the store, so that no change falls in between.</summary>
     public Task Next => Volatile.Read(ref _next).Task;
@@ -23,14 +27,14 @@ sealed class HitBell(NpgsqlDataSource database, ILogger<HitBell> log) : Backgrou
             try
             {
                 await using var listener = await database.OpenConnectionAsync(stoppingToken);
+                listener.Notification += (_, notice) =>
+                {
+                    if (notice.Payload != _name) Ring(); // its own it has rung already
+                };
                 await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", listener))
                     await listen.ExecuteNonQueryAsync(stoppingToken);
                 Ring(); // something may have changed while nobody listened
-                while (true)
-                {
-                    await listener.WaitAsync(stoppingToken);
-                    Ring();
-                }
+                while (true) await listener.WaitAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -18,11 +18,14 @@ sealed class HitWatch(HitStore store, HitBell bell, ILogger<HitWatch> log)
 
     /// <param name="after">The number after which to begin.</param>
     /// <param name="kinds">Empty for all.</param>
-    /// <param name="tell">Takes a change, or null for a sign of life, with the number up to which all is told.</param>
+    /// <param name="prepare">Makes of changes what is told of them, one each; asked for many at once.</param>
+    /// <param name="tell">Takes what was made of a change, or null for a sign of life, with the number up to which all is
+    /// told.</param>
     /// <param name="record">Writes to the audit log what was told.</param>
-    public async Task RunAsync(
-        long after, short[] kinds, Func<ToldChange?, long, Task> tell, Func<Delivered, Task> record,
-        CancellationToken cancellation)
+    public async Task RunAsync<T>(
+        long after, short[] kinds, Func<IReadOnlyList<ToldChange>, Task<IReadOnlyList<T>>> prepare, Func<T?, long, Task> tell,
+        Func<Delivered, Task> record, CancellationToken cancellation)
+        where T : class
     {
         var delivered = default(Delivered); // since the last entry of the audit log
         var all = default(Delivered);
@@ -33,10 +36,11 @@ sealed class HitWatch(HitStore store, HitBell bell, ILogger<HitWatch> log)
             {
                 var bellRings = bell.Next;
                 var (changes, latest) = await store.ChangesAfterAsync(after, kinds, ChangesAtOnceMax, cancellation);
-                foreach (var change in changes)
+                var prepared = changes.Count == 0 ? [] : await prepare(changes);
+                for (var i = 0; i < changes.Count; i++)
                 {
-                    await tell(change, change.Sequence);
-                    after = change.Sequence;
+                    await tell(prepared[i], changes[i].Sequence);
+                    after = changes[i].Sequence;
                     delivered = delivered.Add(after);
                     all = all.Add(after);
                     if (delivered.Count < ChangesPerEntryMax) continue;

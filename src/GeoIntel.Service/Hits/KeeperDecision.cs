@@ -10,11 +10,7 @@ sealed class KeeperDecision(KeeperRound round, RuleBook book, RegistryView view,
     /// <summary>What becomes of the hits that the round's matches, presences and withdrawals touch.</summary>
     public async Task<List<HitChange>> DecideAsync(CancellationToken cancellation)
     {
-        var touched = (await TouchedAsync(cancellation)).ToLookup(touch => touch.Key, touch => touch.CapturedAt);
-        var hits = await round.Reads.HitsOfAsync(
-            [.. touched.SelectMany(of => Locality.Touched(of.Key.Kind, of, RulesOf(of.Key), options)
-                .Select(span => new KeySpan(of.Key, span)))],
-            cancellation);
+        var (touched, hits) = await TouchedAsync(cancellation);
         var open = touched.ToDictionary(
             of => of.Key, of => Locality.Plan(of.Key.Kind, of.ToList(), hits[of.Key], RulesOf(of.Key), options));
         var arrived = round.Matches.Where(match => !match.Withdrawn && match.Stored is not null)
@@ -38,15 +34,36 @@ sealed class KeeperDecision(KeeperRound round, RuleBook book, RegistryView view,
 
     EpisodeRules RulesOf(HitKey key) => book.Of(key, view);
 
-    // A presence matters only where its vehicle has a zone hit near; for the rest it is nothing.
-    async Task<IEnumerable<Touch>> TouchedAsync(CancellationToken cancellation)
+    // What is touched and when, and the standing hits about that. A presence matters only where its vehicle has a zone hit
+    // near; for the rest it is nothing.
+    async Task<(ILookup<HitKey, DateTimeOffset> Touched, ILookup<HitKey, Hit> Hits)> TouchedAsync(CancellationToken cancellation)
     {
         var came = round.Matches.Where(match => !match.Withdrawn)
             .Select(match => new Touch(match.Key, match.CapturedAt));
-        var parts = came.Concat(round.Withdrawn).ToLookup(touch => touch.Key.Kind == HitKind.Presence);
-        var near = await round.Reads.ZoneHitsNearAsync([.. parts[true].Distinct()], options.EpisodeGap, cancellation);
-        return parts[false].Concat(near).Distinct();
+        var parts = came.Concat(round.Withdrawn).Distinct().ToLookup(touch => touch.Key.Kind == HitKind.Presence);
+        var touched = ByKey(parts[false]);
+        var (hits, near) = await round.Reads.HitsOfAsync(
+            Spans(touched), [.. parts[true]], options.EpisodeGap, cancellation);
+        if (near.Count > 0)
+        {
+            // Of what a presence touches, too, more must be known.
+            touched = ByKey(parts[false].Concat(near).Distinct());
+            var again = near.Select(of => of.Key).ToHashSet();
+            var (more, _) = await round.Reads.HitsOfAsync(
+                Spans(touched.Where(of => again.Contains(of.Key))), [], default, cancellation);
+            hits = [.. hits.Where(hit => !again.Contains(hit.Key)), .. more];
+        }
+        return (touched, hits.DistinctBy(hit => hit.Id).ToLookup(hit => hit.Key));
+
+        static ILookup<HitKey, DateTimeOffset> ByKey(IEnumerable<Touch> touches) =>
+            touches.ToLookup(touch => touch.Key, touch => touch.CapturedAt);
     }
+
+    List<KeySpan> Spans(IEnumerable<IGrouping<HitKey, DateTimeOffset>> touched) =>
+    [
+        .. touched.SelectMany(of => Locality.Touched(of.Key.Kind, of, RulesOf(of.Key), options)
+            .Select(span => new KeySpan(of.Key, span))),
+    ];
 
     static IEnumerable<KeySpan> Needs(HitKey key, KeeperPlan plan) =>
         plan.Matches.Select(span => new KeySpan(key, span))

@@ -29,7 +29,8 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
         {
             await watch.RunAsync(
                 after, [.. request.Kinds.Select(kind => (short)kind)],
-                async (change, sequence) => await responseStream.WriteAsync(await ToWireAsync(change, sequence, ending.Token)),
+                changes => ToWireAsync(changes, ending.Token),
+                (change, sequence) => responseStream.WriteAsync(change ?? Pulse(sequence)),
                 delivered => audited.RecordAsync(
                     AuditedCall.EntryFor(context, AuditAction.Disclosure, purpose) with
                     {
@@ -132,22 +133,23 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
             "resume_token", "It was not given by this service; use one from an answer, 'beginning', or leave it empty for now.")]);
     }
 
-    async Task<WatchHitsResponse> ToWireAsync(ToldChange? change, long sequence, CancellationToken cancellation)
+    async Task<IReadOnlyList<WatchHitsResponse>> ToWireAsync(IReadOnlyList<ToldChange> changes, CancellationToken cancellation)
     {
-        var response = new WatchHitsResponse { ResumeToken = sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) };
-        if (change is null)
+        var hits = await clocks.TellAsync([.. changes.Select(change => change.Hit)], cancellation);
+        return [.. changes.Zip(hits, (change, hit) => new WatchHitsResponse
         {
-            response.Pulse = new WatchPulse { ServiceTime = Timestamp.FromDateTimeOffset(clock.GetUtcNow()) };
-            return response;
-        }
-        response.Change = new HitChange
-        {
-            Kind = (HitChangeKind)change.Kind,
-            Explanation = change.Explanation,
-            Hit = await clocks.TellAsync(change.Hit, cancellation),
-        };
-        return response;
+            ResumeToken = TokenOf(change.Sequence),
+            Change = new HitChange { Kind = (HitChangeKind)change.Kind, Explanation = change.Explanation, Hit = hit },
+        })];
     }
+
+    WatchHitsResponse Pulse(long sequence) => new()
+    {
+        ResumeToken = TokenOf(sequence),
+        Pulse = new WatchPulse { ServiceTime = Timestamp.FromDateTimeOffset(clock.GetUtcNow()) },
+    };
+
+    static string TokenOf(long sequence) => sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     static HitQuestion ToQuestion(ListHitsRequest request)
     {

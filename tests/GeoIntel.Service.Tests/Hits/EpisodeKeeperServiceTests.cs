@@ -96,7 +96,7 @@ public class EpisodeKeeperServiceTests(PostGisFixture postgis)
         var told = closed.Select(of => (of, HitTeller.Tell(of.Hit, closing.Reads.OpeningOf(of.Hit), world.Live.Current))).ToList();
         Assert.Single(told);
 
-        Assert.False(await closing.CommitAsync(told, world.Clock.Now, CancellationToken.None));
+        Assert.False(await closing.CommitAsync(told, world.Clock.Now, world.Bell.Notice, CancellationToken.None));
         await AssertHitsAsync(world, reads, "after the race");
         await AssertToldAsync(world, "after the race");
         Assert.Equal(["1"], await world.AskAsync("SELECT state FROM hit"));

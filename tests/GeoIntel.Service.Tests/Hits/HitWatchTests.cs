@@ -155,7 +155,7 @@ public class HitWatchTests(PostGisFixture postgis)
         var subscriber = new Subscriber { OnPulse = _ => upToDate.TrySetResult() };
         subscriber.OnChange = _ => ending.CancelAsync();
         var watch = new HitWatch(world.Hits, here, NullLogger<HitWatch>.Instance);
-        var watching = watch.RunAsync(0, [], subscriber.TellAsync, subscriber.RecordAsync, ending.Token);
+        var watching = watch.RunAsync(0, [], Task.FromResult, subscriber.TellAsync, subscriber.RecordAsync, ending.Token);
         await upToDate.Task;
 
         await MakeHitsAsync(world, 1);
@@ -241,7 +241,7 @@ public class HitWatchTests(PostGisFixture postgis)
     static Task WatchAsync(
         IntakeWorld world, long after, short[] kinds, Subscriber subscriber, CancellationToken cancellation) =>
         new HitWatch(world.Hits, world.Bell, NullLogger<HitWatch>.Instance)
-            .RunAsync(after, kinds, subscriber.TellAsync, subscriber.RecordAsync, cancellation);
+            .RunAsync(after, kinds, Task.FromResult, subscriber.TellAsync, subscriber.RecordAsync, cancellation);
 
     static async Task<List<long>> SequencesAsync(IntakeWorld world, long after) =>
         [.. (await world.AskAsync($"SELECT sequence FROM hit_change WHERE sequence > {after} ORDER BY sequence"))

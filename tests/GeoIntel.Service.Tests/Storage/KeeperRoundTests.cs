@@ -20,7 +20,7 @@ public class KeeperRoundTests(PostGisFixture postgis)
         }
 
         // Hits to be closed, say: they may have gone on since this round read them.
-        var ended = await round.CommitAsync([], DateTimeOffset.UtcNow, CancellationToken.None);
+        var ended = await round.CommitAsync([], DateTimeOffset.UtcNow, "", CancellationToken.None);
 
         Assert.True(ends == ended, when);
     }

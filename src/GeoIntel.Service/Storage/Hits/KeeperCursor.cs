@@ -14,41 +14,19 @@ readonly record struct KeeperCursor(
         return new KeeperCursor(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3));
     }
 
-    /// <summary>Moves the cursor on, or holds it where it is, and draws numbers for hit changes.</summary>
-    /// <returns>The last number drawn; null when another keeper has moved the cursor meanwhile.</returns>
-    public async Task<long?> MoveAsync(
-        NpgsqlConnection connection, KeeperCursor next, int numbers, CancellationToken cancellation)
+    /// <summary>Moves the cursor on, or holds it where it is.</summary>
+    public NpgsqlBatchCommand Move(KeeperCursor next) => new(SqlText.Of("Hits/move_cursor"))
     {
-        await using var move = new NpgsqlBatch(connection)
+        Parameters =
         {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(SqlText.Of("Hits/move_cursor"))
-                {
-                    Parameters =
-                    {
-                        new NpgsqlParameter("old_match", MatchTransaction),
-                        new NpgsqlParameter("old_match_id", MatchId),
-                        new NpgsqlParameter("old_withdrawal", WithdrawalTransaction),
-                        new NpgsqlParameter("old_withdrawal_id", WithdrawalId),
-                        new NpgsqlParameter("new_match", next.MatchTransaction),
-                        new NpgsqlParameter("new_match_id", next.MatchId),
-                        new NpgsqlParameter("new_withdrawal", next.WithdrawalTransaction),
-                        new NpgsqlParameter("new_withdrawal_id", next.WithdrawalId),
-                    },
-                },
-            },
-        };
-        // Only where hits change: the clock's row is everybody's.
-        if (numbers > 0)
-        {
-            move.BatchCommands.Add(new NpgsqlBatchCommand(SqlText.Of("Hits/draw_sequences"))
-            {
-                Parameters = { new NpgsqlParameter("count", (long)numbers) },
-            });
-        }
-        await move.PrepareAsync(cancellation);
-        var drawn = await move.ExecuteScalarAsync(cancellation);
-        return move.BatchCommands[0].RecordsAffected == 1 ? (long)(drawn ?? 0L) : null;
-    }
+            new NpgsqlParameter("old_match", MatchTransaction),
+            new NpgsqlParameter("old_match_id", MatchId),
+            new NpgsqlParameter("old_withdrawal", WithdrawalTransaction),
+            new NpgsqlParameter("old_withdrawal_id", WithdrawalId),
+            new NpgsqlParameter("new_match", next.MatchTransaction),
+            new NpgsqlParameter("new_match_id", next.MatchId),
+            new NpgsqlParameter("new_withdrawal", next.WithdrawalTransaction),
+            new NpgsqlParameter("new_withdrawal_id", next.WithdrawalId),
+        },
+    };
 }

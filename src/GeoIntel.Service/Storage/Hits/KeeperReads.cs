@@ -15,12 +15,28 @@ sealed class KeeperReads(NpgsqlConnection connection, KeeperCursor cursor)
     readonly Dictionary<(HitKey, Guid), StoredMatch> _matches = [];
     readonly Dictionary<long, StoredMatch> _held = [];
 
-    /// <summary>The standing hits of some keys within a span each.</summary>
-    public async Task<ILookup<HitKey, Hit>> HitsOfAsync(IReadOnlyList<KeySpan> spans, CancellationToken cancellation)
+    /// <summary>The standing hits of some keys within a span each; and, asked in the same journey, the keys of zone hits
+    /// around reads of their vehicles, each with the time of the read.</summary>
+    public async Task<(IReadOnlyList<Hit> Hits, IReadOnlyList<Touch> ZoneHitsNear)> HitsOfAsync(
+        IReadOnlyList<KeySpan> spans, IReadOnlyList<Touch> presences, TimeSpan gap, CancellationToken cancellation)
     {
-        if (spans.Count == 0) return Enumerable.Empty<Hit>().ToLookup(hit => hit.Key);
-        await using var command = Question("Hits/hits_of_keys", spans);
-        return (await ReadHitsAsync(command, cancellation)).DistinctBy(hit => hit.Id).ToLookup(hit => hit.Key);
+        var (hits, near) = (new List<Hit>(), new List<Touch>());
+        await using var both = new NpgsqlBatch(connection);
+        if (spans.Count > 0) both.BatchCommands.Add(Question("Hits/hits_of_keys", spans));
+        if (presences.Count > 0) both.BatchCommands.Add(ZoneHitsNear(presences, gap));
+        if (both.BatchCommands.Count == 0) return (hits, near);
+        await using var reader = await both.ExecuteReaderAsync(cancellation);
+        if (spans.Count > 0)
+        {
+            await ReadHitsAsync(reader, hits, cancellation);
+            await reader.NextResultAsync(cancellation);
+        }
+        while (presences.Count > 0 && await reader.ReadAsync(cancellation))
+        {
+            var key = new HitKey((HitKind)reader.GetInt16(0), reader.GetString(1), (ulong)reader.GetInt64(2));
+            near.Add(new Touch(key, presences[(int)reader.GetInt64(3) - 1].CapturedAt));
+        }
+        return (hits, near);
     }
 
     /// <summary>Open hits that are over unless something prolonged them; at most 500, the rest comes in the next
@@ -30,26 +46,10 @@ sealed class KeeperReads(NpgsqlConnection connection, KeeperCursor cursor)
         await using var command = new NpgsqlCommand(SqlText.Of("Hits/hits_to_close"), connection);
         command.Parameters.AddWithValue("now", now.UtcDateTime);
         command.Parameters.AddWithValue("limit", 500);
-        return await ReadHitsAsync(command, cancellation);
-    }
-
-    /// <summary>The keys of zone hits around reads of their vehicles, each with the time of the read.</summary>
-    public async Task<IReadOnlyList<Touch>> ZoneHitsNearAsync(
-        IReadOnlyList<Touch> presences, TimeSpan gap, CancellationToken cancellation)
-    {
-        if (presences.Count == 0) return [];
-        await using var command = new NpgsqlCommand(SqlText.Of("Hits/hits_near_presences"), connection);
-        command.Parameters.AddWithValue("vrms", presences.Select(of => (long)of.Key.VrmPacked).ToArray());
-        command.Parameters.AddWithValue("captured", presences.Select(of => of.CapturedAt.UtcDateTime).ToArray());
-        command.Parameters.AddWithValue("gap", gap);
-        var touched = new List<Touch>();
+        var hits = new List<Hit>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            var key = new HitKey((HitKind)reader.GetInt16(0), reader.GetString(1), (ulong)reader.GetInt64(2));
-            touched.Add(new Touch(key, presences[(int)reader.GetInt64(3) - 1].CapturedAt));
-        }
-        return touched;
+        await ReadHitsAsync(reader, hits, cancellation);
+        return hits;
     }
 
     /// <summary>The matches that still count of some keys within a span each, up to a place in the order of
@@ -58,13 +58,14 @@ sealed class KeeperReads(NpgsqlConnection connection, KeeperCursor cursor)
         IReadOnlyList<KeySpan> spans, KeeperCursor upTo, CancellationToken cancellation)
     {
         if (spans.Count == 0) return Enumerable.Empty<(HitKey Key, HitReason)>().ToLookup(of => of.Key, of => of.Item2);
-        await using var command = Question("Hits/matches_of_keys", spans);
-        command.Parameters.AddWithValue("transaction", upTo.MatchTransaction);
-        command.Parameters.AddWithValue("match", upTo.MatchId);
-        command.Parameters.AddWithValue("held_after_transaction", cursor.MatchTransaction);
-        command.Parameters.AddWithValue("held_after_match", cursor.MatchId);
+        var question = Question("Hits/matches_of_keys", spans);
+        question.Parameters.AddWithValue("transaction", upTo.MatchTransaction);
+        question.Parameters.AddWithValue("match", upTo.MatchId);
+        question.Parameters.AddWithValue("held_after_transaction", cursor.MatchTransaction);
+        question.Parameters.AddWithValue("held_after_match", cursor.MatchId);
+        await using var one = new NpgsqlBatch(connection) { BatchCommands = { question } };
         var matches = new List<(HitKey Key, HitReason Reason)>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await one.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             var key = spans[(int)reader.GetInt64(0) - 1].Key;
@@ -91,31 +92,38 @@ sealed class KeeperReads(NpgsqlConnection connection, KeeperCursor cursor)
         return match;
     }
 
-    NpgsqlCommand Question(string name, IReadOnlyList<KeySpan> spans)
+    static NpgsqlBatchCommand Question(string name, IReadOnlyList<KeySpan> spans)
     {
-        var command = new NpgsqlCommand(SqlText.Of(name), connection);
-        command.Parameters.Add(new NpgsqlParameter("kinds", NpgsqlDbType.Array | NpgsqlDbType.Smallint)
+        var question = new NpgsqlBatchCommand(SqlText.Of(name));
+        question.Parameters.Add(new NpgsqlParameter("kinds", NpgsqlDbType.Array | NpgsqlDbType.Smallint)
         {
             Value = spans.Select(span => (short)span.Key.Kind).ToArray(),
         });
-        command.Parameters.AddWithValue("rules", spans.Select(span => span.Key.RuleId).ToArray());
-        command.Parameters.AddWithValue("vrms", spans.Select(span => (long)span.Key.VrmPacked).ToArray());
-        command.Parameters.AddWithValue("from", spans.Select(span => span.Span.From.UtcDateTime).ToArray());
-        command.Parameters.AddWithValue("until", spans.Select(span => span.Span.Until.UtcDateTime).ToArray());
-        return command;
+        question.Parameters.AddWithValue("rules", spans.Select(span => span.Key.RuleId).ToArray());
+        question.Parameters.AddWithValue("vrms", spans.Select(span => (long)span.Key.VrmPacked).ToArray());
+        question.Parameters.AddWithValue("from", spans.Select(span => span.Span.From.UtcDateTime).ToArray());
+        question.Parameters.AddWithValue("until", spans.Select(span => span.Span.Until.UtcDateTime).ToArray());
+        return question;
     }
 
-    async Task<List<Hit>> ReadHitsAsync(NpgsqlCommand command, CancellationToken cancellation)
+    static NpgsqlBatchCommand ZoneHitsNear(IReadOnlyList<Touch> presences, TimeSpan gap) => new(SqlText.Of("Hits/hits_near_presences"))
     {
-        var hits = new List<Hit>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        Parameters =
+        {
+            new NpgsqlParameter("vrms", presences.Select(of => (long)of.Key.VrmPacked).ToArray()),
+            new NpgsqlParameter("captured", presences.Select(of => of.CapturedAt.UtcDateTime).ToArray()),
+            new NpgsqlParameter("gap", gap),
+        },
+    };
+
+    async Task ReadHitsAsync(NpgsqlDataReader reader, List<Hit> hits, CancellationToken cancellation)
+    {
         while (await reader.ReadAsync(cancellation))
         {
             var told = HitStore.Told(reader.GetString(0));
             _told[told.Hit.Id] = told;
             hits.Add(told.Hit);
         }
-        return hits;
     }
 }
 

@@ -11,6 +11,9 @@ namespace GeoIntel.Service.Storage.Hits;
 /// <summary>One round of the episode keeper: what is pending, the hits it touches, and the one transaction that ends it.</summary>
 sealed class KeeperRound : IAsyncDisposable
 {
+    /// <summary>What assert_first_keeper says.</summary>
+    const string AnotherWasFaster = "GK001";
+
     static readonly EpisodeOptions Options = new();
 
     readonly NpgsqlConnection _connection;
@@ -58,19 +61,33 @@ sealed class KeeperRound : IAsyncDisposable
         }
     }
 
-    /// <summary>Stores the changes, numbers them, moves the cursor on, and rings the bell of every instance.</summary>
+    /// <summary>Stores the changes, numbers them, moves the cursor on, and rings the bell of every other instance, all in one
+    /// journey.</summary>
+    /// <param name="notice">The statement that rings.</param>
     /// <returns>False when another keeper has moved the cursor or changed one of the hits meanwhile; nothing is changed
     /// then.</returns>
     public async Task<bool> CommitAsync(
-        IReadOnlyList<(HitChange Change, ToldHit Told)> changes, DateTimeOffset now, CancellationToken cancellation)
+        IReadOnlyList<(HitChange Change, ToldHit Told)> changes, DateTimeOffset now, string notice,
+        CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        await using var transaction = await _connection.BeginTransactionAsync(cancellation);
-        // Also when this round moves nothing: what it read of the hits is old when another keeper has been at work.
-        if (await _old.MoveAsync(_connection, Reached, changes.Count, cancellation) is not { } last) return false;
-        // The cursor alone does not tell: a round that closes hits leaves it where it is.
-        if (changes.Count > 0 && !await StoreAsync(changes, last - changes.Count + 1, now, cancellation)) return false;
-        await transaction.CommitAsync(cancellation);
+        // The cursor also when this round does not move it: what it read of the hits is old when another keeper has been at
+        // work. The cursor alone does not tell that, so the hits' own revisions are compared, too.
+        await using var all = new NpgsqlBatch(_connection)
+        {
+            BatchCommands = { new NpgsqlBatchCommand("BEGIN"), _old.Move(Reached) },
+        };
+        if (changes.Count > 0) Store(all, changes, now, notice);
+        all.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        try
+        {
+            await all.PrepareAsync(cancellation);
+            await all.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (PostgresException faster) when (faster.SqlState == AnotherWasFaster)
+        {
+            return false; // the connection rolls back when it is given back
+        }
         HitMetrics.Committed(Stopwatch.GetElapsedTime(started));
         return true;
     }
@@ -154,34 +171,32 @@ sealed class KeeperRound : IAsyncDisposable
         }
     }
 
-    async Task<bool> StoreAsync(
-        IReadOnlyList<(HitChange Change, ToldHit Told)> changes, long firstSequence, DateTimeOffset now,
-        CancellationToken cancellation)
+    static void Store(
+        NpgsqlBatch all, IReadOnlyList<(HitChange Change, ToldHit Told)> changes, DateTimeOffset now, string notice)
     {
         var bodies = changes.Select(of => JsonSerializer.Serialize(of.Told, HitJson.Options)).ToArray();
-        // One row a hit, in its last state of this round.
-        int[] last = [.. changes.Select((of, i) => (of.Change.Hit.Id, i)).GroupBy(of => of.Id).Select(group => group.Last().i)];
-        await using var all = new NpgsqlBatch(_connection)
+        // One row a hit, in its last state of this round; places count from 1.
+        var hits = changes.Select((of, i) => new StoredHit(of.Change.Hit, i + 1, ChangesMeaning(of.Change) ? i + 1 : 0, bodies[i]))
+            .GroupBy(of => of.Hit.Id)
+            .Select(of => of.Last() with { MeaningPlace = of.Max(change => change.MeaningPlace) });
+        // Only where hits change: the clock's row is everybody's.
+        all.BatchCommands.Add(new NpgsqlBatchCommand(SqlText.Of("Hits/draw_sequences"))
         {
-            BatchCommands =
-            {
-                Hits([.. last.Select(i => changes[i].Change)], [.. last.Select(i => firstSequence + i)], [.. last.Select(i => bodies[i])]),
-                Changes(changes, firstSequence, now, bodies),
-                new NpgsqlBatchCommand($"NOTIFY {HitBell.Channel}"),
-            },
-        };
-        await all.PrepareAsync(cancellation);
-        await all.ExecuteNonQueryAsync(cancellation);
-        return all.BatchCommands[0].RecordsAffected == last.Length;
+            Parameters = { new NpgsqlParameter("count", (long)changes.Count) },
+        });
+        all.BatchCommands.Add(Hits(changes.Count, [.. hits]));
+        all.BatchCommands.Add(Changes(changes, now, bodies));
+        all.BatchCommands.Add(new NpgsqlBatchCommand(notice));
     }
 
-    static NpgsqlBatchCommand Hits(HitChange[] changes, long[] sequences, string[] bodies)
+    static NpgsqlBatchCommand Hits(int changes, StoredHit[] stored)
     {
-        var hits = Array.ConvertAll(changes, change => change.Hit);
+        var hits = Array.ConvertAll(stored, of => of.Hit);
         return new NpgsqlBatchCommand(SqlText.Of("Hits/store_hits"))
         {
             Parameters =
             {
+                new NpgsqlParameter("count", (long)changes),
                 new NpgsqlParameter("ids", Array.ConvertAll(hits, hit => hit.Id)),
                 Smallints("kinds", hits.Select(hit => (short)hit.Key.Kind)),
                 new NpgsqlParameter("rules", Array.ConvertAll(hits, hit => hit.Key.RuleId)),
@@ -191,21 +206,20 @@ sealed class KeeperRound : IAsyncDisposable
                 new NpgsqlParameter("last", Array.ConvertAll(hits, hit => hit.LastCapturedAt.UtcDateTime)),
                 new NpgsqlParameter("received", Array.ConvertAll(hits, hit => hit.LastReceivedAt.UtcDateTime)),
                 new NpgsqlParameter("due", Array.ConvertAll(hits, hit => EpisodeKeeper.DueAt(hit, Options).UtcDateTime)),
-                new NpgsqlParameter("sequences", sequences),
-                new NpgsqlParameter("meanings", sequences.Select((of, i) => ChangesMeaning(changes[i]) ? of : 0).ToArray()),
+                new NpgsqlParameter("places", Array.ConvertAll(stored, of => of.Place)),
+                new NpgsqlParameter("meaning_places", Array.ConvertAll(stored, of => of.MeaningPlace)),
                 new NpgsqlParameter("nominals", Array.ConvertAll(hits, hit => hit.First.NominalId)),
-                new NpgsqlParameter("bodies", bodies),
+                new NpgsqlParameter("bodies", Array.ConvertAll(stored, of => of.Body)),
             },
         };
     }
 
     static NpgsqlBatchCommand Changes(
-        IReadOnlyList<(HitChange Change, ToldHit Told)> changes, long firstSequence, DateTimeOffset now, string[] bodies) =>
+        IReadOnlyList<(HitChange Change, ToldHit Told)> changes, DateTimeOffset now, string[] bodies) =>
         new(SqlText.Of("Hits/store_changes"))
         {
             Parameters =
             {
-                new NpgsqlParameter("first", firstSequence),
                 new NpgsqlParameter("ids", changes.Select(of => of.Change.Hit.Id).ToArray()),
                 Smallints("kinds", changes.Select(of => (short)of.Change.Kind)),
                 new NpgsqlParameter("explanations", changes.Select(of => of.Change.Explanation).ToArray()),
@@ -213,6 +227,10 @@ sealed class KeeperRound : IAsyncDisposable
                 new NpgsqlParameter("bodies", bodies),
             },
         };
+
+    /// <param name="Place">Of the hit's last change among those of the round.</param>
+    /// <param name="MeaningPlace">Of the last that changes what it means; 0 for none.</param>
+    readonly record struct StoredHit(Hit Hit, long Place, long MeaningPlace, string Body);
 
     // A further read or the end of an episode does not change what a person decides about.
     static bool ChangesMeaning(HitChange change) => change.Kind is not (HitChangeKind.Extended or HitChangeKind.Closed);

@@ -51,3 +51,11 @@ CREATE FUNCTION match_horizon() RETURNS xid8 LANGUAGE sql STABLE AS $$
     ELSE false
   END
 $$;
+
+-- A keeper's commit goes in one journey, so it is the server that must stop it.
+CREATE FUNCTION assert_first_keeper(is_first boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF is_first THEN RETURN; END IF;
+  RAISE EXCEPTION 'another keeper was faster' USING ERRCODE = 'GK001';
+END
+$$;
