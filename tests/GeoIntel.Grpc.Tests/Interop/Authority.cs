@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace GeoIntel.Grpc.Tests.Interop;
+namespace GeoIntel.Testing;
 
 /// <summary>A private root and the certificates it signs, in a folder of their own as PEM files for clients of other
 /// languages.</summary>
