@@ -64,7 +64,7 @@ public class SlowPeerTests
             Assert.InRange(host.Seen.BytesOf($"slow {i}"), 0, WindowLength + BytesAStreamMax);
 
         foreach (var connection in connections) await connection.DisposeAsync();
-        for (var i = 0; i < Callers; i++) Assert.NotEmpty(await host.Seen.About($"slow {i}"));
+        for (var i = 0; i < Callers; i++) await host.Seen.About($"slow {i} ended");
     }
 
     [Fact]

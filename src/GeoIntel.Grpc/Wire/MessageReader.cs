@@ -5,6 +5,13 @@ using Grpc.Core;
 
 namespace Grpc.Wire;
 
+/// <summary>Where messages come from, whatever their type.</summary>
+abstract class MessageSource
+{
+    /// <summary>Whether the connection or the stream broke while it was read from.</summary>
+    public bool IsBroken { get; protected set; }
+}
+
 /// <summary>Reads messages from a pipe and parses them where they lie, without a copy.</summary>
 /// <remarks>
 /// The encoding is what messages marked as compressed are compressed with: "gzip", or null for none. The limit counts
@@ -13,7 +20,7 @@ namespace Grpc.Wire;
 /// <see cref="GiveBack()"/>.
 /// </remarks>
 sealed class MessageReader<T>(
-    PipeReader pipe, Func<DeserializationContext, T> deserialize, string? encoding, int? lengthMax)
+    PipeReader pipe, Func<DeserializationContext, T> deserialize, string? encoding, int? lengthMax) : MessageSource
     where T : class
 {
     // A buffer can be as long as the sender's window; kept to its end, the sender would stand still meanwhile.
@@ -33,7 +40,15 @@ sealed class MessageReader<T>(
         cancellationToken.ThrowIfCancellationRequested(); // a message that is already here is none for who has given up
         while (true)
         {
-            if (!_isLent) Take(await pipe.ReadAsync(cancellationToken));
+            try
+            {
+                if (!_isLent) Take(await pipe.ReadAsync(cancellationToken));
+            }
+            catch (IOException)
+            {
+                IsBroken = true;
+                throw;
+            }
             if (TryTake(out var message))
             {
                 if (_left.IsEmpty || _taken >= TakenMax) GiveBack();
