@@ -77,6 +77,20 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("HTTP/2, nobody", await AskAsync(app, handler));
     }
 
+    [Fact]
+    public async Task What_stands_between_the_certificate_and_its_root_is_sent_along()
+    {
+        using var between = new Authority("Between", above: _authority);
+        var file = between.CertificateFile("localhost");
+        var tls = new TlsOptions { CertificateFile = file, CertificateKeyFile = between.KeyFile("localhost") };
+        await using (var app = await StartAsync(tls))
+            await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync(app, NewHandler())); // who knows the root alone
+
+        await File.AppendAllTextAsync(file, "\n" + await File.ReadAllTextAsync(between.RootFile));
+        await using (var app = await StartAsync(tls))
+            Assert.Equal("HTTP/2, nobody", await AskAsync(app, NewHandler()));
+    }
+
     [Theory]
     [InlineData("no certificate", "Tls:CertificateFile is 'FOLDER/nothing.pem'; there is no such file.")]
     [InlineData("an empty file", "Tls:CertificateFile is 'FOLDER/empty.pem'; it holds no certificate. Give it as PEM.")]
