@@ -25,7 +25,7 @@ try
     var builder = WebApplication.CreateSlimBuilder();
     builder.Logging.ClearProviders();
     builder.Services.AddSingleton<ILoggerFactory>(log);
-    builder.AddListening(settings.Listen);
+    builder.AddListening(settings.Listen, settings.Tls, startLog);
     builder.AddDatabase(database.Database);
     builder.AddAudit();
     builder.AddRegistry();
@@ -44,7 +44,7 @@ try
     app.MapServices();
     app.MapLayers();
     await app.Services.GetRequiredService<LiveRegistry>().LoadAsync(CancellationToken.None);
-    HostingLog.Ready(startLog, ProgramVersion.Text, settings.Listen);
+    HostingLog.Ready(startLog, ProgramVersion.Text, settings.Listen, settings.Tls);
     await app.RunAsync(stop.Asked);
     return 0;
 }

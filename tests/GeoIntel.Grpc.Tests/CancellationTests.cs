@@ -132,4 +132,17 @@ public class CancellationTests
 
         Assert.Equal("still here", (await host.Client.SayAsync(new EchoRequest { Text = "still here" })).Text);
     }
+
+    [Fact]
+    public async Task Streams_left_with_messages_unread_hold_up_nobody_on_their_connection()
+    {
+        await using var host = await EchoHost.StartAsync();
+        var request = new EchoRequest { Count = 1_000, Payload = ByteString.CopyFrom(new byte[200]) };
+        for (var i = 0; i < 300; i++)
+        {
+            using var call = host.Client.Repeat(request); // 200 kB, of which one message is taken
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        }
+        Assert.Equal("well", (await host.Client.SayAsync(new EchoRequest { Text = "well" })).Text);
+    }
 }

@@ -174,5 +174,9 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
             seen.Tell(request.Text, failure.GetType().Name);
             throw;
         }
+        finally
+        {
+            seen.Tell($"{request.Text} ended", "");
+        }
     }
 }

@@ -62,18 +62,11 @@ sealed class RawConnection : IAsyncDisposable
 
     public RawAnswer AnswerOn(int stream) => _answers.GetOrAdd(stream, _ => new RawAnswer());
 
-    /// <summary>The headers of a call as gRPC prescribes them; further ones replace those of the same name.</summary>
+    /// <summary>The headers of a call, in as many frames as they need.</summary>
     public async Task<RawAnswer> BeginAsync(
         int stream, string path, byte flags = 0, params (string Name, string Value)[] further)
     {
-        (string Name, string Value)[] usual =
-        [
-            (":method", "POST"), (":scheme", "http"), (":path", path), (":authority", "localhost"),
-            ("content-type", "application/grpc"), ("te", "trailers"),
-        ];
-        var block = HeaderBlock.Encode(
-            usual.Where(header => further.All(other => other.Name != header.Name))
-                .Concat(further).OrderBy(header => header.Name[0] == ':' ? 0 : 1));
+        var block = HeadersOf(path, further);
         for (var at = 0; at == 0 || at < block.Length; at += FrameLengthMax)
         {
             var part = block.AsSpan(at, Math.Min(FrameLengthMax, block.Length - at)).ToArray();
@@ -111,7 +104,10 @@ sealed class RawConnection : IAsyncDisposable
     }
 
     /// <summary>A frame as its sender wants it, right or wrong.</summary>
-    public Task SendAsync(byte type, byte flags, int stream, byte[] payload, int? lengthSaid = null)
+    public Task SendAsync(byte type, byte flags, int stream, byte[] payload, int? lengthSaid = null) =>
+        SendBytesAsync(FrameOf(type, flags, stream, payload, lengthSaid));
+
+    public static byte[] FrameOf(byte type, byte flags, int stream, byte[] payload, int? lengthSaid = null)
     {
         var frame = new byte[HeaderLength + payload.Length];
         BinaryPrimitives.WriteInt32BigEndian(frame, (lengthSaid ?? payload.Length) << 8);
@@ -119,7 +115,20 @@ sealed class RawConnection : IAsyncDisposable
         frame[4] = flags;
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
         payload.CopyTo(frame, HeaderLength);
-        return SendBytesAsync(frame);
+        return frame;
+    }
+
+    /// <summary>The headers of a call as gRPC prescribes them; further ones replace those of the same name.</summary>
+    public static byte[] HeadersOf(string path, params (string Name, string Value)[] further)
+    {
+        (string Name, string Value)[] usual =
+        [
+            (":method", "POST"), (":scheme", "http"), (":path", path), (":authority", "localhost"),
+            ("content-type", "application/grpc"), ("te", "trailers"),
+        ];
+        return HeaderBlock.Encode(
+            usual.Where(header => further.All(other => other.Name != header.Name))
+                .Concat(further).OrderBy(header => header.Name[0] == ':' ? 0 : 1));
     }
 
     public async Task SendBytesAsync(byte[] bytes)

@@ -1,5 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using GeoIntel.Testing.Echo;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace GeoIntel.Grpc.Tests;
@@ -159,6 +164,36 @@ public class StreamAbuseTests
             }
         }
         await StillServesAsync(host);
+    }
+
+    [Fact]
+    public async Task What_a_handler_leaves_unread_does_not_cost_a_browser_its_connection()
+    {
+        await using var host = await EchoHost.StartAsync(
+            use: app => app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true }),
+            listen: kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
+        var connections = 0;
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, cancellation) =>
+            {
+                connections++;
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        var enough = RawCall.Frame(new EchoRequest { Behaviour = "answer early" });
+        for (var i = 0; i < 3; i++)
+        {
+            using var body = new ByteArrayContent([.. enough, .. Good, .. Good]);
+            body.Headers.ContentType = new("application/grpc-web+proto");
+            using var answer = await http.PostAsync(new Uri(host.Address, Gather), body);
+            var text = Encoding.ASCII.GetString(await answer.Content.ReadAsByteArrayAsync());
+            Assert.Contains("grpc-status: 0", text, StringComparison.Ordinal);
+        }
+        Assert.Equal(1, connections);
+        Assert.DoesNotContain(host.Log.Lines, line => line.Level >= LogLevel.Error);
     }
 
     static async Task StillServesAsync(EchoHost host)

@@ -10,6 +10,6 @@ static class GateTable
     public static IReadOnlyList<Gate> All { get; } =
     [
         .. CorrelatorGates.All, .. AllZonesGates.All, .. SwapGate.All, .. HotspotGates.All, .. IntakeGates.All, .. LatencyGate.All, .. Soak.All,
-        .. TransportGates.All, .. ServiceFaults.All, .. IngestFaultGates.All,
+        .. TransportGates.All, .. SleeperGates.All, .. ServiceFaults.All, .. IngestFaultGates.All,
     ];
 }

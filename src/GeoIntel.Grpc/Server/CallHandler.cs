@@ -19,11 +19,16 @@ abstract class CallHandler<TService, TRequest, TResponse>(CallSetup<TService, TR
 
     protected abstract Task HandleAsync(TService service, HttpServerCall call);
 
-    protected MessageReader<TRequest> RequestsOf(HttpServerCall call) => new(
-        call.Http.Request.BodyReader,
-        Setup.Method.RequestMarshaller.ContextualDeserializer,
-        call.RequestEncoding,
-        Setup.Settings.ReceiveLengthMax);
+    protected MessageReader<TRequest> RequestsOf(HttpServerCall call)
+    {
+        var requests = new MessageReader<TRequest>(
+            call.Http.Request.BodyReader,
+            Setup.Method.RequestMarshaller.ContextualDeserializer,
+            call.RequestEncoding,
+            Setup.Settings.ReceiveLengthMax);
+        call.Requests = requests;
+        return requests;
+    }
 
     protected ResponseStream<TResponse> ResponsesOf(HttpServerCall call) =>
         new(call.Response, Setup.Method.ResponseMarshaller.ContextualSerializer);
@@ -48,7 +53,8 @@ abstract class CallHandler<TService, TRequest, TResponse>(CallSetup<TService, TR
         }
         catch (Exception failure)
         {
-            await call.Response.FailAsync(failure, Setup.Log, Method.FullName);
+            // A broken read tells that the caller has gone a moment before the request's token does.
+            await call.Response.FailAsync(failure, Setup.Log, Method.FullName, call.Requests is { IsBroken: true });
         }
         finally
         {

@@ -100,13 +100,15 @@ sealed class CallResponse(HttpContext http, CallSettings settings)
     }
 
     /// <summary>Ends the call for an exception: an RpcException says how, any other is Unknown and logged.</summary>
-    public Task FailAsync(Exception failure, ILogger log, string method)
+    public Task FailAsync(Exception failure, ILogger log, string method, bool callerHasGone)
     {
-        if (IsEnded || http.RequestAborted.IsCancellationRequested)
+        if (IsEnded || callerHasGone || http.RequestAborted.IsCancellationRequested)
         {
             // A refusal's detail is in its exception's text, so only its code is logged.
             if (failure is RpcException late) ServerLog.RefusedAfterEnd(log, method, late.StatusCode);
             else ServerLog.FailedAfterEnd(log, method, failure);
+            // Whoever should still be there after all is not told that it went well.
+            if (!IsEnded) Status = (failure as RpcException)?.Status ?? new Status(StatusCode.Internal, "The request's stream broke.");
             return EndAsync();
         }
         if (failure is RpcException chosen)

@@ -10,6 +10,9 @@ sealed class ClientStreamingCallHandler<TService, TRequest, TResponse>(
     where TRequest : class
     where TResponse : class
 {
-    protected override async Task HandleAsync(TService service, HttpServerCall call) =>
-        Answer(call, await run(service, new RequestStream<TRequest>(call, RequestsOf(call)), call));
+    protected override async Task HandleAsync(TService service, HttpServerCall call)
+    {
+        using var requests = new RequestStream<TRequest>(call, RequestsOf(call));
+        Answer(call, await run(service, requests, call));
+    }
 }

@@ -10,6 +10,9 @@ sealed class DuplexStreamingCallHandler<TService, TRequest, TResponse>(
     where TRequest : class
     where TResponse : class
 {
-    protected override Task HandleAsync(TService service, HttpServerCall call) =>
-        run(service, new RequestStream<TRequest>(call, RequestsOf(call)), ResponsesOf(call), call);
+    protected override async Task HandleAsync(TService service, HttpServerCall call)
+    {
+        using var requests = new RequestStream<TRequest>(call, RequestsOf(call));
+        await run(service, requests, ResponsesOf(call), call);
+    }
 }

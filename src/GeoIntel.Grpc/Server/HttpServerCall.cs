@@ -20,6 +20,9 @@ sealed class HttpServerCall(HttpContext http, IMethod method, CallSettings setti
 
     public CallResponse Response { get; } = new(http, settings);
 
+    /// <summary>Where its handler reads from, once it does.</summary>
+    public MessageSource? Requests { get; set; }
+
     /// <summary>"gzip" when the caller compresses, else null.</summary>
     public string? RequestEncoding { get; private set; }
 

@@ -4,7 +4,7 @@ using Grpc.Wire;
 namespace Grpc.AspNetCore.Server;
 
 /// <summary>The caller's stream as the handler reads it.</summary>
-sealed class RequestStream<T>(HttpServerCall call, MessageReader<T> messages) : IAsyncStreamReader<T>
+sealed class RequestStream<T>(HttpServerCall call, MessageReader<T> messages) : IAsyncStreamReader<T>, IDisposable
     where T : class
 {
     static readonly Task<bool> Read = Task.FromResult(true);
@@ -32,6 +32,9 @@ sealed class RequestStream<T>(HttpServerCall call, MessageReader<T> messages) : 
         var pending = messages.ReadAsync(cancellationToken.CanBeCanceled ? cancellationToken : call.DeadlineToken);
         return pending.IsCompletedSuccessfully ? (Take(pending.Result) ? Read : AtEnd) : TakeAsync(pending);
     }
+
+    /// <summary>After the handler's end; what it has not read goes back to the connection.</summary>
+    public void Dispose() => messages.GiveBack();
 
     async Task<bool> MoveNextLinkedAsync(CancellationToken cancellationToken)
     {

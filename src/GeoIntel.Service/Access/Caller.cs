@@ -3,11 +3,18 @@ using Grpc.Core;
 namespace GeoIntel.Service.Access;
 
 /// <summary>Who calls, as the audit log names them.</summary>
-/// <remarks>Callers do not prove who they are yet, so the service listens on the loopback only and says so here.</remarks>
-/// <param name="Actor">"unauthenticated@" and the peer's address.</param>
+/// <param name="Actor">"certificate:NAME@" or, of callers who have shown none, "unauthenticated@", and the peer's
+/// address.</param>
 readonly record struct Caller(string Actor)
 {
-    public static Caller Of(ServerCallContext context) => new($"unauthenticated@{AddressOf(context.Peer)}");
+    const string CommonName = "x509_common_name";
+
+    public static Caller Of(ServerCallContext context)
+    {
+        // A certificate is here only if the handshake found it good.
+        var name = context.AuthContext.FindPropertiesByName(CommonName).FirstOrDefault()?.Value;
+        return new($"{(name is null ? "unauthenticated" : $"certificate:{name}")}@{AddressOf(context.Peer)}");
+    }
 
     public static Caller Of(HttpContext context) =>
         new($"unauthenticated@{context.Connection.RemoteIpAddress?.ToString() ?? "unknown"}");

@@ -19,6 +19,7 @@ using GeoIntel.Service.Storage.Journeys;
 using GeoIntel.Service.Storage.Rejudging;
 using GeoIntel.Service.Storage.Sightings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Npgsql;
 
 namespace GeoIntel.Service.Hosting;
@@ -32,17 +33,24 @@ static class Registration
     /// <summary>How long calls that are under way may go on when the service is asked to stop.</summary>
     static readonly TimeSpan DrainMax = TimeSpan.FromSeconds(20);
 
-    public static void AddListening(this WebApplicationBuilder builder, ListenOptions options)
+    /// <param name="log">Of certificates that were renewed while it runs.</param>
+    /// <exception cref="TlsFileException">A certificate's file cannot be used.</exception>
+    public static void AddListening(this WebApplicationBuilder builder, ListenOptions options, TlsOptions tls, ILogger log)
     {
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var door = tls.IsOn ? new TlsDoor(tls, log) : null;
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
             kestrel.Limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
             kestrel.Limits.Http2.InitialStreamWindowSize = 768 * 1024;
-            var address = IPAddress.Parse(options.Address);
-            kestrel.Listen(address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(address, options.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Parse(options.Address), options.GrpcPort, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (door is not null)
+                    listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => new(door.ForNewConnection()) });
+            });
+            kestrel.Listen(IPAddress.Parse(options.HttpAddress()), options.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainMax);
         builder.Services.AddGrpc();

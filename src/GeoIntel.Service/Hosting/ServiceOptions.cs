@@ -6,29 +6,36 @@ namespace GeoIntel.Service.Hosting;
 /// <summary>Where the service listens. Configuration section <c>Listen</c>.</summary>
 sealed class ListenOptions
 {
-    /// <summary>Address of both ports.</summary>
+    /// <summary>Address of both ports; see <see cref="HttpAddress"/>.</summary>
     public string Address { get; set; } = "127.0.0.1";
 
-    /// <summary>Port of gRPC, HTTP/2 without TLS (h2c).</summary>
+    /// <summary>Port of gRPC: HTTP/2, without TLS (h2c) unless <see cref="TlsOptions"/> name a certificate.</summary>
     public int GrpcPort { get; set; } = 5101;
 
     /// <summary>Port of health and pages, HTTP/1.1. h2c and HTTP/1.1 cannot share a port without TLS.</summary>
     public int HttpPort { get; set; } = 5100;
 
     /// <summary>
-    /// Callers do not prove who they are yet, so the service listens beyond the loopback only when this says that
-    /// something in front of it (a container's private network, a proxy) keeps others out.
+    /// Callers who show no certificate have not proved who they are, so the service lets them reach it from beyond the
+    /// loopback only when this says that something in front of it (a container's private network, a proxy) keeps others
+    /// out.
     /// </summary>
     public bool AllowUnauthenticatedNetwork { get; set; }
 
-    public IEnumerable<string> Problems()
+    /// <summary>The address of the HTTP port, which asks nobody for a certificate: beyond the loopback only where that is
+    /// allowed.</summary>
+    public string HttpAddress() =>
+        AllowUnauthenticatedNetwork || IPAddress.IsLoopback(IPAddress.Parse(Address)) ? Address : "127.0.0.1";
+
+    public IEnumerable<string> Problems(TlsOptions tls)
     {
         if (!IPAddress.TryParse(Address, out var address))
             yield return $"Listen:Address is '{Address}'; give an IP address, for example 127.0.0.1.";
-        else if (!IPAddress.IsLoopback(address) && !AllowUnauthenticatedNetwork)
+        else if (!IPAddress.IsLoopback(address) && !AllowUnauthenticatedNetwork && !tls.KnowsCallers)
         {
-            yield return $"Listen:Address is {Address}, but callers are not authenticated yet; use 127.0.0.1, or set " +
-                "Listen:AllowUnauthenticatedNetwork to true if something in front of the service keeps others out.";
+            yield return $"Listen:Address is {Address}, but callers do not prove who they are; use 127.0.0.1, or ask for their " +
+                "certificates (Tls:CertificateFile and Tls:ClientCaFile), or set Listen:AllowUnauthenticatedNetwork to true " +
+                "if something in front of the service keeps others out.";
         }
         if (GrpcPort is < 1 or > 65535) yield return $"Listen:GrpcPort is {GrpcPort}; use 1 to 65535.";
         if (HttpPort is < 1 or > 65535) yield return $"Listen:HttpPort is {HttpPort}; use 1 to 65535.";

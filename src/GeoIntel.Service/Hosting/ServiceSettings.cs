@@ -13,12 +13,13 @@ namespace GeoIntel.Service.Hosting;
 /// </remarks>
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
-    CamerasOptions Cameras, LayersOptions Layers, ObservabilityOptions Observability, AttachmentsOptions Attachments)
+    CamerasOptions Cameras, LayersOptions Layers, ObservabilityOptions Observability, AttachmentsOptions Attachments,
+    TlsOptions Tls)
 {
     const string Prefix = "GEOINTEL_";
 
     static readonly string[] Sections =
-        ["Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments"];
+        ["Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments", "Tls"];
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="problems">Every problem found, one sentence each; the settings are good when there is none.</param>
@@ -53,8 +54,9 @@ sealed record ServiceSettings(
             Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
             Bind<CamerasOptions>(root, Sections[4], found), Bind<LayersOptions>(root, Sections[5], found),
-            Bind<ObservabilityOptions>(root, Sections[6], found), Bind<AttachmentsOptions>(root, Sections[7], found));
-        found.AddRange(settings.Listen.Problems());
+            Bind<ObservabilityOptions>(root, Sections[6], found), Bind<AttachmentsOptions>(root, Sections[7], found),
+            Bind<TlsOptions>(root, Sections[8], found));
+        found.AddRange(settings.Listen.Problems(settings.Tls));
         found.AddRange(settings.Storage.Problems());
         found.AddRange(settings.Admission.Problems());
         found.AddRange(settings.Journeys.Problems());
@@ -62,6 +64,7 @@ sealed record ServiceSettings(
         found.AddRange(settings.Layers.Problems());
         found.AddRange(settings.Observability.Problems());
         found.AddRange(settings.Attachments.Problems());
+        found.AddRange(settings.Tls.Problems());
         problems = found;
         return settings;
     }

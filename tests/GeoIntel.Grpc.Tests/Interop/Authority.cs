@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace GeoIntel.Grpc.Tests.Interop;
+namespace GeoIntel.Testing;
 
 /// <summary>A private root and the certificates it signs, in a folder of their own as PEM files for clients of other
 /// languages.</summary>
@@ -11,14 +11,24 @@ sealed class Authority : IDisposable
     readonly X509Certificate2 _root;
     readonly string _folder = Directory.CreateTempSubdirectory("geointel-ca-").FullName;
 
-    public Authority(string name = "GeoIntel test root")
+    /// <param name="above">Signs this one, which then is no root; null signs itself.</param>
+    public Authority(string name = "GeoIntel test root", Authority? above = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        _root = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
+        if (above is null)
+        {
+            _root = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
+        }
+        else
+        {
+            using var signed = request.Create(
+                above._root, DateTimeOffset.UtcNow.AddDays(-20), DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(16));
+            _root = signed.CopyWithPrivateKey(key);
+        }
         File.WriteAllText(RootFile, _root.ExportCertificatePem());
         Server = Issue("localhost");
     }

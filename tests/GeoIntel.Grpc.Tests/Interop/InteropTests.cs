@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using GeoIntel.Testing;
 using GeoIntel.Testing.Interop;
 using Google.Protobuf.Reflection;
 using Grpc.Core;

@@ -4,7 +4,8 @@ namespace GeoIntel.Service.Tests.Registry;
 
 /// <summary>A call as a handler sees it, from an address on the loopback.</summary>
 sealed class TestCall(
-    string method = "/geointel.v1.TestService/Test", string peer = "ipv4:127.0.0.1:50123") : ServerCallContext
+    string method = "/geointel.v1.TestService/Test", string peer = "ipv4:127.0.0.1:50123", AuthContext? certificate = null)
+    : ServerCallContext
 {
     public const string Actor = "unauthenticated@127.0.0.1";
 
@@ -17,7 +18,7 @@ sealed class TestCall(
     protected override Metadata ResponseTrailersCore { get; } = [];
     protected override Status StatusCore { get; set; }
     protected override WriteOptions? WriteOptionsCore { get; set; }
-    protected override AuthContext AuthContextCore { get; } = new(null, []);
+    protected override AuthContext AuthContextCore { get; } = certificate ?? new(null, []);
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
 

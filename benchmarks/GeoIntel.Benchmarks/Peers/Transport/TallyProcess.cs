@@ -35,6 +35,16 @@ sealed class TallyProcess : IDisposable
         }
     }
 
+    /// <summary>Memory that it has to itself and that is not swapped out, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static TallyProcess Ours() =>
         Start(
             new ProcessStartInfo("dotnet", [typeof(TallyProcess).Assembly.Location, TallyServer.Verb]),

@@ -56,6 +56,12 @@ sealed class TallyServer : Tally.TallyBase
         return Task.FromResult(total);
     }
 
+    public override async Task Subscribe(
+        WireRead request, IServerStreamWriter<WireRead> responseStream, ServerCallContext context)
+    {
+        while (!context.CancellationToken.IsCancellationRequested) await responseStream.WriteAsync(request);
+    }
+
     static void Count(WireRead read, Total total)
     {
         total.Count++;
