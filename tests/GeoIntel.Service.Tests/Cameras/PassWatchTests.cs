@@ -270,7 +270,7 @@ public class PassWatchTests(PostGisFixture postgis)
         }
         return reads.GroupBy(of => of.Camera, of => of.Read)
             .SelectMany(of => PassBuilder.Of(of, PassRule.Default).Select(pass => FormattableString.Invariant(
-                $"{of.Key} {pass.FirstAt:O} {pass.LastAt:O} {pass.Vrm.Packed} {string.Join(',', pass.Reads.Select(read => read.SightingId))}")))
+                $"{of.Key} {pass.FirstAt:O} {pass.LastAt:O} {pass.Vrm.Packed} {string.Join(',', pass.SightingIds)}")))
             .Order(StringComparer.Ordinal);
     }
 
