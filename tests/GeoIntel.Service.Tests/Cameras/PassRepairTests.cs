@@ -1,6 +1,5 @@
 using GeoIntel.Models.Passes;
 using GeoIntel.Models.Sightings;
-using GeoIntel.Service.Admission;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Tests.Admission;
 
@@ -89,7 +88,7 @@ public class PassRepairTests
             var tenths = random.Next(3) == 0 ? random.Next(seconds * 10) : about + random.Next(20);
             var at = Begin.AddMilliseconds(100 * tenths);
             var read = PassRead.Of(
-                SightingIds.New(at), at, Vrm.Of(Marks[random.Next(Marks.Length)]), random.Next(10) / 10.0);
+                NewId(random), at, Vrm.Of(Marks[random.Next(Marks.Length)]), random.Next(10) / 10.0);
             _standing.Add(read.SightingId, read);
             _all.Add(read.SightingId, read);
             moments.Add(at);
@@ -129,6 +128,13 @@ public class PassRepairTests
             .Where(of => of.LastAt > stretch.Until || (of.FirstAt < stretch.From && of.LastAt >= stretch.From))
             .SelectMany(of => of.SightingIds).Except(standing.Select(of => of.SightingId)).Select(id => _all[id]);
         return new PassRepair(stretch, stored, standing, told);
+    }
+
+    static Guid NewId(Random random)
+    {
+        var bytes = new byte[16];
+        random.NextBytes(bytes);
+        return new Guid(bytes);
     }
 
     static string Say(Pass pass) => $"{pass.Vrm.Text} {string.Join(',', pass.SightingIds)} {StoredVote.Write(pass.Votes)}";
