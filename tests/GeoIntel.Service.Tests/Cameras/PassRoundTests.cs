@@ -1,3 +1,4 @@
+using GeoIntel.Models.Passes;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Storage.Cameras;
@@ -45,6 +46,35 @@ public class PassRoundTests(PostGisFixture postgis)
         Assert.InRange(reads, 2 * ReadsASecond * Seconds, 4 * ReadsASecond * Seconds);
         Assert.InRange(passes, 1, 10 * ReadsASecond * Seconds);
         Seeds.AssertSame(await PassOracle.ExpectedAsync(world), await PassOracle.StoredAsync(world), "passes");
+    }
+
+    [PostGisTheory]
+    [InlineData("")]
+    [InlineData("ANALYZE")]
+    public async Task All_that_is_looked_at_is_found_by_indexes_with_and_without_statistics(string statistics)
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        var random = new Random(1);
+        for (var second = 0; second < 100; second++) await CommitAsync(world, random, "shop-1", second);
+        Assert.True(await new CameraStore(world.Database).RunRoundAsync(50_000, CancellationToken.None));
+        if (statistics != "") await world.DoAsync(statistics);
+        var camera = int.Parse((await world.AskAsync("SELECT DISTINCT camera_key FROM pass"))[0], null);
+        var plans = new List<string>();
+        await using var connection = await world.Database.OpenConnectionAsync();
+        connection.Notice += (_, told) => plans.Add(told.Notice.MessageText);
+        await using (var explain = new NpgsqlCommand(
+            "LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_level = notice", connection))
+            await explain.ExecuteNonQueryAsync();
+
+        // A pass that reaches across the stretch, so that reads are asked for by their ids too.
+        await world.DoAsync("UPDATE pass SET last_at = last_at + interval '1 second'");
+        await PassStore.RepairAsync(
+            connection, Stretch.Of(camera, PassRule.Default, [Begin.AddSeconds(60)]), CancellationToken.None);
+
+        Assert.Equal(3, plans.Count);
+        Assert.Equal(1, plans.Count(plan => plan.Contains("Index Scan using pass_camera")));
+        Assert.Equal(2, plans.Count(plan => plan.Contains("camera_key_captured_at_idx")));
+        Assert.DoesNotContain(plans, plan => plan.Contains("Seq Scan"));
     }
 
     [PostGisFact]
