@@ -10,11 +10,17 @@ namespace GeoIntel.Models.Passes;
 /// </remarks>
 public sealed class Pass
 {
-    readonly List<PassRead> _reads = [];
+    readonly List<Guid> _sightingIds = [];
     readonly Dictionary<Vrm, PassVote> _votes = [];
 
     /// <summary>Begins with its first read.</summary>
-    public Pass(PassRead first) => Add(first);
+    public Pass(PassRead first)
+    {
+        FirstAt = first.CapturedAt;
+        Add(first);
+    }
+
+    Pass(DateTimeOffset firstAt, DateTimeOffset lastAt) => (FirstAt, LastAt) = (firstAt, lastAt);
 
     /// <param name="reads">At least one, in the order of capture.</param>
     public static Pass Of(IReadOnlyList<PassRead> reads)
@@ -24,17 +30,32 @@ public sealed class Pass
         return pass;
     }
 
-    /// <summary>In the order of capture; never empty.</summary>
-    public IReadOnlyList<PassRead> Reads => _reads;
+    /// <summary>The same pass again, from what was kept of it.</summary>
+    /// <param name="sightingIds">In the order of capture; at least one.</param>
+    /// <param name="votes">Of these reads, in any order.</param>
+    public static Pass Of(
+        IReadOnlyList<Guid> sightingIds, DateTimeOffset firstAt, DateTimeOffset lastAt, IEnumerable<PassVote> votes)
+    {
+        var pass = new Pass(firstAt, lastAt);
+        pass._sightingIds.AddRange(sightingIds);
+        foreach (var vote in votes) pass.Count(vote);
+        return pass;
+    }
+
+    /// <summary>Those of its reads, in the order of capture; never empty.</summary>
+    public IReadOnlyList<Guid> SightingIds => _sightingIds;
 
     /// <summary>That of its first read.</summary>
-    public Guid Id => _reads[0].SightingId;
+    public Guid Id => _sightingIds[0];
 
-    public DateTimeOffset FirstAt => _reads[0].CapturedAt;
-    public DateTimeOffset LastAt => _reads[^1].CapturedAt;
+    public DateTimeOffset FirstAt { get; }
+    public DateTimeOffset LastAt { get; private set; }
 
     /// <summary>The reading that won.</summary>
     public Vrm Vrm { get; private set; }
+
+    /// <summary>What the reading that won stands for where a camera cannot tell marks apart.</summary>
+    public Vrm Canonical { get; private set; }
 
     /// <summary>Every reading, the winner first.</summary>
     public IReadOnlyList<PassVote> Votes
@@ -50,11 +71,18 @@ public sealed class Pass
     /// <summary>Adds a read captured after all of its others.</summary>
     internal void Add(PassRead read)
     {
-        _reads.Add(read);
+        _sightingIds.Add(read.SightingId);
+        LastAt = read.CapturedAt;
         var vote = _votes.GetValueOrDefault(read.Vrm);
-        vote = new PassVote(read.Vrm, vote.Count + 1, vote.ConfidenceMillionths + read.ConfidenceMillionths);
-        _votes[read.Vrm] = vote;
-        if (Vrm.IsEmpty || Vrm == read.Vrm || IsBetter(vote, _votes[Vrm])) Vrm = read.Vrm;
+        Count(new PassVote(read.Vrm, vote.Count + 1, vote.ConfidenceMillionths + read.ConfidenceMillionths));
+    }
+
+    // What a reading got only grows, so the winner is the better of the winner so far and this one.
+    void Count(PassVote vote)
+    {
+        _votes[vote.Vrm] = vote;
+        if (Vrm == vote.Vrm || (!Vrm.IsEmpty && !IsBetter(vote, _votes[Vrm]))) return;
+        (Vrm, Canonical) = (vote.Vrm, VrmGrammar.Canonical(vote.Vrm));
     }
 
     static bool IsBetter(PassVote a, PassVote b)

@@ -1,3 +1,5 @@
+using GeoIntel.Models.Sightings;
+
 namespace GeoIntel.Models.Passes;
 
 /// <summary>Puts the reads of one camera together to passes, in the order of capture.</summary>
@@ -40,9 +42,10 @@ public sealed class PassBuilder(PassRule rule)
         _open.RemoveAll(pass => !IsOpen(pass, read.CapturedAt));
         Pass? best = null;
         var bestLikeness = 0;
+        var canonical = VrmGrammar.Canonical(read.Vrm);
         foreach (var pass in _open)
         {
-            var likeness = PassRule.Likeness(read.Vrm, pass.Vrm);
+            var likeness = PassRule.Likeness(read.Vrm, canonical, pass);
             if (likeness == 0 || likeness < bestLikeness) continue;
             // They stand in the order of their first reads, so of equals the first stays.
             if (likeness == bestLikeness && pass.LastAt <= best!.LastAt) continue;
@@ -52,6 +55,5 @@ public sealed class PassBuilder(PassRule rule)
         else GoOnWith(new Pass(read));
     }
 
-    bool IsOpen(Pass pass, DateTimeOffset instant) =>
-        instant - pass.LastAt <= rule.ResetAfter && instant - pass.FirstAt <= rule.LengthMax;
+    bool IsOpen(Pass pass, DateTimeOffset instant) => rule.IsOpen(pass.FirstAt, pass.LastAt, instant);
 }

@@ -13,11 +13,15 @@ public sealed record PassRule(TimeSpan ResetAfter, TimeSpan LengthMax)
     /// <summary>How far back from a moment a read can lie that bears on what is read then.</summary>
     public TimeSpan Reach => ResetAfter + LengthMax;
 
+    /// <summary>Whether something read at a moment may still belong to a pass.</summary>
+    public bool IsOpen(DateTimeOffset firstAt, DateTimeOffset lastAt, DateTimeOffset instant) =>
+        instant - lastAt <= ResetAfter && instant - firstAt <= LengthMax;
+
     /// <summary>How well a reading goes with a pass that is read so far mostly as another: 2 where a camera cannot tell
     /// the two apart, 1 where they are one character apart, 0 where it is another vehicle.</summary>
-    public static int Likeness(Vrm reading, Vrm winner) =>
-        reading == winner || VrmGrammar.AreEquivalent(reading, winner) ? 2
-        : SimilarVrms.IsOneEditApart(reading, winner)
-            || SimilarVrms.IsOneEditApart(VrmGrammar.Canonical(reading), VrmGrammar.Canonical(winner)) ? 1
+    /// <param name="canonical">That of the reading, <see cref="VrmGrammar.Canonical"/>.</param>
+    public static int Likeness(Vrm reading, Vrm canonical, Pass pass) =>
+        canonical == pass.Canonical ? 2
+        : SimilarVrms.IsOneEditApart(reading, pass.Vrm) || SimilarVrms.IsOneEditApart(canonical, pass.Canonical) ? 1
         : 0;
 }

@@ -6,8 +6,10 @@ sealed class CamerasOptions
     /// <summary>Whether they are kept. While they are not, compliance has no cameras to go by.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Reads looked at in one round, or one commit where that has more.</summary>
-    public int RoundReadsMax { get; set; } = 5_000;
+    /// <summary>Reads looked at in one round, or one commit where that has more. Each round looks again at the passes of
+    /// the seconds before it, so larger rounds cost less a read; 20 000 take a second or two, in short
+    /// transactions.</summary>
+    public int RoundReadsMax { get; set; } = 20_000;
 
     /// <summary>How long to rest when nothing is waiting.</summary>
     public TimeSpan RestMax { get; set; } = TimeSpan.FromSeconds(1);

@@ -4,10 +4,10 @@ namespace GeoIntel.Service.Commits;
 
 /// <summary>Follows the intake's commits outside the hot path, for as long as the service runs.</summary>
 /// <remarks>
-/// Each round ends in one transaction with the note that its commits are done, and what it keeps is a function of the
-/// reads: so after a crash the same commits are looked at again, and the order of rounds does not matter. When two
-/// instances run, one of them works at a time. The intake and its hits go first: between rounds a watch rests three times
-/// as long as it worked, so under load it falls behind, and catches up later.
+/// Each round ends with the note that its commits are done, and what it keeps is a function of the reads: so after a
+/// crash the same commits are looked at again, and the order of rounds does not matter. When two instances run, one of
+/// them works at a time. The intake and its hits go first: between rounds a watch rests three times as long as it worked,
+/// so under load it falls behind, and catches up later.
 /// </remarks>
 abstract class CommitWatch(bool isEnabled, TimeSpan restMax) : BackgroundService
 {

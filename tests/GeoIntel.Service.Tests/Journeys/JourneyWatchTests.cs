@@ -180,6 +180,26 @@ public class JourneyWatchTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task What_ends_in_the_same_round_is_no_evidence()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);
+        var store = new JourneyStore(world.Database, new JourneyLimits());
+        await world.CommitAsync(new IntakeBatch("shops", [.. Enumerable.Range(1, 5).SelectMany(Pair)]));
+        await WatchAsync(store);
+
+        await world.CommitAsync(new IntakeBatch("shops", [Withdrawal("r2"), .. Pair(6)]));
+        await WatchAsync(store);
+        Assert.Equal("MK66AAA|Unknown", (await CausesAsync(world))[^1]); // four others are left
+
+        await world.CommitAsync(new IntakeBatch("shops", [.. Pair(7)]));
+        await WatchAsync(store);
+        Assert.Equal("MK67AAA|ClockFault", (await CausesAsync(world))[^1]);
+
+        IEnumerable<IntakeRead> Pair(int i) =>
+            [Read($"MK6{i}AAA", "near", 60 + i), Read($"MK6{i}AAA", "far", 61 + i)];
+    }
+
+    [PostGisFact]
     public async Task Switched_off_it_keeps_nothing_and_tells_nothing()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);

@@ -1,3 +1,4 @@
+using System.Data;
 using GeoIntel.Models.Passes;
 using GeoIntel.Service.Storage.Commits;
 using Npgsql;
@@ -17,23 +18,42 @@ sealed class CameraStore(NpgsqlDataSource database)
     public async Task<bool> RunRoundAsync(int readsMax, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var take = new NpgsqlCommand($"SELECT pg_try_advisory_xact_lock({LockKey})", connection))
+        await using (var take = new NpgsqlCommand($"SELECT pg_try_advisory_lock({LockKey})", connection))
         {
             if (await take.ExecuteScalarAsync(cancellation) is not true) return false;
         }
-        if (await NotedCommits.ForCameras.TakeAsync(connection, readsMax, cancellation) is not { } work) return false;
+        try
+        {
+            if (await NotedCommits.ForCameras.TakeAsync(connection, readsMax, cancellation) is not { } work) return false;
+            await LookAsync(connection, work, cancellation);
+            return true;
+        }
+        finally
+        {
+            await LetGoAsync(connection);
+        }
+    }
 
+    // Passes go first and in short transactions of their own; the note that these commits are done goes last, with all else.
+    static async Task LookAsync(NpgsqlConnection connection, CommitsTaken work, CancellationToken cancellation)
+    {
         var touched = await TouchedAsync(connection, work, cancellation);
         var tally = new SignTally();
         foreach (var (camera, capturedAt) in touched) tally.AddRead(camera, capturedAt);
-        // First what takes long and only reads: the keeper of hits does not go past a transaction that has begun to write.
         await RepairPassesAsync(connection, touched, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await CameraSigns.AddAsync(connection, tally, cancellation);
         await AwaitClocksAsync(connection, [.. tally.Days.Keys.Select(of => of.Day).Distinct()], cancellation);
         await NotedCommits.ForCameras.FinishAsync(connection, work.Commits, cancellation);
         await transaction.CommitAsync(cancellation);
-        return true;
+    }
+
+    // The lock is the session's, and a pooled connection keeps its session. A broken one has let go of it already.
+    static async Task LetGoAsync(NpgsqlConnection connection)
+    {
+        if (connection.State != ConnectionState.Open) return;
+        await using var release = new NpgsqlCommand($"SELECT pg_advisory_unlock({LockKey})", connection);
+        await release.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     /// <summary>Forgets what waits, unseen.</summary>
@@ -62,9 +82,9 @@ sealed class CameraStore(NpgsqlDataSource database)
     {
         var byCamera = touched.GroupBy(of => of.Camera, of => of.CapturedAt).ToList();
         var rules = await RulesAsync(connection, [.. byCamera.Select(of => of.Key)], cancellation);
-        var cameras = byCamera.Select(
-            of => new TouchedCamera(of.Key, rules.GetValueOrDefault(of.Key, PassRule.Default), [.. of.Order()]));
-        await PassStore.RepairAsync(connection, cameras, cancellation);
+        var stretches = byCamera.SelectMany(
+            of => Stretch.Of(of.Key, rules.GetValueOrDefault(of.Key, PassRule.Default), of));
+        await PassStore.RepairAsync(connection, stretches, cancellation);
     }
 
     static async Task<Dictionary<int, PassRule>> RulesAsync(

@@ -33,9 +33,13 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
         pairs.RemoveAll(pair => !Journey.IsImplausible(pair.From, pair.Later, limits));
         var now = pairs.Select(pair => (pair.Later.SightingId, pair.From.SightingId)).ToHashSet();
 
-        await WithdrawAsync(connection, [.. told.Where(of => !now.Contains(of.Key)).Select(of => of.Value)], cancellation);
-        await TellAsync(
-            connection, pairs.FindAll(pair => !told.ContainsKey((pair.Later.SightingId, pair.From.SightingId))), cancellation);
+        long[] ended = [.. told.Where(of => !now.Contains(of.Key)).Select(of => of.Value)];
+        var begun = pairs.FindAll(pair => !told.ContainsKey((pair.Later.SightingId, pair.From.SightingId)));
+        var evidence = await EvidenceAsync(connection, begun, ended, cancellation);
+
+        // From here on it writes: the keeper of hits does not go past a transaction that has begun to.
+        await WithdrawAsync(connection, ended, cancellation);
+        await TellAsync(connection, begun, evidence, cancellation);
         await NotedCommits.ForJourneys.FinishAsync(connection, work.Commits, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
@@ -92,10 +96,10 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    async Task TellAsync(NpgsqlConnection connection, List<FoundPair> pairs, CancellationToken cancellation)
+    async Task TellAsync(
+        NpgsqlConnection connection, List<FoundPair> pairs, List<JourneyEvidence> evidence, CancellationToken cancellation)
     {
         if (pairs.Count == 0) return;
-        var evidence = await EvidenceAsync(connection, pairs, cancellation);
         var bodies = pairs.Select((pair, i) => JsonSerializer.Serialize(
             pair.Match(Journey.FindImplausible(pair.From, pair.Later, evidence[i], limits)!), HitJson.Options)).ToArray();
         await using var command = new NpgsqlCommand(SqlText.Of("Journeys/tell_journeys"), connection);
@@ -106,11 +110,14 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <param name="ended">Journeys about to be withdrawn; they are no evidence.</param>
     async Task<List<JourneyEvidence>> EvidenceAsync(
-        NpgsqlConnection connection, List<FoundPair> pairs, CancellationToken cancellation)
+        NpgsqlConnection connection, List<FoundPair> pairs, long[] ended, CancellationToken cancellation)
     {
+        if (pairs.Count == 0) return [];
         await using var command = new NpgsqlCommand(SqlText.Of("Journeys/evidence"), connection);
         AddPairs(command, pairs);
+        command.Parameters.AddWithValue("ended", ended);
         command.Parameters.AddWithValue("within", limits.TravelsWithin);
         command.Parameters.AddWithValue(
             "first", pairs.Min(pair => pair.From.CapturedAt).UtcDateTime - limits.TravelsWithin);

@@ -1,6 +1,7 @@
 -- For each pair, what was seen beside it: whether another mark was read with it, moments apart, at both cameras; and how
 -- many other marks make implausible journeys to or from one of the two cameras within half a day of it.
 -- @vrms bigint[]   @cameras, @from_cameras int[]   @captured, @from_captured timestamptz[], one each a pair
+-- @ended bigint[]: journeys about to be withdrawn, which do not count
 -- @within interval   @first, @last timestamptz: beyond them no partition is planned for or locked
 SELECT EXISTS (
     SELECT
@@ -19,7 +20,7 @@ SELECT EXISTS (
       FROM unnest(ARRAY[pair.camera, pair.from_camera]) AS one (camera)
       JOIN implausible_journey AS journey ON one.camera IN (journey.camera_key, journey.from_camera_key)
         AND journey.captured_at BETWEEN pair.captured - interval '12 hours' AND pair.captured + interval '12 hours'
-        AND journey.vrm <> pair.vrm
+        AND journey.vrm <> pair.vrm AND journey.match_id <> ALL(@ended)
       GROUP BY one.camera
     ) AS at_camera
   ), 0)::int
