@@ -25,8 +25,6 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
             if (await take.ExecuteScalarAsync(cancellation) is not true) return false;
         }
         if (await TakeAsync(connection, readsMax, cancellation) is not { } work) return false;
-        await using (var begin = new NpgsqlCommand("CALL begin_matches()", connection))
-            await begin.ExecuteNonQueryAsync(cancellation);
 
         var told = await StandingAsync(connection, work, cancellation);
         var pairs = await FindAsync(connection, work, cancellation);
@@ -37,7 +35,9 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
         var begun = pairs.FindAll(pair => !told.ContainsKey((pair.Later.SightingId, pair.From.SightingId)));
         var evidence = await EvidenceAsync(connection, begun, ended, cancellation);
 
-        // From here on it writes: the keeper of hits does not go past a transaction that has begun to.
+        // From here on it writes: the keeper of hits does not go past a transaction that writes matches.
+        await using (var begin = new NpgsqlCommand("CALL begin_matches()", connection))
+            await begin.ExecuteNonQueryAsync(cancellation);
         await WithdrawAsync(connection, ended, cancellation);
         await TellAsync(connection, begun, evidence, cancellation);
         await NotedCommits.ForJourneys.FinishAsync(connection, work.Commits, cancellation);
