@@ -6,12 +6,12 @@ namespace GeoIntel.Service.Commits;
 /// <remarks>
 /// Each round ends with the note that its commits are done, and what it keeps is a function of the reads: so after a
 /// crash the same commits are looked at again, and the order of rounds does not matter. When two instances run, one of
-/// them works at a time. The intake and its hits go first: between rounds a watch rests three times as long as it worked,
+/// them works at a time. The intake and its hits go first: between rounds a watch rests seven times as long as it worked,
 /// so under load it falls behind, and catches up later.
 /// </remarks>
 abstract class CommitWatch(bool isEnabled, TimeSpan restMax) : BackgroundService
 {
-    const int RestsForWork = 3;
+    const int RestsForWork = 7;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -10,6 +10,8 @@ readonly record struct CpuTimes(double Client, double Service, double Database)
 {
     const double TicksPerSecond = 100;
 
+    public double Seconds => Client + Service + Database;
+
     public static CpuTimes Now(ServiceProcess service)
     {
         var postmaster = service.PostmasterPid.ToString(CultureInfo.InvariantCulture);

@@ -28,7 +28,7 @@ BEGIN
       AND (rule.kind <> 2 OR ST_Covers(zone.outline, camera.place))
       -- a vehicle that leads to both proves nothing
       AND (rule.kind <> 5 OR NOT EXISTS (
-        SELECT FROM watched_link AS both WHERE both.vrm = NEW.vrm AND both.nominal_id = rule.other_id))
+        SELECT FROM watched_link AS other WHERE other.vrm = NEW.vrm AND other.nominal_id = rule.other_id))
     UNION ALL
     SELECT 0, ''
     WHERE EXISTS (

@@ -64,9 +64,11 @@ sealed class ClockStore(NpgsqlDataSource database)
     {
         var found = new (double, double)?[asked.Count];
         if (asked.Count == 0) return found;
-        await using var command = database.CreateCommand(SqlText.Of("Cameras/clocks_at"));
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(SqlText.Of("Cameras/clocks_at"), connection);
         command.Parameters.AddWithValue("cameras", asked.Select(of => of.CameraId).ToArray());
         command.Parameters.AddWithValue("days", asked.Select(of => DateOnly.FromDateTime(of.At.UtcDateTime)).ToArray());
+        await command.PrepareAsync(cancellation); // asked for every hit that is told
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             found[reader.GetInt32(0) - 1] = (reader.GetInt64(1) / 1000.0, reader.GetInt64(2) / 1000.0);

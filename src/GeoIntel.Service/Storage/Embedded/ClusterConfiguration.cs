@@ -52,9 +52,10 @@ static class ClusterConfiguration
         max_connections = 100
         # A question over a year of daily partitions locks each of them and its indexes.
         max_locks_per_transaction = 256
-        max_wal_size = 2GB
+        # After each checkpoint every page goes to the log whole, once: that is why they are rare, and cheap to compress.
+        max_wal_size = 4GB
         checkpoint_timeout = 15min
-        wal_compression = on
+        wal_compression = lz4
         random_page_cost = 1.1
         jit = off
         # A backend whose program was killed lets go of its locks.

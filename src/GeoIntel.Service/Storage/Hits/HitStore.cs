@@ -46,6 +46,7 @@ sealed class HitStore(NpgsqlDataSource database)
                 },
             },
         };
+        await both.PrepareAsync(cancellation); // asked at every ring; both walk along keys, whatever there is
         await using var reader = await both.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var latest = reader.GetInt64(0);
