@@ -99,10 +99,16 @@ sealed class EpisodeKeeperService(
         }
         var view = registry.Current;
         var told = changes.ConvertAll(change => (change, HitTeller.Tell(change.Hit, round.Reads.OpeningOf(change.Hit), view)));
-        if (!await round.CommitAsync(told, now, bell.Notice, cancellation)) return true; // another keeper was faster
-        _cursor = round.Reached;
-        if (changes.Count > 0) bell.Ring();
-        return true;
+        try
+        {
+            if (await round.CommitAsync(told, now, bell.Notice, cancellation)) _cursor = round.Reached;
+            return true; // also when another keeper was faster
+        }
+        finally
+        {
+            // Also when it failed: the answer may be lost and the commit made.
+            if (changes.Count > 0) bell.Ring();
+        }
     }
 
     // Another instance may have judged by a version that has not come into force here.

@@ -4,14 +4,13 @@ using GeoIntel.Models.Hits;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rpc;
-using GeoIntel.Service.Storage.Cameras;
 
 namespace GeoIntel.Service.Hits;
 
 /// <summary>Puts to hits, as they are told, what was measured of their cameras' clocks.</summary>
 /// <remarks>When a hit is made, the day's measure is not there yet; what is stored with it goes by the skew that is
 /// registered.</remarks>
-sealed class HitClocks(ClockStore clocks, LiveRegistry registry, AdmissionOptions admission)
+sealed class HitClocks(RecentClocks clocks, LiveRegistry registry, AdmissionOptions admission)
 {
     public async Task<V1.Hit> TellAsync(DecidedHit hit, CancellationToken cancellation) =>
         (await TellAsync([hit], cancellation))[0];

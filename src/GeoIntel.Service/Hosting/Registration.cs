@@ -90,6 +90,7 @@ static class Registration
 
     public static void AddHits(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<RecentClocks>();
         builder.Services.AddSingleton<HitClocks>();
         builder.Services.AddSingleton<HitWatch>();
         AddRunning<HitBell>(builder);

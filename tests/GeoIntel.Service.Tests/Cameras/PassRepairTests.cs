@@ -49,6 +49,7 @@ public class PassRepairTests
         var change = PassRepairOf(stretch).Find();
 
         Assert.NotNull(change);
+        Assert.NotEmpty(change.Fresh);
         Assert.All(change.Fresh, pass => Assert.Equal(stretch.From, pass.LastAt));
     }
 

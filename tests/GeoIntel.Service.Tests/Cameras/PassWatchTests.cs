@@ -4,6 +4,7 @@ using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Storage.Journeys;
 using GeoIntel.Service.Tests.Admission;
+using GeoIntel.Service.Tests.Hits;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.Service.Tests.Rpc;
 using GeoIntel.V1;
@@ -76,11 +77,8 @@ public class PassWatchTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
-    public async Task While_it_looks_a_round_holds_up_no_hits()
+    public async Task Hits_do_not_wait_for_a_round_not_even_while_it_writes()
     {
-        // The keeper stops before the oldest transaction that has a number, and one has it from its first write on.
-        const string Numbered =
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()";
         const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         await using var world = await IntakeWorld.CreateAsync(postgis);
         await world.CommitAsync(new IntakeBatch("shops", [Read("a", "AB12CDE", 0)]));
@@ -88,17 +86,43 @@ public class PassWatchTests(PostGisFixture postgis)
         await using var locking = await other.BeginTransactionAsync();
         await using (var take = other.CreateCommand())
         {
-            take.CommandText = "LOCK TABLE pass IN ACCESS EXCLUSIVE MODE";
+            // What a round writes last, when it has a transaction number.
+            take.CommandText = "LOCK TABLE clock_waiting IN ACCESS EXCLUSIVE MODE";
             await take.ExecuteNonQueryAsync();
         }
         var round = new CameraStore(world.Database).RunRoundAsync(10, CancellationToken.None);
         while ((await world.AskAsync(Waiting))[0] == "0" && !round.IsCompleted) await Task.Delay(10);
+        Assert.False(round.IsCompleted);
 
-        var numbered = await world.AskAsync(Numbered);
+        await world.CommitAsync(new IntakeBatch("shops", [new ListedReads().Of(0, 0)]));
+        await IntakeWorld.KeepAsync(world.Keeper);
+
+        Assert.Equal(["2"], await world.AskAsync("SELECT count(*) FROM hit"));
+        Assert.False(round.IsCompleted);
         await locking.RollbackAsync();
         Assert.True(await round);
-        Assert.Equal(["1"], numbered); // that of the lock itself
         Assert.Equal(["AB12CDE 0-0 1"], await SpansAsync(world));
+    }
+
+    [PostGisFact]
+    public async Task When_a_cameras_passes_were_longer_once_no_read_comes_into_two_of_them()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        var store = new CameraStore(world.Database);
+        await world.DoAsync("UPDATE camera SET pass_seconds_max = 600 WHERE id = 'shop-1'");
+        await world.DoAsync(
+            "INSERT INTO registry_version (kind, id, revision, recorded_at, body, clock_version) " +
+            "SELECT 'camera', id, 1000, now(), to_jsonb(camera), 0 FROM camera WHERE id = 'shop-1'");
+        await CommitAsync(world, store, [.. Enumerable.Range(0, 76).Select(i => Read($"r{i}", "AB12CDE", 4 * i))]);
+        Assert.Equal(["AB12CDE 0-300 76"], await SpansAsync(world));
+        await world.DoAsync("UPDATE camera SET pass_seconds_max = 60 WHERE id = 'shop-1'");
+
+        await CommitAsync(world, store, Read("late", "AB12CDE", 202), Read("later", "AB12CDE", 210));
+        await CommitAsync(world, store, Read("latest", "AB12CDE", 62));
+
+        Assert.Equal(
+            ["79 79"],
+            await world.AskAsync("SELECT count(*) || ' ' || count(DISTINCT id) FROM pass, unnest(sighting_ids) AS id"));
     }
 
     [PostGisFact]

@@ -132,6 +132,27 @@ public class EpisodeKeeperServiceTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task A_commit_whose_answer_is_lost_rings_all_the_same()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        await world.CommitAsync(new IntakeBatch("shops", [new ListedReads().Of(0, 0)]));
+        await using var holder = await world.Database.OpenConnectionAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("LOCK TABLE hit_change IN ACCESS EXCLUSIVE MODE", holder))
+            await hold.ExecuteNonQueryAsync();
+        using var stopping = new CancellationTokenSource();
+        var rings = world.Bell.Next;
+        var round = world.Keeper.RunRoundAsync(stopping.Token);
+        while ((await world.AskAsync("SELECT 1 FROM pg_locks WHERE NOT granted")).Count == 0) await Task.Delay(2);
+        Assert.False(rings.IsCompleted);
+
+        await stopping.CancelAsync(); // whatever the server does with the commit now, we do not hear of it
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => round);
+        Assert.True(rings.IsCompleted);
+    }
+
+    [PostGisFact]
     public async Task A_round_that_ends_before_its_commit_is_done_again()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis);

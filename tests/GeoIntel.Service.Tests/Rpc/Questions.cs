@@ -31,7 +31,9 @@ static class Questions
 
     public static HitRpc Hits(IntakeWorld world) => new(
         world.Hits, new Service.Hits.HitWatch(world.Hits, world.Bell, NullLogger<Service.Hits.HitWatch>.Instance),
-        new Service.Hits.HitClocks(new Service.Storage.Cameras.ClockStore(world.Database), world.Live, Neighbourhood.Options),
+        new Service.Hits.HitClocks(
+            new Service.Hits.RecentClocks(new Service.Storage.Cameras.ClockStore(world.Database), world.Clock), world.Live,
+            Neighbourhood.Options),
         world.Database, Audited(world), world.Clock, new Running());
 
     public static ServerCallContext Call(string rpc) => new TestCall($"/geointel.v1.{rpc}");

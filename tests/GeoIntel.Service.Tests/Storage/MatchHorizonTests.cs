@@ -64,7 +64,6 @@ public class MatchHorizonTests(PostGisFixture postgis)
         foreach (var seed in Seeds.Few(2, 40))
         {
             await DoAsync(database, "TRUNCATE sighting_match");
-            var ended = 0;
             var written = new ConcurrentBag<Guid>();
             const int Writers = 6;
             var writing = Enumerable.Range(0, Writers).Select(number => Task.Run(async () =>
@@ -72,13 +71,12 @@ public class MatchHorizonTests(PostGisFixture postgis)
                 var random = new Random(seed * Writers + number);
                 await using var connection = await database.OpenConnectionAsync();
                 for (var i = 0; i < 60; i++) await WriteAsync(connection, random, written);
-                Interlocked.Increment(ref ended);
             })).ToArray();
 
             var (found, transaction, match) = (new List<Guid>(), "0", 0L);
             for (var isLast = false; !isLast;)
             {
-                isLast = Volatile.Read(ref ended) == Writers; // what is pending now is the rest
+                isLast = writing.All(of => of.IsCompleted); // what is pending now is the rest
                 while (await PendingAsync(database, transaction, match) is { Count: > 0 } pending)
                 {
                     found.AddRange(pending.Select(of => of.Sighting));

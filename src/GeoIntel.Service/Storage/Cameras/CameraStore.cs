@@ -18,19 +18,19 @@ sealed class CameraStore(NpgsqlDataSource database)
     public async Task<bool> RunRoundAsync(int readsMax, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using (var take = new NpgsqlCommand($"SELECT pg_try_advisory_lock({LockKey})", connection))
-        {
-            if (await take.ExecuteScalarAsync(cancellation) is not true) return false;
-        }
+        var isTaken = true; // until the answer says otherwise: called off meanwhile, it may have been taken
         try
         {
+            await using (var take = new NpgsqlCommand($"SELECT pg_try_advisory_lock({LockKey})", connection))
+                isTaken = await take.ExecuteScalarAsync(cancellation) is true;
+            if (!isTaken) return false;
             if (await NotedCommits.ForCameras.TakeAsync(connection, readsMax, cancellation) is not { } work) return false;
             await LookAsync(connection, work, cancellation);
             return true;
         }
         finally
         {
-            await LetGoAsync(connection);
+            if (isTaken) await LetGoAsync(connection);
         }
     }
 
@@ -83,23 +83,27 @@ sealed class CameraStore(NpgsqlDataSource database)
         var byCamera = touched.GroupBy(of => of.Camera, of => of.CapturedAt).ToList();
         var rules = await RulesAsync(connection, [.. byCamera.Select(of => of.Key)], cancellation);
         var stretches = byCamera.SelectMany(
-            of => Stretch.Of(of.Key, rules.GetValueOrDefault(of.Key, PassRule.Default), of));
+            of => rules.TryGetValue(of.Key, out var own)
+                ? Stretch.Of(of.Key, own.Rule, of, own.LastedMax)
+                : Stretch.Of(of.Key, PassRule.Default, of));
         await PassStore.RepairAsync(connection, stretches, cancellation);
     }
 
-    static async Task<Dictionary<int, PassRule>> RulesAsync(
+    static async Task<Dictionary<int, (PassRule Rule, TimeSpan LastedMax)>> RulesAsync(
         NpgsqlConnection connection, int[] cameras, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(SqlText.Of("Cameras/pass_rules"), connection);
         command.Parameters.AddWithValue("cameras", cameras);
-        var rules = new Dictionary<int, PassRule>();
+        var rules = new Dictionary<int, (PassRule, TimeSpan)>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             var (reset, length) = (reader.GetDouble(1), reader.GetInt32(2));
-            rules.Add(reader.GetInt32(0), new PassRule(
+            var rule = new PassRule(
                 reset == 0 ? PassRule.Default.ResetAfter : TimeSpan.FromSeconds(reset),
-                length == 0 ? PassRule.Default.LengthMax : TimeSpan.FromSeconds(length)));
+                length == 0 ? PassRule.Default.LengthMax : TimeSpan.FromSeconds(length));
+            var lasted = TimeSpan.FromSeconds(reader.GetInt32(3));
+            rules.Add(reader.GetInt32(0), (rule, lasted > PassRule.Default.LengthMax ? lasted : PassRule.Default.LengthMax));
         }
         return rules;
     }

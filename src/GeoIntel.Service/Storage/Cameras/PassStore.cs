@@ -6,9 +6,9 @@ namespace GeoIntel.Service.Storage.Cameras;
 /// <summary>Puts stored passes right where reads came or were taken back.</summary>
 /// <remarks>
 /// All cameras are looked at together, so that a round costs a few statements and not a few for each camera. It is for a
-/// connection without a transaction: looking takes no transaction number, and each of the writes is short, for the keeper
-/// of hits does not go past a transaction that has one. A stretch is written whole; stopped between two of them, or done
-/// again, it does no harm. Two at once would: the caller sees to it.
+/// connection without a transaction: each of the writes is a short one of its own, so that none keeps its locks for long. A
+/// stretch is written whole; stopped between two of them, or done again, it does no harm. Two at once would: the caller
+/// sees to it.
 /// </remarks>
 static class PassStore
 {
@@ -44,7 +44,9 @@ static class PassStore
             var across = stored[i].FindAll(of => of.LastAt > until || (of.FirstAt < from && of.LastAt >= from));
             if (across.Count == 0) continue;
             var known = standing[i].Select(of => of.SightingId).ToHashSet();
-            foreach (var id in across.SelectMany(of => of.SightingIds).Where(id => !known.Contains(id))) unknown.Add((i, id));
+            // A read is in one pass; if it ever were in two, that is no reason to stop.
+            foreach (var id in across.SelectMany(of => of.SightingIds).Distinct().Where(id => !known.Contains(id)))
+                unknown.Add((i, id));
         }
         return unknown;
     }

@@ -5,7 +5,7 @@ namespace GeoIntel.Service.Storage.Cameras;
 /// <summary>Writes what was found about stored passes, some hundred at a time, each time in a transaction of its own.</summary>
 static class PassWrites
 {
-    /// <summary>So many take some tens of milliseconds; hits of what is committed meanwhile wait so long.</summary>
+    /// <summary>Few enough that no transaction keeps its locks for long.</summary>
     const int TogetherMax = 500;
 
     /// <param name="connection">Without a transaction.</param>

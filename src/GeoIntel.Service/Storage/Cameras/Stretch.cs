@@ -4,10 +4,12 @@ namespace GeoIntel.Service.Storage.Cameras;
 
 /// <summary>A time at one camera, both ends belong to it, at which reads came or were taken back.</summary>
 /// <param name="Ahead">So far beyond it stored passes are looked at.</param>
-sealed record Stretch(int Camera, PassRule Rule, DateTimeOffset From, DateTimeOffset Until, TimeSpan Ahead)
+/// <param name="LastedMax">So long may a stored pass of the camera have lasted: by the rule in force, or by one that was.</param>
+sealed record Stretch(
+    int Camera, PassRule Rule, DateTimeOffset From, DateTimeOffset Until, TimeSpan Ahead, TimeSpan LastedMax)
 {
     /// <summary>A pass that began before was over when it began, and one not read since.</summary>
-    public DateTimeOffset BeganMin => From - Rule.Reach;
+    public DateTimeOffset BeganMin => From - Rule.ResetAfter - LastedMax;
 
     /// <inheritdoc cref="BeganMin"/>
     public DateTimeOffset ReadMin => From - Rule.ResetAfter;
@@ -16,9 +18,14 @@ sealed record Stretch(int Camera, PassRule Rule, DateTimeOffset From, DateTimeOf
     public DateTimeOffset End => Until + Ahead;
 
     /// <param name="moments">At which reads came or were taken back, in any order.</param>
-    public static List<Stretch> Of(int camera, PassRule rule, IEnumerable<DateTimeOffset> moments) =>
+    /// <param name="lastedMax">The longest that its passes may last by any rule it has had, where that is longer.</param>
+    public static List<Stretch> Of(
+        int camera, PassRule rule, IEnumerable<DateTimeOffset> moments, TimeSpan lastedMax = default)
+    {
+        var lasted = lastedMax > rule.LengthMax ? lastedMax : rule.LengthMax;
         // Where nothing is stored after it, all that is open at its end is over after half of this.
-        Join(moments.Select(at => new Stretch(camera, rule, at, at, 2 * rule.ResetAfter)));
+        return Join(moments.Select(at => new Stretch(camera, rule, at, at, 2 * rule.ResetAfter, lasted)));
+    }
 
     /// <summary>Joins those that meet: no two that are left look at the same moment of a camera.</summary>
     public static List<Stretch> Join(IEnumerable<Stretch> stretches)

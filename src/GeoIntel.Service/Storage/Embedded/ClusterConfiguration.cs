@@ -52,7 +52,7 @@ static class ClusterConfiguration
         max_connections = 100
         # A question over a year of daily partitions locks each of them and its indexes.
         max_locks_per_transaction = 256
-        # After each checkpoint every page goes to the log whole, once: that is why they are rare, and cheap to compress.
+        # Debian's and the PostgreSQL project's own builds know lz4. After each checkpoint every page goes to the log whole, once: that is why they are rare, and cheap to compress.
         max_wal_size = 4GB
         checkpoint_timeout = 15min
         wal_compression = lz4
