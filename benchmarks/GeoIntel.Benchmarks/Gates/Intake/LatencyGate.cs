@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace GeoIntel.Benchmarks.Gates.Intake;
@@ -29,14 +30,17 @@ static class LatencyGate
         await Task.WhenAny(Task.Delay(Warm), running);
         var (ratios, latencies, bounds, commits, keepers, empties) = (new List<double>(), new List<double>(), new List<double>(),
             new List<double>(), new List<double>(), new List<double>());
+        var busy = new List<double>();
         using (var counters = new ServiceCounters(bench.Service.ProcessId, Part))
         {
             while (double.IsNaN(counters.P99("geointel.keeper.commit")) && !running.IsCompleted) await Task.Delay(100);
             for (var run = 0; run < Runs && !running.IsCompleted; run++)
             {
                 feed.Take();
+                var (used, started) = (CpuTimes.Now(bench.Service), Stopwatch.GetTimestamp());
                 await Task.WhenAny(Task.Delay(Part), running);
                 var (told, empty) = feed.Take();
+                busy.Add(CpuTimes.Now(bench.Service).Since(used).Seconds / Stopwatch.GetElapsedTime(started).TotalSeconds);
                 if (told.Length < 100) throw new GateException($"Only {told.Length} hits were told; {feed.Untold} are not.");
                 latencies.Add(Percentile.Of(told, 0.99));
                 empties.Add(Percentile.Of(empty, 0.99));
@@ -52,7 +56,7 @@ static class LatencyGate
         {
             Sides = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Median(latencies)} ms against {Median(bounds)} ms: commit {Median(commits)}, keeper {Median(keepers)}, empty call {Median(empties)} ms, at {peak / 2:0} reads a second"),
+                $"{Median(latencies)} ms against {Median(bounds)} ms: commit {Median(commits)}, keeper {Median(keepers)}, empty call {Median(empties)} ms, at {peak / 2:0} reads a second, which keep {new Measurement(busy).Median:0.00} of {Environment.ProcessorCount} processors busy"),
         };
     }
 
