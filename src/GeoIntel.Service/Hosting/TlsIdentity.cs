@@ -30,7 +30,8 @@ sealed record TlsIdentity(
     }
 
     /// <summary>How a caller's certificate is judged: signed by one of the roots, in its time, and made for callers.</summary>
-    /// <remarks>Nothing is asked over the network; who is to be shut out before the certificate ends needs a new root.</remarks>
+    /// <remarks>Nothing is asked over the network; who is to be shut out before the certificate ends needs a new root. It
+    /// is judged in the handshake alone: an open connection goes on until it breaks or the service is restarted.</remarks>
     public X509ChainPolicy? CallerPolicy()
     {
         if (CallerRoots is null) return null;
