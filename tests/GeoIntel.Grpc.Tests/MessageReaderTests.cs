@@ -196,7 +196,7 @@ public class MessageReaderTests
         Assert.Contains("still in progress", second.Message, StringComparison.Ordinal);
         await stream.DisposeAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left.WaitAsync(TimeSpan.FromSeconds(30)));
         await WriteAsync(Frame("one"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => stream.MoveNext(Unhurried));
         Assert.True(_pipe.Reader.TryRead(out var rest));
