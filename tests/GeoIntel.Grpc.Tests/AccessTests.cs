@@ -1,8 +1,10 @@
 using System.Net;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
 using GeoIntel.Testing.Echo;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Authentication;
@@ -77,6 +79,31 @@ public class AccessTests
         var refused = await Assert.ThrowsAsync<RpcException>(
             () => host.Client.SayAsync(new EchoRequest()).ResponseAsync);
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("CN=gate-7, OU=Gates, O=Partnership", null, "x509_common_name", "gate-7")]
+    [InlineData("CN=gate-7", "gate-7.example.org", "x509_subject_alternative_name", "gate-7.example.org")]
+    [InlineData("", "gate-7.example.org", "x509_subject_alternative_name", "gate-7.example.org")]
+    [InlineData("OU=Gates, O=Partnership", null, null, null)] // a name that others share is none
+    [InlineData("", null, null, null)]
+    public void A_certificate_gives_its_common_name_and_its_dns_names(
+        string subject, string? dnsName, string? property, string? identity)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        if (dnsName is not null) names.AddDnsName(dnsName);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var shown = PeerCertificate.ToAuthContext(certificate);
+
+        Assert.Equal(property, shown.PeerIdentityPropertyName);
+        Assert.Equal(identity, shown.PeerIdentity.SingleOrDefault()?.Value);
+        Assert.Equal(
+            subject.StartsWith("CN=", StringComparison.Ordinal) ? "gate-7" : null,
+            shown.FindPropertiesByName("x509_common_name").SingleOrDefault()?.Value);
     }
 
     static CallCredentials AnalystCredentials() => CallCredentials.FromInterceptor((context, metadata) =>

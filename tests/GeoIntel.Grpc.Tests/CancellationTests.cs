@@ -49,6 +49,20 @@ public class CancellationTests
     }
 
     [Fact]
+    public async Task A_read_that_a_handler_leaves_under_way_ends_with_its_call_and_harms_no_other()
+    {
+        await using var host = await EchoHost.StartAsync();
+        using var call = host.Client.Chat();
+        await call.RequestStream.WriteAsync(new EchoRequest { Behaviour = "leave reading", Text = "left" });
+
+        Assert.False(await call.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
+        Assert.Equal(nameof(TaskStatus.Canceled), await host.Seen.About("left"));
+        Assert.Equal("next", (await host.Client.SayAsync(new EchoRequest { Text = "next" })).Text);
+        Assert.DoesNotContain(host.Log.Lines, line => line.Failure is not null);
+    }
+
+    [Fact]
     public async Task Giving_up_a_read_gives_up_the_call()
     {
         await using var host = await EchoHost.StartAsync();

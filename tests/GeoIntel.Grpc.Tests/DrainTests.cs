@@ -13,7 +13,7 @@ public class DrainTests
 {
     static readonly TimeSpan DrainMax = TimeSpan.FromSeconds(1);
 
-    // Ten times what it should take; what does not end at all is what this is for.
+    // Far beyond DrainMax; what does not end at all is what this is for.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]

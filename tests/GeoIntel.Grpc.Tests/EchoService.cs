@@ -123,8 +123,19 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
             if (request.Behaviour == "refuse")
                 throw new RpcException(new Status(StatusCode.PermissionDenied, request.Text));
             if (request.Behaviour == "leave") return;
+            if (request.Behaviour == "leave reading")
+            {
+                _ = TellEndAsync(request.Text, requestStream.MoveNext(CancellationToken.None));
+                return;
+            }
             await responseStream.WriteAsync(new EchoResponse { Text = request.Text, Payload = request.Payload });
         }
+    }
+
+    async Task TellEndAsync(string text, Task<bool> reading)
+    {
+        var ended = await Task.WhenAny(reading);
+        seen.Tell(text, ended.Status.ToString());
     }
 
     static async Task EchoMetadataAsync(ServerCallContext context)

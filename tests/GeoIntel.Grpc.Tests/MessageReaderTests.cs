@@ -4,8 +4,10 @@ using System.IO.Pipelines;
 using System.Text;
 using GeoIntel.Testing.Echo;
 using Google.Protobuf;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Wire;
+using Microsoft.AspNetCore.Http;
 
 namespace GeoIntel.Grpc.Tests;
 
@@ -166,6 +168,70 @@ public class MessageReaderTests
     }
 
     [Fact]
+    public async Task Who_gives_up_after_the_one_message_gives_the_pipe_back()
+    {
+        using var patience = new CancellationTokenSource();
+        var reader = new MessageReader<string>(
+            _pipe.Reader,
+            context =>
+            {
+                patience.Cancel();
+                return Parse(context);
+            },
+            null,
+            LengthMax);
+        await WriteAsync(Frame("one"), Frame("two"));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reader.ReadSingleAsync(patience.Token).AsTask());
+        Assert.True(_pipe.Reader.TryRead(out var rest)); // it can be read, so it was given back
+        Assert.Equal(Frame("two"), rest.Buffer.ToArray());
+    }
+
+    [Fact]
+    public async Task A_read_that_a_handler_leaves_waiting_is_broken_off_at_its_end()
+    {
+        var stream = StreamOf(ReaderOf(_pipe.Reader));
+        var left = stream.MoveNext(Unhurried);
+        var second = await Assert.ThrowsAsync<InvalidOperationException>(() => stream.MoveNext(Unhurried));
+        Assert.Contains("still in progress", second.Message, StringComparison.Ordinal);
+        await stream.DisposeAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left.WaitAsync(TimeSpan.FromSeconds(30)));
+        await WriteAsync(Frame("one"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => stream.MoveNext(Unhurried));
+        Assert.True(_pipe.Reader.TryRead(out var rest));
+        Assert.Equal(Frame("one"), rest.Buffer.ToArray());
+    }
+
+    [Fact]
+    public async Task A_message_that_is_being_parsed_at_a_handlers_end_keeps_its_bytes_until_then()
+    {
+        var counting = new CountingReader(_pipe.Reader);
+        using var goOn = new SemaphoreSlim(0);
+        var parsing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stream = StreamOf(new MessageReader<string>(
+            counting,
+            context =>
+            {
+                parsing.SetResult();
+                goOn.Wait();
+                return Parse(context);
+            },
+            null,
+            LengthMax));
+        await WriteAsync(Frame("one"), Frame("two"));
+        var left = Task.Run(() => stream.MoveNext(Unhurried));
+        await parsing.Task;
+
+        var ending = stream.DisposeAsync().AsTask();
+        Assert.Equal((false, 0), (ending.IsCompleted, counting.GivenBackCount));
+        goOn.Release();
+        await ending;
+        Assert.True(await left);
+        Assert.Equal(("one", 1), (stream.Current, counting.GivenBackCount));
+    }
+
+    [Fact]
     public async Task Compressed_and_plain_messages_share_a_buffer()
     {
         var reader = new MessageReader<string>(_pipe.Reader, Parse, "gzip", LengthMax);
@@ -194,6 +260,15 @@ public class MessageReaderTests
     const int LengthMax = 10_000;
 
     static MessageReader<string> ReaderOf(PipeReader pipe) => new(pipe, Parse, null, LengthMax);
+
+    static RequestStream<string> StreamOf(MessageReader<string> messages)
+    {
+        var http = new DefaultHttpContext();
+        var settings = CallSettings.From(new GrpcServiceOptions());
+        var marshaller = Marshallers.StringMarshaller;
+        var method = new Method<string, string>(MethodType.ClientStreaming, "echo.v1.Echo", "Collect", marshaller, marshaller);
+        return new RequestStream<string>(new HttpServerCall(http, method, settings), messages);
+    }
 
     static string Parse(DeserializationContext context)
     {

@@ -12,7 +12,7 @@ sealed class ClientStreamingCallHandler<TService, TRequest, TResponse>(
 {
     protected override async Task HandleAsync(TService service, HttpServerCall call)
     {
-        using var requests = new RequestStream<TRequest>(call, RequestsOf(call));
+        await using var requests = new RequestStream<TRequest>(call, RequestsOf(call));
         Answer(call, await run(service, requests, call));
     }
 }

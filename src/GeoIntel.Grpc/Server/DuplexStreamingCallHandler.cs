@@ -12,7 +12,7 @@ sealed class DuplexStreamingCallHandler<TService, TRequest, TResponse>(
 {
     protected override async Task HandleAsync(TService service, HttpServerCall call)
     {
-        using var requests = new RequestStream<TRequest>(call, RequestsOf(call));
+        await using var requests = new RequestStream<TRequest>(call, RequestsOf(call));
         await run(service, requests, ResponsesOf(call), call);
     }
 }

@@ -9,6 +9,7 @@ static class PeerCertificate
 {
     const string CommonName = "x509_common_name";
     const string AlternativeName = "x509_subject_alternative_name";
+    const string CommonNameType = "2.5.4.3"; // X.520, 6.2.2
 
     public static AuthContext ToAuthContext(X509Certificate2? certificate)
     {
@@ -21,8 +22,12 @@ static class PeerCertificate
             .ToList();
         if (alternatives.Count > 0) properties.Add(AlternativeName, alternatives);
 
-        var commonName = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
-        if (commonName.Length > 0) properties.Add(CommonName, [Property(CommonName, commonName)]);
+        // Not the certificate's "simple name", which is the organisation's where there is no common name.
+        var commonName = certificate.SubjectName.EnumerateRelativeDistinguishedNames()
+            .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == CommonNameType)
+            .Select(part => part.GetSingleElementValue())
+            .FirstOrDefault();
+        if (!string.IsNullOrEmpty(commonName)) properties.Add(CommonName, [Property(CommonName, commonName)]);
 
         return new AuthContext(properties.Keys.FirstOrDefault(), properties);
     }

@@ -65,11 +65,19 @@ sealed class MessageReader<T>(
     public async ValueTask<T> ReadSingleAsync(CancellationToken cancellationToken)
     {
         var message = await ReadAsync(cancellationToken) ?? throw WireErrors.NoMessage();
-        if (await ReadAsync(cancellationToken) is null) return message;
-
-        GiveBack();
-        throw WireErrors.MoreThanOneMessage();
+        try
+        {
+            return await ReadAsync(cancellationToken) is null ? message : throw WireErrors.MoreThanOneMessage();
+        }
+        finally
+        {
+            GiveBack(); // who has given up meanwhile has not taken what is lent
+        }
     }
+
+    /// <summary>Ends a read under way, or the next one, with <see cref="OperationCanceledException"/>, unless its message
+    /// is already here.</summary>
+    public void CancelPendingRead() => pipe.CancelPendingRead();
 
     /// <summary>Returns what is lent, with what nobody has read. Not while a read is under way.</summary>
     public void GiveBack()

@@ -1,23 +1,34 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 
 namespace GeoIntel.Service.Access;
 
 /// <summary>Who calls, as the audit log names them.</summary>
 /// <param name="Actor">"certificate:NAME@" or, of callers who have shown none, "unauthenticated@", and the peer's
-/// address.</param>
+/// address. The name is the common name, else the first DNS name, else "sha256:" and the fingerprint.</param>
 readonly record struct Caller(string Actor)
 {
-    const string CommonName = "x509_common_name";
+    const string CommonName = "2.5.4.3"; // X.520, 6.2.2
 
     public static Caller Of(ServerCallContext context)
     {
         // A certificate is here only if the handshake found it good.
-        var name = context.AuthContext.FindPropertiesByName(CommonName).FirstOrDefault()?.Value;
-        return new($"{(name is null ? "unauthenticated" : $"certificate:{name}")}@{AddressOf(context.Peer)}");
+        var shown = context.GetHttpContext().Connection.ClientCertificate;
+        return new($"{(shown is null ? "unauthenticated" : $"certificate:{NameIn(shown)}")}@{AddressOf(context.Peer)}");
     }
 
     public static Caller Of(HttpContext context) =>
         new($"unauthenticated@{context.Connection.RemoteIpAddress?.ToString() ?? "unknown"}");
+
+    // Never the organisation or its unit, which callers share.
+    static string NameIn(X509Certificate2 certificate) =>
+        certificate.SubjectName.EnumerateRelativeDistinguishedNames()
+            .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == CommonName)
+            .Select(part => part.GetSingleElementValue())
+            .Concat(certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(names => names.EnumerateDnsNames()))
+            .FirstOrDefault(name => !string.IsNullOrWhiteSpace(name))
+        ?? $"sha256:{certificate.GetCertHashString(HashAlgorithmName.SHA256)}";
 
     // "ipv4:127.0.0.1:5000", "ipv6:[::1]:5000" or "unix:/run/geointel.sock"
     static string AddressOf(string peer)

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 
 namespace GeoIntel.Service.Hosting;
 
@@ -27,6 +28,7 @@ sealed class TlsDoor
         var options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = identity.Certificate,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, // whatever else the machine allows
             ApplicationProtocols = [SslApplicationProtocol.Http2],
         };
         if (identity.CallerPolicy() is not { } policy) return options;

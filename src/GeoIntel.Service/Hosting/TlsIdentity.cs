@@ -13,19 +13,25 @@ sealed record TlsIdentity(
 {
     const string ClientAuthentication = "1.3.6.1.5.5.7.3.2"; // RFC 5280, 4.2.1.12
 
-    /// <exception cref="TlsFileException">A file is missing, cannot be read, or does not hold what it should.</exception>
+    /// <exception cref="TlsFileException">A file is missing, cannot be read, or does not hold what it should; or our certificate has
+    /// ended.</exception>
     public static TlsIdentity Read(TlsOptions options)
     {
         var all = ReadAll("CertificateFile", options.CertificateFile);
         var certificate = WithKey(options);
+        var until = new DateTimeOffset(certificate.NotAfter);
+        if (until <= DateTimeOffset.UtcNow)
+            throw new TlsFileException(
+                $"Tls:CertificateFile is '{options.CertificateFile}'; its certificate ended at {until:u}. Renew it.");
         // The first is ours; the others are sent along, so that callers need to hold no more than the root.
         var context = SslStreamCertificateContext.Create(certificate, [.. all.Skip(1)], offline: true);
         var roots = options.ClientCaFile.Length > 0 ? ReadAll("ClientCaFile", options.ClientCaFile) : null;
-        return new TlsIdentity(context, roots, certificate.NotAfter);
+        return new TlsIdentity(context, roots, until);
     }
 
     /// <summary>How a caller's certificate is judged: signed by one of the roots, in its time, and made for callers.</summary>
-    /// <remarks>Nothing is asked over the network; who is to be shut out before the certificate ends needs a new root.</remarks>
+    /// <remarks>Nothing is asked over the network; who is to be shut out before the certificate ends needs a new root. It
+    /// is judged in the handshake alone: an open connection goes on until it breaks or the service is restarted.</remarks>
     public X509ChainPolicy? CallerPolicy()
     {
         if (CallerRoots is null) return null;

@@ -33,9 +33,7 @@ sealed class TlsOptions
         string? problem = null;
         try
         {
-            var read = TlsIdentity.Read(this);
-            if (read.Until <= DateTimeOffset.UtcNow)
-                problem = $"Tls:CertificateFile is '{CertificateFile}'; its certificate ended at {read.Until:u}. Renew it.";
+            _ = TlsIdentity.Read(this);
         }
         catch (TlsFileException wrong)
         {

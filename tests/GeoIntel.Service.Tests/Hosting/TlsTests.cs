@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using GeoIntel.Service.Hosting;
 using GeoIntel.Testing;
@@ -76,6 +77,22 @@ public sealed class TlsTests : IDisposable
         Assert.NotEqual(before, renewed.SerialNumber);
         Assert.Equal("HTTP/2, nobody", await AskAsync(app, handler));
     }
+
+    [Fact]
+    public async Task A_certificate_that_has_ended_does_not_replace_one_that_holds()
+    {
+        await using var app = await StartAsync(ServerOnly());
+        var before = await ShownAsync(app);
+        _authority.Issue("localhost", until: DateTimeOffset.UtcNow.AddHours(-1)).Dispose();
+
+        Assert.Equal(before, await ShownAsync(app));
+        var told = Assert.Single(_log.All, line => line.StartsWith("The certificate before stays in use", StringComparison.Ordinal));
+        Assert.Contains("its certificate ended at ", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_port_speaks_the_two_versions_of_tls_that_are_promised() => Assert.Equal(
+        SslProtocols.Tls12 | SslProtocols.Tls13, new TlsDoor(ServerOnly(), _log).ForNewConnection().EnabledSslProtocols);
 
     [Fact]
     public async Task What_stands_between_the_certificate_and_its_root_is_sent_along()

@@ -1,10 +1,12 @@
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace GeoIntel.Service.Tests.Registry;
 
 /// <summary>A call as a handler sees it, from an address on the loopback.</summary>
 sealed class TestCall(
-    string method = "/geointel.v1.TestService/Test", string peer = "ipv4:127.0.0.1:50123", AuthContext? certificate = null)
+    string method = "/geointel.v1.TestService/Test", string peer = "ipv4:127.0.0.1:50123", X509Certificate2? certificate = null)
     : ServerCallContext
 {
     public const string Actor = "unauthenticated@127.0.0.1";
@@ -18,7 +20,12 @@ sealed class TestCall(
     protected override Metadata ResponseTrailersCore { get; } = [];
     protected override Status StatusCore { get; set; }
     protected override WriteOptions? WriteOptionsCore { get; set; }
-    protected override AuthContext AuthContextCore { get; } = certificate ?? new(null, []);
+    protected override AuthContext AuthContextCore { get; } = new(null, []);
+
+    protected override IDictionary<object, object> UserStateCore { get; } = new Dictionary<object, object>
+    {
+        ["__HttpContext"] = new DefaultHttpContext { Connection = { ClientCertificate = certificate } },
+    };
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
 

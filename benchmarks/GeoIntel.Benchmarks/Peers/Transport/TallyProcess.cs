@@ -35,7 +35,7 @@ sealed class TallyProcess : IDisposable
         }
     }
 
-    /// <summary>Memory that it has to itself and that is not swapped out, in bytes.</summary>
+    /// <summary>Its resident memory in bytes, with the pages that it shares with other processes.</summary>
     public long ResidentBytes
     {
         get
