@@ -14,7 +14,7 @@ sealed class Measurement
     }
 
     /// <summary>What each side took, in words; empty when the figure says all.</summary>
-    public string Sides { get; set; } = "";
+    public string Sides { get; init; } = "";
 
     public double Min => _sorted[0];
 

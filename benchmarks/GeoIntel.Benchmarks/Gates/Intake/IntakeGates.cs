@@ -44,7 +44,7 @@ static class IntakeGates
                 await AssertCountsAsync(bench.Database, copy.Rows, copy.MatchRows);
                 await AssertCountsAsync(peer, copy.Rows, copy.MatchRows);
             },
-            $"{copy.MatchRows} matches");
+            () => $"{copy.MatchRows} matches");
     }
 
     /// <summary>Rates of the same reads in two streams over those in one.</summary>
@@ -57,7 +57,7 @@ static class IntakeGates
         await bench.SendAsync(one);
         var matches = (int)await bench.AskAsync<long>("SELECT count(*) FROM sighting_match");
         var busy = new List<double>();
-        var measured = await RoundsAsync(
+        return await RoundsAsync(
             bench,
             async () =>
             {
@@ -72,11 +72,10 @@ static class IntakeGates
                 busy.Add(bench.LastUsed.Seconds / seconds);
                 return seconds;
             },
-            () => AssertCountsAsync(bench.Database, Reads, matches), "two streams and one");
-        measured.Sides += string.Create(
-            CultureInfo.InvariantCulture,
-            $"; one stream by itself keeps {new Measurement(busy.TakeLast(Rounds)).Median:0.00} of {Environment.ProcessorCount} processors busy");
-        return measured;
+            () => AssertCountsAsync(bench.Database, Reads, matches),
+            () => string.Create(
+                CultureInfo.InvariantCulture,
+                $"two streams and one, which by itself keeps {new Measurement(busy.TakeLast(Rounds)).Median:0.00} of {Environment.ProcessorCount} processors busy"));
     }
 
     /// <summary>Rates of two streams over those of a COPY into a table whose trigger correlates each row.</summary>
@@ -109,7 +108,7 @@ static class IntakeGates
                 await AssertCountsAsync(bench.Database, copy.Rows, copy.MatchRows);
                 await AssertCountsAsync(peer, OfTrigger * BatchSize, expected);
             },
-            $"{expected} matches of the trigger");
+            () => $"{expected} matches of the trigger");
     }
 
     static async Task<Measurement> MeasureAsync(Func<IntakeBench, Task<Measurement>> measure)
@@ -120,7 +119,7 @@ static class IntakeGates
 
     /// <param name="ours">Gives the seconds for all reads; so does <paramref name="theirs"/>.</param>
     static async Task<Measurement> RoundsAsync(
-        IntakeBench bench, Func<Task<double>> ours, Func<Task<double>> theirs, Func<Task> assert, string what)
+        IntakeBench bench, Func<Task<double>> ours, Func<Task<double>> theirs, Func<Task> assert, Func<string> what)
     {
         var (used, usedByThem) = (default(CpuTimes), default(CpuTimes));
         var (our, their, ratios) = (new List<double>(), new List<double>(), new List<double>());
@@ -137,7 +136,7 @@ static class IntakeGates
             their.Add(Reads / theirSeconds);
             ratios.Add(theirSeconds / seconds);
         }
-        return new Measurement(ratios) { Sides = $"{Say(our)} against {Say(their)} reads a second, {what}; of the last round a read took {used.Say(Reads)}, the peer's {usedByThem.Say(Reads)}" };
+        return new Measurement(ratios) { Sides = $"{Say(our)} against {Say(their)} reads a second, {what()}; of the last round a read took {used.Say(Reads)}, the peer's {usedByThem.Say(Reads)}" };
     }
 
     static string Say(List<double> rates)
