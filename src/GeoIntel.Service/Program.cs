@@ -26,7 +26,7 @@ try
     builder.Logging.ClearProviders();
     builder.Services.AddSingleton<ILoggerFactory>(log);
     builder.AddListening(settings.Listen, settings.Tls, startLog);
-    builder.AddDatabase(database.Database);
+    builder.AddDatabase(database);
     builder.AddAudit();
     builder.AddRegistry();
     builder.AddIntake(settings.Admission);

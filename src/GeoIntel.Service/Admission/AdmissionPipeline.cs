@@ -17,6 +17,7 @@ sealed class AdmissionPipeline(
 {
     readonly BatchQueue _queue = new(options);
     readonly Door _door = new(options);
+    readonly KeeperCall _call = new(keeper.Wake);
 
     /// <summary>Queues a batch and waits for its commit.</summary>
     /// <exception cref="Exception">What stopped the commit; nothing of the batch was stored and it may be sent again.</exception>
@@ -66,20 +67,23 @@ sealed class AdmissionPipeline(
     {
         var batches = Standing(joined);
         if (batches.Count == 0) return;
+        var number = _call.Begin();
         try
         {
-            var (outcomes, took) = await store.CommitAsync(batches, AnewAsync, stopping); // with the streams' cursors
+            var (outcomes, took, concernsHits) = await store.CommitAsync(batches, AnewAsync, stopping); // with the streams' cursors
             for (var i = 0; i < batches.Count; i++) batches[i].Batch.Complete(outcomes[i]); // now it may be answered
-            keeper.Wake(); // hits are made from what is committed, and told after that
+            _call.End(number, concernsHits); // hits are made from what is committed, and told after that
             metrics.Committed(batches, outcomes, took);
         }
         catch (PostgresException exception) when (batches.Count > 1 && !exception.IsTransient)
         {
+            _call.End(number, false);
             // One of the batches holds what the store refuses; by itself it cannot hold up the others.
             foreach (var batch in batches) await CommitAsync([batch], stopping);
         }
         catch (Exception exception)
         {
+            _call.End(number, true); // perhaps it was made, and only its answer was lost
             // The batch stops here whole: its senders hear of it and send it again.
             if (!stopping.IsCancellationRequested) AdmissionLog.CommitFailed(log, exception, batches.Count);
             foreach (var batch in batches) batch.Batch.Fail(exception);

@@ -19,8 +19,8 @@ sealed class EpisodeKeeperService(
     /// <summary>How long to rest when nobody wakes the keeper: another instance may have committed something.</summary>
     static readonly TimeSpan RestMax = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How late a hit may be closed while matches never cease.</summary>
-    static readonly TimeSpan CloseEvery = TimeSpan.FromSeconds(5);
+    /// <summary>How late a hit may be closed.</summary>
+    static readonly TimeSpan CloseEvery = TimeSpan.FromSeconds(1);
 
     static readonly EpisodeOptions Options = new();
 
@@ -28,6 +28,7 @@ sealed class EpisodeKeeperService(
     readonly SemaphoreSlim _wake = new(0, 1);
     DateTimeOffset _closedAt;
     KeeperCursor? _cursor; // where we left it
+    bool _mayBeMore;
 
     /// <summary>Before the first round, and before anything is taken in.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -55,12 +56,9 @@ sealed class EpisodeKeeperService(
         {
             try
             {
-                while (await RunRoundAsync(stoppingToken))
-                {
-                    // Under a constant stream no round is idle, and only idle rounds close what is over.
-                    if (clock.GetUtcNow() - _closedAt >= CloseEvery) await RunRoundAsync(0, stoppingToken);
-                }
-                await _wake.WaitAsync(RestMax, stoppingToken);
+                await RunRoundAsync(MatchesPerRoundMax, false, stoppingToken);
+                var closes = clock.GetUtcNow() - _closedAt >= CloseEvery && await RunRoundAsync(0, true, stoppingToken);
+                if (!closes && !_mayBeMore) await _wake.WaitAsync(RestMax, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -74,16 +72,18 @@ sealed class EpisodeKeeperService(
         }
     }
 
-    /// <summary>Takes the next matches and tells what becomes of their hits.</summary>
+    /// <summary>Takes the next matches and tells what becomes of their hits; when there are none, closes hits that are
+    /// over.</summary>
     /// <returns>Whether anything was done, so that there may be more.</returns>
-    internal Task<bool> RunRoundAsync(CancellationToken cancellation) => RunRoundAsync(MatchesPerRoundMax, cancellation);
+    internal Task<bool> RunRoundAsync(CancellationToken cancellation) => RunRoundAsync(MatchesPerRoundMax, true, cancellation);
 
-    async Task<bool> RunRoundAsync(int matchesMax, CancellationToken cancellation)
+    async Task<bool> RunRoundAsync(int matchesMax, bool closes, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var cursor = _cursor;
         _cursor = null; // asked for again, unless this round goes well
         await using var round = await store.BeginRoundAsync(matchesMax, cancellation, cursor);
+        if (matchesMax > 0) _mayBeMore = round.IsFull;
         List<HitChange> changes;
         if (round.MovesOn)
         {
@@ -92,9 +92,11 @@ sealed class EpisodeKeeperService(
         }
         else
         {
-            changes = [.. EpisodeKeeper.CloseOver(await round.Reads.HitsToCloseAsync(now, cancellation), now, Options)];
-            _closedAt = now;
             _cursor = round.Reached;
+            if (!closes) return false;
+
+            changes = [.. EpisodeKeeper.CloseOver(await round.Reads.HitsToCloseAsync(now, cancellation), now, Options)];
+            _closedAt = changes.Count == 0 ? now : default; // not all may have come
             if (changes.Count == 0) return false;
         }
         var view = registry.Current;
@@ -102,7 +104,8 @@ sealed class EpisodeKeeperService(
         try
         {
             if (await round.CommitAsync(told, now, bell.Notice, cancellation)) _cursor = round.Reached;
-            return true; // also when another keeper was faster
+            else _mayBeMore = true; // another keeper was faster
+            return true;
         }
         finally
         {

@@ -8,18 +8,29 @@ namespace GeoIntel.Service.Hosting;
 /// <remarks>Opened before anything else and closed after everything else.</remarks>
 sealed class DatabaseHost : IAsyncDisposable
 {
+    const string PlannedOnce =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
     readonly EmbeddedCluster? _cluster;
     readonly CancellationTokenSource _supervising = new();
     readonly Task _supervision;
 
-    DatabaseHost(NpgsqlDataSource database, EmbeddedCluster? cluster)
+    DatabaseHost(NpgsqlDataSource database, NpgsqlDataSource intake, NpgsqlDataSource keeper, EmbeddedCluster? cluster)
     {
-        Database = database;
+        (Database, Intake, Keeper) = (database, intake, keeper);
         _cluster = cluster;
         _supervision = cluster?.SuperviseAsync(_supervising.Token) ?? Task.CompletedTask;
     }
 
     public NpgsqlDataSource Database { get; }
+
+    /// <summary>For commits of the intake alone. Nothing is set in its sessions, so nothing is reset between two
+    /// commits.</summary>
+    public NpgsqlDataSource Intake { get; }
+
+    /// <summary>For rounds of the keeper of hits alone, who asks the same few questions some hundred times a second. They are
+    /// planned once, each to walk along an index: whatever a table holds then, that is right when it has grown.</summary>
+    public NpgsqlDataSource Keeper { get; }
 
     /// <summary>Starts or adopts the cluster, or connects, and brings the schema up to date.</summary>
     public static async Task<DatabaseHost> OpenAsync(
@@ -38,21 +49,11 @@ sealed class DatabaseHost : IAsyncDisposable
         }
         try
         {
-            var builder = new NpgsqlDataSourceBuilder(connectionString)
-            {
-                ConnectionStringBuilder =
-                {
-                    MaxPoolSize = options.ConnectionsMax,
-                    ApplicationName = "geointel",
-                    // A prepared statement soon has one plan for all values, and that of a search is to scan everything:
-                    // its good plans depend on which of its parameters are null.
-                    MaxAutoPrepare = 0,
-                },
-            };
-            builder.UseNetTopologySuite();
-            var database = builder.Build();
+            var database = Open(connectionString, pool => pool.MaxPoolSize = options.ConnectionsMax);
+            var intake = Open(connectionString, pool => pool.NoResetOnClose = true);
+            var keeper = Open(connectionString, pool => (pool.NoResetOnClose, pool.Options) = (true, PlannedOnce));
             await SchemaRunner.RunAsync(database, SchemaScripts.Embedded(), ProgramVersion.Text, log, cancellation);
-            return new DatabaseHost(database, cluster);
+            return new DatabaseHost(database, intake, keeper, cluster);
         }
         catch
         {
@@ -68,11 +69,28 @@ sealed class DatabaseHost : IAsyncDisposable
         BinFolder = options.PostgresBinFolder.Length > 0 ? options.PostgresBinFolder : null,
     };
 
+    static NpgsqlDataSource Open(string connectionString, Action<NpgsqlConnectionStringBuilder> set)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString)
+        {
+            ConnectionStringBuilder =
+            {
+                ApplicationName = "geointel",
+                // A prepared statement soon has one plan for all values, and that of a search is to scan everything: its
+                // good plans depend on which of its parameters are null.
+                MaxAutoPrepare = 0,
+            },
+        };
+        set(builder.ConnectionStringBuilder);
+        builder.UseNetTopologySuite();
+        return builder.Build();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _supervising.CancelAsync();
         await _supervision.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Database.DisposeAsync();
+        foreach (var pool in (ReadOnlySpan<NpgsqlDataSource>)[Keeper, Intake, Database]) pool.Dispose();
         if (_cluster is not null) await _cluster.DisposeAsync();
         _supervising.Dispose();
     }

@@ -58,12 +58,13 @@ static class Registration
         builder.Services.AddSingleton<Readiness>();
     }
 
-    public static void AddDatabase(this WebApplicationBuilder builder, NpgsqlDataSource database)
+    public static void AddDatabase(this WebApplicationBuilder builder, DatabaseHost database)
     {
-        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(database.Database);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<HitStore>();
-        builder.Services.AddSingleton<SightingStore>();
+        builder.Services.AddSingleton(new HitStore(database.Database, database.Keeper));
+        builder.Services.AddSingleton(services => new SightingStore(
+            database.Intake, services.GetRequiredService<JourneysOptions>(), services.GetRequiredService<CamerasOptions>()));
         builder.Services.AddSingleton<SightingSearch>();
         builder.Services.AddSingleton<IntakeStatus>();
         builder.Services.AddSingleton<IncidentStore>();

@@ -111,13 +111,16 @@ public class MatchHorizonTests(PostGisFixture postgis)
     static async Task<List<(string Transaction, long Match, Guid Sighting)>> PendingAsync(
         NpgsqlDataSource database, string transaction, long match)
     {
-        await using var command = database.CreateCommand(
+        await using var connection = await database.OpenConnectionAsync();
+        await DoAsync(connection, SqlText.Of("Hits/look_at_horizon"));
+        await using var command = new NpgsqlCommand(
             $"""
             SELECT pending.transaction_id, match_id, sighting_id
             FROM ({SqlText.Of("Hits/pending_matches").TrimEnd().TrimEnd(';')}) AS pending
             JOIN sighting_match USING (match_id)
             ORDER BY pending.transaction_id::xid8, match_id
-            """);
+            """,
+            connection);
         command.Parameters.AddWithValue("transaction", transaction);
         command.Parameters.AddWithValue("match", match);
         command.Parameters.AddWithValue("limit", 10);

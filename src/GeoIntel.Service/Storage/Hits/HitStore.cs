@@ -7,7 +7,8 @@ using Npgsql;
 namespace GeoIntel.Service.Storage.Hits;
 
 /// <summary>Reads and decides hits, and opens the keeper's rounds.</summary>
-sealed class HitStore(NpgsqlDataSource database)
+/// <param name="keeper">For the rounds, when it is not the same.</param>
+sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null)
 {
     /// <summary>Puts the keeper's cursor right after a restore into another cluster; see reanchor.sql.</summary>
     /// <returns>Whether it had to be.</returns>
@@ -22,7 +23,7 @@ sealed class HitStore(NpgsqlDataSource database)
     /// <param name="cursor">Where the caller last left it; null to ask.</param>
     public Task<KeeperRound> BeginRoundAsync(
         int matchesMax, CancellationToken cancellation, KeeperCursor? cursor = null) =>
-        KeeperRound.BeginAsync(database, cursor, matchesMax, cancellation);
+        KeeperRound.BeginAsync(keeper ?? database, cursor, matchesMax, cancellation);
 
     /// <summary>Changes after a number, oldest first, and the number of the latest change; 0 when there is none.</summary>
     /// <param name="kinds">Empty for all.</param>

@@ -25,6 +25,7 @@ sealed class KeeperReads(NpgsqlConnection connection, KeeperCursor cursor)
         if (spans.Count > 0) both.BatchCommands.Add(Question("Hits/hits_of_keys", spans));
         if (presences.Count > 0) both.BatchCommands.Add(ZoneHitsNear(presences, gap));
         if (both.BatchCommands.Count == 0) return (hits, near);
+        await both.PrepareAsync(cancellation);
         await using var reader = await both.ExecuteReaderAsync(cancellation);
         if (spans.Count > 0)
         {
@@ -65,6 +66,7 @@ sealed class KeeperReads(NpgsqlConnection connection, KeeperCursor cursor)
         question.Parameters.AddWithValue("held_after_match", cursor.MatchId);
         await using var one = new NpgsqlBatch(connection) { BatchCommands = { question } };
         var matches = new List<(HitKey Key, HitReason Reason)>();
+        await one.PrepareAsync(cancellation);
         await using var reader = await one.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {

@@ -39,6 +39,9 @@ sealed class KeeperRound : IAsyncDisposable
     /// <summary>Matches and presences that were taken back.</summary>
     public IReadOnlyList<Touch> Withdrawn => _withdrawn;
 
+    /// <summary>Whether there may be more than the round has room for.</summary>
+    public bool IsFull { get; private set; }
+
     /// <summary>Whether this round moves the cursor, be there anything to decide or not.</summary>
     public bool MovesOn => Reached != _old;
 
@@ -94,13 +97,14 @@ sealed class KeeperRound : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    // Both questions in one journey, planned each time: a plan made while there were few matches would walk through all.
+    // Both questions in one journey, and up to one horizon.
     async Task ReadPendingAsync(int matchesMax, CancellationToken cancellation)
     {
         await using var both = new NpgsqlBatch(_connection)
         {
             BatchCommands =
             {
+                new NpgsqlBatchCommand(SqlText.Of("Hits/look_at_horizon")),
                 new NpgsqlBatchCommand(SqlText.Of("Hits/pending_matches"))
                 {
                     Parameters =
@@ -112,21 +116,25 @@ sealed class KeeperRound : IAsyncDisposable
                 PendingWithdrawals(matchesMax, null),
             },
         };
+        await both.PrepareAsync(cancellation);
         await using (var reader = await both.ExecuteReaderAsync(cancellation))
         {
+            await reader.NextResultAsync(cancellation); // the horizon is for the server
             await TakeMatchesAsync(reader, cancellation);
             if (_pending.Count < matchesMax)
             {
                 await reader.NextResultAsync(cancellation);
-                await TakeWithdrawalsAsync(reader, cancellation);
+                IsFull = await TakeWithdrawalsAsync(reader, cancellation) == matchesMax;
                 return;
             }
         }
+        IsFull = true;
         // A transaction that was not read to its end may judge again what it withdraws: that comes next time, whole.
         await using var before = new NpgsqlBatch(_connection)
         {
             BatchCommands = { PendingWithdrawals(matchesMax, Reached.MatchTransaction) },
         };
+        await before.PrepareAsync(cancellation);
         await using var bounded = await before.ExecuteReaderAsync(cancellation);
         await TakeWithdrawalsAsync(bounded, cancellation);
     }
@@ -153,11 +161,14 @@ sealed class KeeperRound : IAsyncDisposable
         }
     }
 
-    async Task TakeWithdrawalsAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    /// <returns>How many were pending.</returns>
+    async Task<int> TakeWithdrawalsAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
+        var count = 0;
         var takenBack = new HashSet<long>();
         while (await reader.ReadAsync(cancellation))
         {
+            if (Reached.WithdrawalId != reader.GetInt64(1)) count++; // each comes once for every match of its read
             Reached = Reached with { WithdrawalTransaction = reader.GetString(0), WithdrawalId = reader.GetInt64(1) };
             if (reader.IsDBNull(2)) continue;
             var key = new HitKey((HitKind)reader.GetInt16(2), reader.GetString(3), (ulong)reader.GetInt64(4));
@@ -169,6 +180,7 @@ sealed class KeeperRound : IAsyncDisposable
         {
             if (takenBack.Contains(_pending[i].MatchId)) _pending[i] = _pending[i] with { Withdrawn = true };
         }
+        return count;
     }
 
     static void Store(

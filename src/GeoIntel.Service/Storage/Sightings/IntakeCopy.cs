@@ -26,11 +26,14 @@ sealed class IntakeCopy
         return _reads;
     }
 
+    /// <summary>How many matches were sent last.</summary>
+    public int Matches => _matchRows.Rows;
+
     public async Task SendAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        if (_reads.Count == 0) return;
         _rows.Begin();
         _matchRows.Begin();
+        if (_reads.Count == 0) return;
         await using (var copy = await connection.BeginRawBinaryCopyAsync(SightingRows.CopyCommand, cancellation))
         {
             for (var from = 0; from < _reads.Count; from += PortionMax)

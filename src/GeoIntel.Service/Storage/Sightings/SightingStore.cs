@@ -64,9 +64,10 @@ sealed class SightingStore(NpgsqlDataSource database, JourneysOptions? journeys 
         var isWatched = journeys is not { Enabled: false } || cameras is not { Enabled: false };
         await IntakeEnd.CommitAsync(connection, commit, isWatched, cancellation);
         var took = Stopwatch.GetElapsedTime(started);
+        var matched = copy.Matches > 0 || commit.TakenBack.Count > 0;
         copy.Begin(); // lets go of the reads
         _copies.Add(copy);
-        return new StoredCommit(commit.Outcomes(), took);
+        return new StoredCommit(commit.Outcomes(), took, matched);
     }
 
     async Task EnsurePartitionsAsync(
@@ -124,4 +125,5 @@ sealed class SightingStore(NpgsqlDataSource database, JourneysOptions? journeys 
 /// <summary>A commit that was made.</summary>
 /// <param name="Outcomes">One a batch.</param>
 /// <param name="Took">From the first row sent to the commit's return.</param>
-readonly record struct StoredCommit(IReadOnlyList<BatchOutcome> Outcomes, TimeSpan Took);
+/// <param name="ConcernsHits">Whether it stored matches, or took reads back that may have some.</param>
+readonly record struct StoredCommit(IReadOnlyList<BatchOutcome> Outcomes, TimeSpan Took, bool ConcernsHits);

@@ -6,7 +6,7 @@ WITH pending AS (
   SELECT withdrawal.transaction_id, withdrawal.withdrawal_id, withdrawal.sighting_id
   FROM match_withdrawal AS withdrawal
   WHERE (withdrawal.transaction_id, withdrawal.withdrawal_id) > (@transaction::xid8, @withdrawal)
-    AND withdrawal.transaction_id < (SELECT match_horizon())
+    AND withdrawal.transaction_id < (SELECT current_setting('geointel.match_horizon')::xid8)
     -- what was judged again comes together with what it is now
     AND (@before IS NULL OR withdrawal.transaction_id < @before::xid8)
   ORDER BY withdrawal.transaction_id, withdrawal.withdrawal_id
