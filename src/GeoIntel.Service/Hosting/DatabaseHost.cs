@@ -8,7 +8,7 @@ namespace GeoIntel.Service.Hosting;
 /// <remarks>Opened before anything else and closed after everything else.</remarks>
 sealed class DatabaseHost : IAsyncDisposable
 {
-    const string PlannedOnce =
+    public const string PlannedOnce =
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
     readonly EmbeddedCluster? _cluster;

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using GeoIntel.Models.Hits;
+using GeoIntel.Service.Hosting;
 using GeoIntel.Service.Storage;
+using GeoIntel.Service.Storage.Hits;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -61,6 +64,53 @@ public class KeeperReadsTests(PostGisFixture postgis)
         command.Parameters.AddWithValue("gap", TimeSpan.FromMinutes(15));
 
         await AssertWalksFewAsync(command, "hit", rowsMax: Stored / 20);
+    }
+
+    [PostGisFact]
+    public async Task What_was_planned_while_nothing_was_stored_walks_few_rows_when_much_is()
+    {
+        var of = new NpgsqlConnectionStringBuilder(await postgis.CreateDatabaseWithSchemaAsync())
+        {
+            MaxPoolSize = 1, NoResetOnClose = true, Options = DatabaseHost.PlannedOnce,
+        };
+        await using var database = NpgsqlDataSource.Create(of);
+        await AskAllAsync(database);
+        var before = await WalkedAsync(database);
+        await using (var fill = database.CreateCommand(
+            Fill.Replace("ANALYZE sighting_match, hit", "UPDATE keeper_cursor SET match_transaction = '4'", StringComparison.Ordinal)))
+            await fill.ExecuteNonQueryAsync();
+        var filled = await WalkedAsync(database);
+
+        await AskAllAsync(database);
+
+        var walked = await WalkedAsync(database);
+        Assert.Equal(before.Scans, walked.Scans); // no whole table, when it was empty and when it was full
+        Assert.InRange(walked.Rows - filled.Rows, 0, Stored / 20 * 4);
+    }
+
+    static async Task AskAllAsync(NpgsqlDataSource database)
+    {
+        await using var round = await new HitStore(database).BeginRoundAsync(10, CancellationToken.None);
+        var later = Noon.AddYears(1); // the keys are there, and nothing of that time
+        var spans = new[] { 7UL, 8UL }
+            .Select(vrm => new KeySpan(
+                new HitKey(HitKind.ExclusionZone, $"rule-{vrm}", vrm), new CaptureSpan(later, later.AddMinutes(100)))).ToArray();
+        await round.Reads.HitsOfAsync(spans, [new Touch(spans[0].Key, later)], TimeSpan.FromMinutes(15), CancellationToken.None);
+        await round.Reads.MatchesOfAsync(spans, round.Reached, CancellationToken.None);
+    }
+
+    static async Task<(long Scans, long Rows)> WalkedAsync(NpgsqlDataSource database)
+    {
+        await using var flush = database.CreateCommand("SELECT pg_stat_force_next_flush()");
+        await flush.ExecuteNonQueryAsync();
+        await using var ask = database.CreateCommand(
+            """
+            SELECT sum(seq_scan), (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname IN ('sighting_match', 'hit'))
+            FROM pg_stat_user_tables WHERE relname IN ('sighting_match', 'hit')
+            """);
+        await using var reader = await ask.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return ((long)reader.GetDecimal(0), (long)reader.GetDecimal(1));
     }
 
     static string Explain(string name) => "EXPLAIN (ANALYZE, FORMAT JSON) " + SqlText.Of(name);
