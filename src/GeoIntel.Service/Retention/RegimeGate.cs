@@ -32,7 +32,7 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, TimeProvider 
         var regimes = RegimesOf(asked, all);
         if (purpose.Regime is { } only)
         {
-            RequireAge(purpose, [only], from);
+            RequireAge(purpose, new HashSet<LegalRegime> { only }, from);
             return [.. all.Where(feed => RegimeOf(feed, all) == only).Select(feed => feed.Key)];
         }
         if (regimes.Count > 1) RequireAgreement(purpose, regimes);
@@ -41,13 +41,15 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, TimeProvider 
     }
 
     /// <summary>Lets one sighting be told.</summary>
+    /// <returns>False when it is kept for a case that this is not.</returns>
     /// <exception cref="RpcException">PermissionDenied or FailedPrecondition.</exception>
-    public async Task OpenSightingAsync(CheckedPurpose purpose, Guid sighting, CancellationToken cancellation)
+    public async Task<bool> OpenSightingAsync(CheckedPurpose purpose, Guid sighting, CancellationToken cancellation)
     {
         var all = await feeds.ReadAsync(null, sighting, cancellation);
         var its = all.Where(feed => feed.IsAsked).ToList();
         // Of one that is not there nothing is told, not even that: the strictest gate answers.
         RequireAge(purpose, RegimesOf(its.Count > 0 ? its : all, all), FeedRegimes.MomentOf(sighting));
+        return await feeds.IsToldAsync(sighting, purpose.Reference, cancellation);
     }
 
     /// <summary>Lets what was made of reads be asked for, from a moment on or as far back as may be.</summary>
@@ -129,11 +131,6 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, TimeProvider 
         return regimes;
     }
 
-    LegalRegime RegimeOf(FeedRegime feed, IReadOnlyList<FeedRegime> all)
-    {
-        if (feed.Regime is { } regime) return regime;
-        if (options.ObservationsAre is { } stated) return stated;
-        var known = all.Select(one => one.Regime).OfType<LegalRegime>().Distinct().ToList();
-        return known is [var single] ? single : LegalRegime.CouncilPart3;
-    }
+    LegalRegime RegimeOf(FeedRegime feed, IReadOnlyList<FeedRegime> all) =>
+        feed.Regime ?? options.ObservationsAmong(all.Select(one => one.Regime).OfType<LegalRegime>());
 }

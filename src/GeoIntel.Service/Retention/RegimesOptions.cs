@@ -21,6 +21,10 @@ sealed class RegimesOptions
     /// where there are several: its control room observes.</summary>
     public LegalRegime? ObservationsAre { get; init; }
 
+    /// <summary>The regime of what operators observe at a point, given those of the registered feeds.</summary>
+    public LegalRegime ObservationsAmong(IEnumerable<LegalRegime> known) =>
+        ObservationsAre ?? (known.Distinct().ToList() is [var single] ? single : LegalRegime.CouncilPart3);
+
     /// <summary>Reads the section; what is wrong with it is added to the problems.</summary>
     public static RegimesOptions Read(IConfigurationSection section, List<string> problems)
     {

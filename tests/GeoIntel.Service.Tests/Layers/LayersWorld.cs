@@ -4,6 +4,7 @@ using System.Text.Json;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Layers;
+using GeoIntel.Service.Retention;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -60,6 +61,7 @@ sealed class LayersWorld : IAsyncDisposable
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddAudit();
+        builder.AddRegimes(new RegimesOptions());
         builder.AddLayers(new LayersOptions { CallersAre = roles });
         var app = builder.Build();
         app.MapLayers();
