@@ -6,9 +6,7 @@ using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Storage.Retention;
 using GeoIntel.Service.Tests.Admission;
-using GeoIntel.Service.Tests.Rpc;
 using Npgsql;
-using Camera = GeoIntel.Models.Sightings.Camera;
 
 namespace GeoIntel.Service.Tests.Retention;
 
@@ -100,13 +98,11 @@ sealed class RetentionWorld : IAsyncDisposable
         Intake.Clock.Now = Now;
         await IntakeWorld.KeepAsync(Intake.Keeper);
         await NameAsync();
-        using var watch = Watch();
-        while (await watch.RunRoundAsync(CancellationToken.None))
+        var passes = new CameraStore(Intake.Database);
+        while (await passes.RunRoundAsync(1000, CancellationToken.None))
         {
         }
     }
-
-    Service.Cameras.CameraWatch Watch() => PassWorldWatch.Of(Intake);
 
     // The numbered feed keeps no ids of devices, so reads are told apart by what was captured where and when.
     async Task NameAsync()
