@@ -51,7 +51,9 @@ sealed class RegimesOptions
             Regime = regime,
             From = DateOf(section.GetSection("From"), problems),
             GatedAfter = section["GatedAfter"] is { Length: > 0 } ? TimeOf(section.GetSection("GatedAfter"), problems) : null,
-            GatedClasses = EachOf<PurposeClass>(section.GetSection("GatedClasses"), problems),
+            GatedClasses = section["GatedAfter"] is { Length: > 0 }
+                ? EachOf<PurposeClass>(section.GetSection("GatedClasses"), problems)
+                : new HashSet<PurposeClass>(),
             KeptWithoutHit = TimeOf(section.GetSection("KeptWithoutHit"), problems),
             KeptWithHit = TimeOf(section.GetSection("KeptWithHit"), problems),
         };

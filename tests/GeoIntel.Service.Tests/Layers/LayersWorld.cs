@@ -5,6 +5,7 @@ using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Layers;
 using GeoIntel.Service.Retention;
+using GeoIntel.Service.Tests.Admission;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -59,7 +60,8 @@ sealed class LayersWorld : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database);
-        builder.Services.AddSingleton(TimeProvider.System);
+        // The made-up reads are of the second of March, and neither gated nor ended.
+        builder.Services.AddSingleton<TimeProvider>(new SetClock(new(2026, 3, 5, 12, 0, 0, TimeSpan.Zero)));
         builder.AddAudit();
         builder.AddRegimes(new RegimesOptions());
         builder.AddLayers(new LayersOptions { CallersAre = roles });
