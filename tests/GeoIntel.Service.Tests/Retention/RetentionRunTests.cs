@@ -5,6 +5,7 @@ using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Tests.Rpc;
 using GeoIntel.V1;
 using Grpc.Core;
+using ReadClass = GeoIntel.Models.Retention.ReadClass;
 
 namespace GeoIntel.Service.Tests.Retention;
 

@@ -30,13 +30,12 @@ sealed class FeedRegimes(NpgsqlDataSource database)
         return found;
     }
 
-    /// <summary>Whether a sighting is told when it is asked for by its id: not, if it is restricted or kept for another
+    /// <summary>Whether a sighting is told when it is asked for by its id: not, if it is kept past its end for another
     /// case.</summary>
     public async Task<bool> IsToldAsync(Guid sighting, string caseReference, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(SqlText.Of("Retention/is_told"));
         command.Parameters.AddWithValue("sighting", sighting);
-        command.Parameters.AddWithValue("moment", MomentOf(sighting).UtcDateTime);
         command.Parameters.AddWithValue("case", caseReference);
         command.Parameters.AddWithValue("confirmed", (short)V1.HitOutcome.Confirmed);
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;

@@ -1,13 +1,9 @@
--- Whether a sighting may be told: not a restricted one (4), nor one past its end that is kept for another case. What is not
--- there may be: nothing is found of it.
--- @sighting uuid   @moment timestamptz: the millisecond of its capture   @case text   @confirmed smallint: that outcome
+-- Whether a sighting may be told: not one past its end that is kept for another case. What is not there may be: nothing is
+-- found of it.
+-- @sighting uuid   @case text   @confirmed smallint: that outcome
 SELECT NOT EXISTS (
-  SELECT FROM sighting
-  WHERE captured_at >= @moment AND captured_at < @moment + interval '1 millisecond' AND sighting_id = @sighting AND state = 4
-) AND NOT EXISTS (
   SELECT FROM held_sighting AS seen
-  WHERE seen.sighting_id = @sighting AND (seen.state = 4 OR (
-    @case NOT IN (SELECT cases_holding(seen.sighting_id, seen.captured_at, seen.vrm, seen.camera_key))
-    AND NOT EXISTS (
-      SELECT FROM hit_read WHERE hit_read.sighting_id = seen.sighting_id AND hit_read.outcome = @confirmed)))
+  WHERE seen.sighting_id = @sighting
+    AND @case NOT IN (SELECT cases_holding(seen.sighting_id, seen.captured_at, seen.vrm, seen.camera_key))
+    AND NOT EXISTS (SELECT FROM hit_read WHERE hit_read.sighting_id = seen.sighting_id AND hit_read.outcome = @confirmed)
 );
