@@ -34,9 +34,9 @@ public class RegimeGateTests(PostGisFixture postgis)
         Assert.Equal((StatusCode.FailedPrecondition, "AGE_GATE", "90 days", "senior_authorisation"), noSenior);
         Assert.Equal(["P2", "P1"], found);
         Assert.Equal(["P2"], young);
-        Assert.Equal(["S1"], council);
+        Assert.Equal(["S2", "AB12CDE", "S1"], council);
         Assert.Equal(
-            ["refusal|AGE_GATE|0", "refusal|AGE_GATE|0", "consultation|ok|2", "consultation|ok|1", "consultation|ok|1"],
+            ["refusal|AGE_GATE|0", "refusal|AGE_GATE|0", "consultation|ok|2", "consultation|ok|1", "consultation|ok|3"],
             await world.AskAsync("SELECT action, outcome, row_count FROM audit_entry ORDER BY sequence"));
         Assert.Equal(["SUPT-12"], await world.AskAsync(
             "SELECT body #>> '{seniorAuthorisation,reference}' FROM audit_personal WHERE body ? 'seniorAuthorisation'"));
@@ -96,7 +96,8 @@ public class RegimeGateTests(PostGisFixture postgis)
         Assert.Equal((1, 2), (told.Hits.Count, all.Hits.Count));
     }
 
-    // P1 and S1 are older than 90 days, P2 and S2 are not; police-1 is of the police, shop-1 of the council. H is listed.
+    // P1 and S1 are older than 90 days, P2 and S2 are not; police-1 is of the police, shop-1 of the council. AB12CDE is
+    // listed, and read by both.
     async Task<IntakeWorld> WorldAsync()
     {
         var world = await IntakeWorld.CreateAsync(postgis);
@@ -104,11 +105,12 @@ public class RegimeGateTests(PostGisFixture postgis)
         await world.CommitAsync(
             new IntakeBatch("police",
             [
-                Of("police-1", "P1", Old.AddHours(1), 1), Of("police-1", "P2", Neighbourhood.Now.AddDays(-3), 2),
+                Of("police-1", "AB12CDE", Old.AddDays(-10), 1), Of("police-1", "P1", Old.AddHours(1), 2),
+                Of("police-1", "P2", Neighbourhood.Now.AddDays(-3), 3),
             ]),
             new IntakeBatch("shops",
             [
-                Of("shop-1", "S1", Old.AddHours(1), 0), Of("shop-1", "AB12CDE", Old.AddDays(-10), 0),
+                Of("shop-1", "S1", Old.AddHours(1), 0),
                 Of("shop-1", "S2", Neighbourhood.Now.AddDays(-2), 0), Of("shop-1", "AB12CDE", Neighbourhood.Now.AddDays(-20), 0),
             ]));
         return world;

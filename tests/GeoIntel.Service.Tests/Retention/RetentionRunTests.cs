@@ -1,4 +1,3 @@
-using GeoIntel.Models.Retention;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
