@@ -72,6 +72,11 @@ static class GeoIntelCommand
                 HotspotsDescribeVerb.Create(terminal), HotspotsForecastVerb.Create(terminal), HotspotsBacktestVerb.Create(terminal),
                 HotspotsRunVerb.Create(terminal),
             },
+            new Command("retention", "Erase what has ended.") { RetentionRunVerb.Create(terminal, service) },
+            new Command("hold", "Keep reads for a case.")
+            {
+                HoldVerbs.Create(terminal, service), HoldVerbs.List(terminal, service), HoldVerbs.Release(terminal, service),
+            },
             StatusVerb.Create(terminal, service),
             DemoVerb.Create(terminal, service),
         };

@@ -4,6 +4,7 @@ using GeoIntel.Service.Hosting;
 using GeoIntel.Service.Layers;
 using GeoIntel.Service.Observability;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc.Registry;
 using Serilog.Extensions.Logging;
 
@@ -37,6 +38,7 @@ try
     builder.AddCameras(settings.Cameras);
     builder.AddHotspots();
     builder.AddLayers(settings.Layers);
+    builder.AddRetention(settings.Regimes, settings.Retention);
 
     var app = builder.Build();
     app.MapHealth();

@@ -28,7 +28,20 @@ sealed class ServiceOptions
     readonly Option<string?> _reason = Text(
         "--purpose-reason", "GEOINTEL_PURPOSE_REASON", "The reason in your own words, 10 characters or more.", "TEXT");
 
-    public IEnumerable<Option> All => [_address, _tokenFile, _class, _reference, _reason];
+    readonly Option<string?> _authorisation = Text(
+        "--senior-authorisation", "GEOINTEL_SENIOR_AUTHORISATION", "Reference of a senior officer's authorisation, for old reads.", "TEXT");
+
+    readonly Option<string?> _authorisedBy = Text(
+        "--authorised-by", "GEOINTEL_AUTHORISED_BY", "Who gave it.", "TEXT");
+
+    readonly Option<string?> _agreement = Text(
+        "--sharing-agreement", "GEOINTEL_SHARING_AGREEMENT", "Id of the agreement under which regimes are put together.", "ID");
+
+    readonly Option<string?> _regime = Text(
+        "--regime", "GEOINTEL_REGIME", $"Only reads of one regime: {Names<LegalRegime>()}.", "REGIME");
+
+    public IEnumerable<Option> All =>
+        [_address, _tokenFile, _class, _reference, _reason, _authorisation, _authorisedBy, _agreement, _regime];
 
     /// <exception cref="UsageException">The address or the token file is no good.</exception>
     public ServiceConnection Connect(ParseResult parsed)
@@ -60,7 +73,23 @@ sealed class ServiceOptions
             || known == PurposeClass.Unspecified || !Enum.IsDefined(known))
             throw new UsageException($"--purpose-class '{text}' is not known; use one of {Classes()}.");
 
-        return new Purpose { Class = known, Reference = reference, Reason = reason };
+        var purpose = new Purpose
+        {
+            Class = known, Reference = reference, Reason = reason,
+            SharingAgreement = parsed.GetValue(_agreement) ?? "", Regime = RegimeOf(parsed.GetValue(_regime)),
+        };
+        var (authorisation, by) = (parsed.GetValue(_authorisation) ?? "", parsed.GetValue(_authorisedBy) ?? "");
+        if (authorisation.Length + by.Length > 0)
+            purpose.SeniorAuthorisation = new SeniorAuthorisation { Reference = authorisation, AuthorisedBy = by };
+        return purpose;
+    }
+
+    static LegalRegime RegimeOf(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return LegalRegime.Unspecified;
+        var name = text.Replace("-", "", StringComparison.Ordinal);
+        if (Enum.TryParse<LegalRegime>(name, ignoreCase: true, out var known) && Enum.IsDefined(known)) return known;
+        throw new UsageException($"--regime '{text}' is not known; use one of {Names<LegalRegime>()}.");
     }
 
     static Option<string?> Text(string name, string variable, string description, string helpName) => new(name)
@@ -71,8 +100,10 @@ sealed class ServiceOptions
         Recursive = true,
     };
 
-    static string Classes() => string.Join(
+    static string Classes() => Names<PurposeClass>();
+
+    static string Names<T>() where T : struct, Enum => string.Join(
         ", ",
-        Enum.GetValues<PurposeClass>().Where(one => one != PurposeClass.Unspecified)
+        Enum.GetValues<T>().Where(one => Convert.ToInt32(one, System.Globalization.CultureInfo.InvariantCulture) != 0)
             .Select(one => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(one.ToString())));
 }

@@ -1,3 +1,4 @@
+using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Rpc;
 
 namespace GeoIntel.Service.Access;
@@ -9,8 +10,22 @@ namespace GeoIntel.Service.Access;
 /// <param name="OnBehalfOf">Whose question it is, when not the caller's; empty otherwise.</param>
 sealed record CheckedPurpose(short Class, string Reference, string Reason, string OnBehalfOf)
 {
+    /// <summary>The senior officer's decision that older reads may be told; null without one.</summary>
+    public SeniorAuthorisation? Authorisation { get; init; }
+
+    /// <summary>Id of the agreement under which regimes are put together; empty without one.</summary>
+    public string SharingAgreement { get; init; } = "";
+
+    /// <summary>Only reads of this regime; null for all.</summary>
+    public LegalRegime? Regime { get; init; }
+
     public override string ToString() => $"CheckedPurpose({Class}, {Reference})";
 }
+
+/// <summary>A senior officer's decision.</summary>
+/// <param name="Reference">Its number in the force's register.</param>
+/// <param name="AuthorisedBy">Rank and name or number: personal itself.</param>
+sealed record SeniorAuthorisation(string Reference, string AuthorisedBy);
 
 /// <summary>Lets nobody read personal data without saying why.</summary>
 static class PurposeGate
@@ -53,14 +68,50 @@ static class PurposeGate
             found.Add(new("purpose.on_behalf_of",
                 $"It has {onBehalfOf.Length} characters; use at most {OnBehalfOfLengthMax}."));
         }
+        var authorisation = AuthorisationOf(purpose.SeniorAuthorisation, found);
+        var agreement = purpose.SharingAgreement.Trim();
+        if (agreement.Length > ReferenceLengthMax)
+        {
+            found.Add(new("purpose.sharing_agreement",
+                $"It has {agreement.Length} characters; give the agreement's id in at most {ReferenceLengthMax}."));
+        }
+        if (!Enum.IsDefined(purpose.Regime))
+            found.Add(new("purpose.regime", $"{(int)purpose.Regime} is not a regime; use one of LegalRegime."));
         foreach (var (field, text) in (ReadOnlySpan<(string, string)>)
-            [("purpose.reference", reference), ("purpose.reason", reason), ("purpose.on_behalf_of", onBehalfOf)])
+        [
+            ("purpose.reference", reference), ("purpose.reason", reason), ("purpose.on_behalf_of", onBehalfOf),
+            ("purpose.sharing_agreement", agreement), ("purpose.senior_authorisation.reference", authorisation?.Reference ?? ""),
+            ("purpose.senior_authorisation.authorised_by", authorisation?.AuthorisedBy ?? ""),
+        ])
         {
             // PostgreSQL's text cannot hold it, and then the entry could not be written.
             if (text.Contains('\0', StringComparison.Ordinal))
                 found.Add(new(field, "It holds the character U+0000; leave it out."));
         }
         problems = found;
-        return found.Count == 0 ? new CheckedPurpose((short)purpose.Class, reference, reason, onBehalfOf) : null;
+        if (found.Count > 0) return null;
+        return new CheckedPurpose((short)purpose.Class, reference, reason, onBehalfOf)
+        {
+            Authorisation = authorisation,
+            SharingAgreement = agreement,
+            Regime = purpose.Regime == V1.LegalRegime.Unspecified ? null : (LegalRegime)purpose.Regime,
+        };
+    }
+
+    static SeniorAuthorisation? AuthorisationOf(V1.SeniorAuthorisation? stated, List<FieldProblem> found)
+    {
+        if (stated is null) return null;
+        var given = new SeniorAuthorisation(stated.Reference.Trim(), stated.AuthorisedBy.Trim());
+        if (given.Reference.Length is 0 or > ReferenceLengthMax)
+        {
+            found.Add(new("purpose.senior_authorisation.reference",
+                $"It has {given.Reference.Length} characters; give its number in the register in 1 to {ReferenceLengthMax}."));
+        }
+        if (given.AuthorisedBy.Length is 0 or > OnBehalfOfLengthMax)
+        {
+            found.Add(new("purpose.senior_authorisation.authorised_by",
+                $"It has {given.AuthorisedBy.Length} characters; say who gave it in 1 to {OnBehalfOfLengthMax}."));
+        }
+        return given;
     }
 }

@@ -69,6 +69,12 @@ sealed partial class AuditLog(NpgsqlDataSource database)
         {
             body["reason"] = purpose.Reason;
             if (purpose.OnBehalfOf.Length > 0) body["onBehalfOf"] = purpose.OnBehalfOf;
+            if (purpose.SharingAgreement.Length > 0) body["sharingAgreement"] = purpose.SharingAgreement;
+            if (purpose.Authorisation is { } senior)
+            {
+                body["seniorAuthorisation"] =
+                    new JsonObject { ["reference"] = senior.Reference, ["authorisedBy"] = senior.AuthorisedBy };
+            }
         }
         if (entry.Personal is { } personal) body["question"] = QuestionOf(personal);
         return UnholdableCharacter().Replace(body.ToJsonString(), "$1\\ufffd");

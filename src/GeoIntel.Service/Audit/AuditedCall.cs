@@ -1,4 +1,5 @@
 using GeoIntel.Service.Access;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
 using Grpc.Core;
 using Npgsql;
@@ -41,7 +42,13 @@ sealed class AuditedCall(AuditLog log)
         catch (RpcException refusal) when (refusal.StatusCode != StatusCode.Unavailable)
         {
             // That there is nothing to be told is an answer, too.
-            await RecordAsync(entry with { RowCount = 0, Outcome = refusal.StatusCode.ToString() }, context.CancellationToken);
+            var isGate = RegimeGate.IsRefusal(refusal);
+            await RecordAsync(entry with
+            {
+                Action = isGate ? AuditAction.Refusal : entry.Action,
+                RowCount = 0,
+                Outcome = isGate ? RpcErrors.ReasonOf(refusal)! : refusal.StatusCode.ToString(),
+            }, context.CancellationToken);
             throw;
         }
     }

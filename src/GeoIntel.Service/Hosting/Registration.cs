@@ -151,6 +151,7 @@ static class Registration
         app.MapGrpcService<CameraStatusRpc>();
         app.MapGrpcService<ComplianceRpc>();
         app.MapGrpcService<PassRpc>();
+        app.MapGrpcService<RetentionRpc>();
         app.MapGrpcService<IncidentRpc>();
         app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();

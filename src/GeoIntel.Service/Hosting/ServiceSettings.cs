@@ -2,6 +2,7 @@ using GeoIntel.Service.Admission;
 using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Layers;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Attachments;
 
 namespace GeoIntel.Service.Hosting;
@@ -14,12 +15,15 @@ namespace GeoIntel.Service.Hosting;
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
     CamerasOptions Cameras, LayersOptions Layers, ObservabilityOptions Observability, AttachmentsOptions Attachments,
-    TlsOptions Tls)
+    TlsOptions Tls, RetentionOptions Retention, RegimesOptions Regimes)
 {
     const string Prefix = "GEOINTEL_";
 
     static readonly string[] Sections =
-        ["Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments", "Tls"];
+    [
+        "Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments", "Tls", "Retention",
+        RegimesOptions.Section,
+    ];
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="problems">Every problem found, one sentence each; the settings are good when there is none.</param>
@@ -55,7 +59,8 @@ sealed record ServiceSettings(
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
             Bind<CamerasOptions>(root, Sections[4], found), Bind<LayersOptions>(root, Sections[5], found),
             Bind<ObservabilityOptions>(root, Sections[6], found), Bind<AttachmentsOptions>(root, Sections[7], found),
-            Bind<TlsOptions>(root, Sections[8], found));
+            Bind<TlsOptions>(root, Sections[8], found), Bind<RetentionOptions>(root, Sections[9], found),
+            RegimesOptions.Read(root.GetSection(RegimesOptions.Section), found));
         found.AddRange(settings.Listen.Problems(settings.Tls));
         found.AddRange(settings.Storage.Problems());
         found.AddRange(settings.Admission.Problems());
@@ -65,6 +70,7 @@ sealed record ServiceSettings(
         found.AddRange(settings.Observability.Problems());
         found.AddRange(settings.Attachments.Problems());
         found.AddRange(settings.Tls.Problems());
+        found.AddRange(settings.Retention.Problems());
         problems = found;
         return settings;
     }

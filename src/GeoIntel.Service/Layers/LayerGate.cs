@@ -1,18 +1,25 @@
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Retention;
+using GeoIntel.Service.Rpc;
+using Grpc.Core;
 using Npgsql;
 
 namespace GeoIntel.Service.Layers;
 
 /// <summary>What every reading of a layer passes: the caller's role, the purpose where persons are in it, and the audit
 /// entry, which is written before the first byte of the answer.</summary>
-sealed class LayerGate(LayerCatalogue catalogue, CallerRoles roles, AuditLog log)
+sealed class LayerGate(LayerCatalogue catalogue, CallerRoles roles, RegimeGate regimes, AuditLog log)
 {
     /// <summary>Headers of the purpose; a QGIS or curl configuration can hold them.</summary>
     public const string ClassHeader = "Purpose-Class";
     public const string ReferenceHeader = "Purpose-Reference";
     public const string ReasonHeader = "Purpose-Reason";
     public const string OnBehalfOfHeader = "Purpose-On-Behalf-Of";
+    public const string AuthorisationHeader = "Purpose-Senior-Authorisation";
+    public const string AuthorisedByHeader = "Purpose-Authorised-By";
+    public const string AgreementHeader = "Purpose-Sharing-Agreement";
+    public const string RegimeHeader = "Purpose-Regime";
 
     public Task<List<LayerCollection>> ListAsync(HttpContext context) =>
         catalogue.ListAsync(roles.Of(context), context.RequestAborted);
@@ -60,6 +67,36 @@ sealed class LayerGate(LayerCatalogue catalogue, CallerRoles roles, AuditLog log
         return entry;
     }
 
+    /// <summary>Narrows a question to what its purpose may be told: by age, and of which regimes.</summary>
+    /// <param name="opened">From <see cref="OpenAsync"/>.</param>
+    /// <exception cref="LayerProblem">403 when the question reaches further; that is written down.</exception>
+    public async Task<LayerQuestion> NarrowAsync(
+        HttpContext context, LayerCollection collection, AuditEntry opened, LayerQuestion question)
+    {
+        if (opened.Purpose is not { } purpose) return question;
+        try
+        {
+            return collection.Layer.Scope == LayerScope.Vehicle
+                ? question with
+                {
+                    Feeds = await regimes.OpenReadsAsync(purpose, null, question.From!.Value, context.RequestAborted),
+                }
+                : question with { From = await regimes.OpenHitsAsync(purpose, question.From, context.RequestAborted) };
+        }
+        catch (RpcException refusal) when (RegimeGate.IsRefusal(refusal))
+        {
+            var reason = RpcErrors.ReasonOf(refusal)!;
+            await RecordAsync(context, opened with
+            {
+                Action = AuditAction.Refusal, Personal = null, RowCount = 0, Outcome = reason,
+            });
+            throw new LayerProblem(
+                StatusCodes.Status403Forbidden, reason == RegimeGate.AgeReason ? "AgeGate" : "SharingAgreementRequired",
+                $"{refusal.Status.Detail} Over HTTP they are given in the headers {AuthorisationHeader}, {AuthorisedByHeader}, "
+                + $"{AgreementHeader} and {RegimeHeader}.");
+        }
+    }
+
     /// <summary>Writes down how many persons' rows were told; layers without persons need no second entry.</summary>
     public async Task CloseAsync(HttpContext context, LayerCollection collection, AuditEntry opened, int rowCount)
     {
@@ -89,7 +126,21 @@ sealed class LayerGate(LayerCatalogue catalogue, CallerRoles roles, AuditLog log
             Reference = headers[ReferenceHeader].ToString(),
             Reason = headers[ReasonHeader].ToString(),
             OnBehalfOf = headers[OnBehalfOfHeader].ToString(),
+            SeniorAuthorisation = headers.ContainsKey(AuthorisationHeader) || headers.ContainsKey(AuthorisedByHeader)
+                ? new() { Reference = headers[AuthorisationHeader].ToString(), AuthorisedBy = headers[AuthorisedByHeader].ToString() }
+                : null,
+            SharingAgreement = headers[AgreementHeader].ToString(),
+            Regime = RegimeOf(headers[RegimeHeader].ToString()),
         };
+    }
+
+    static V1.LegalRegime RegimeOf(string name)
+    {
+        if (name.Length == 0) return V1.LegalRegime.Unspecified;
+        var plain = name.Replace("-", "", StringComparison.Ordinal);
+        return char.IsAsciiLetter(plain[0]) && Enum.TryParse<V1.LegalRegime>(plain, ignoreCase: true, out var known)
+            ? known
+            : (V1.LegalRegime)(-1); // refused by the gate
     }
 
     static string HeaderOf(string field) => field switch
@@ -97,6 +148,10 @@ sealed class LayerGate(LayerCatalogue catalogue, CallerRoles roles, AuditLog log
         "purpose.reference" => ReferenceHeader,
         "purpose.reason" => ReasonHeader,
         "purpose.on_behalf_of" => OnBehalfOfHeader,
+        "purpose.senior_authorisation.reference" => AuthorisationHeader,
+        "purpose.senior_authorisation.authorised_by" => AuthorisedByHeader,
+        "purpose.sharing_agreement" => AgreementHeader,
+        "purpose.regime" => RegimeHeader,
         _ => ClassHeader,
     };
 

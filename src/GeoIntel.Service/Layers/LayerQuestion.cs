@@ -29,6 +29,9 @@ sealed record LayerQuestion
 
     public Vrm? Vrm { get; init; }
 
+    /// <summary>Keys of the feeds whose reads may be told, 0 for observations; null for all.</summary>
+    public int[]? Feeds { get; init; }
+
     /// <summary>Small counts are withheld, and all that is derived from them.</summary>
     public bool IsPartnerEdition { get; init; }
 

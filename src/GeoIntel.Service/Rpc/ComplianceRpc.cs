@@ -1,8 +1,10 @@
 using GeoIntel.Models.Compliance;
 using GeoIntel.Models.Conditions;
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Compliance;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -13,7 +15,7 @@ namespace GeoIntel.Service.Rpc;
 
 /// <summary>Answers, day by day, what reads and cameras say about a condition, under purpose and audit.</summary>
 sealed class ComplianceRpc(
-    ComplianceReads store, UptimeBook uptime, LiveRegistry registry, AuditedCall audited, TimeProvider clock)
+    ComplianceReads store, UptimeBook uptime, LiveRegistry registry, RegimeGate gate, AuditedCall audited, TimeProvider clock)
     : ComplianceService.ComplianceServiceBase
 {
     const string Collection = "conditions/";
@@ -22,15 +24,17 @@ sealed class ComplianceRpc(
 
     public override Task<GetComplianceResponse> GetCompliance(GetComplianceRequest request, ServerCallContext context) =>
         audited.ConsultAsync(
-            context, request.Purpose, request, async _ => await AnswerAsync(request, context.CancellationToken), "condition",
+            context, request.Purpose, request, async purpose => await AnswerAsync(request, purpose, context.CancellationToken), "condition",
             request.Condition.StartsWith(Collection, StringComparison.Ordinal) ? request.Condition[Collection.Length..] : null);
 
-    async Task<(GetComplianceResponse, int)> AnswerAsync(GetComplianceRequest request, CancellationToken cancellation)
+    async Task<(GetComplianceResponse, int)> AnswerAsync(
+        GetComplianceRequest request, CheckedPurpose purpose, CancellationToken cancellation)
     {
         var view = registry.Current;
         var now = clock.GetUtcNow();
         var (id, from, until) = Check(request, view, now);
         var period = new Period(LondonDay.Of(from).From, LondonDay.Of(until).From);
+        await gate.OpenHitsAsync(purpose, period.From, cancellation);
         var cameras = new AbleCameras(view.State, id);
         var calendars = await uptime.OfAsync(cameras.Ids, period, view, cancellation);
         var reads = await store.OfConditionAsync(id, period, cancellation);

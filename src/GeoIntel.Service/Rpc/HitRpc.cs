@@ -1,6 +1,7 @@
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Hits;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Hits;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -10,8 +11,8 @@ using Npgsql;
 namespace GeoIntel.Service.Rpc;
 
 /// <summary>Tells hits live, lists them, and takes people's decisions.</summary>
-sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlDataSource database, AuditedCall audited, TimeProvider clock,
-    IHostApplicationLifetime lifetime)
+sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlDataSource database, RegimeGate gate,
+    AuditedCall audited, TimeProvider clock, IHostApplicationLifetime lifetime)
     : HitService.HitServiceBase
 {
     const int PageSizeDefault = 50;
@@ -23,13 +24,14 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
     {
         var purpose = await audited.OpenAsync(context, request.Purpose, request);
         var after = await StoreFailures.NamedAsync(() => FirstSequenceAsync(request.ResumeToken, context.CancellationToken));
+        var oldest = await StoreFailures.NamedAsync(() => gate.OpenHitsAsync(purpose, null, context.CancellationToken));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
             await watch.RunAsync(
                 after, [.. request.Kinds.Select(kind => (short)kind)],
-                changes => ToWireAsync(changes, ending.Token),
+                changes => ToWireAsync(changes, oldest, ending.Token),
                 (change, sequence) => responseStream.WriteAsync(change ?? Pulse(sequence)),
                 delivered => audited.RecordAsync(
                     AuditedCall.EntryFor(context, AuditAction.Disclosure, purpose) with
@@ -52,9 +54,13 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
     }
 
     public override Task<ListHitsResponse> ListHits(ListHitsRequest request, ServerCallContext context) =>
-        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
-            var question = ToQuestion(request);
+            var question = ToQuestion(request) with { Case = purpose.Reference };
+            question = question with
+            {
+                From = await gate.OpenHitsAsync(purpose, question.From, context.CancellationToken),
+            };
             var hits = await store.ListAsync(question, context.CancellationToken);
             var response = new ListHitsResponse();
             response.Hits.AddRange(await clocks.TellAsync([.. hits.Take(question.Limit - 1)], context.CancellationToken));
@@ -67,10 +73,9 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
         });
 
     public override Task<GetHitResponse> GetHit(GetHitRequest request, ServerCallContext context) =>
-        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
-            var hit = await store.GetAsync(IdOf(request.Name), context.CancellationToken)
-                ?? throw RpcErrors.NotFound("hit", request.Name);
+            var hit = await FindAsync(request.Name, purpose, context.CancellationToken);
             return (new GetHitResponse { Hit = await clocks.TellAsync(hit, context.CancellationToken) }, 1);
         });
 
@@ -82,7 +87,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
         var purpose = await audited.RequireAsync(context, request.Purpose);
         var id = IdOf(request.Name);
         var decision = ToDecision(request, Caller.Of(context).Actor);
-        var present = await store.GetAsync(id, context.CancellationToken) ?? throw RpcErrors.NotFound("hit", request.Name);
+        var present = await FindAsync(request.Name, purpose, context.CancellationToken);
         // The same decision sent again is answered as it was the first time.
         if (present.Decision is { } made && made with { DecidedAt = decision.DecidedAt } == decision)
         {
@@ -123,6 +128,13 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
         return new DecideHitResponse { Hit = await clocks.TellAsync(decided, context.CancellationToken) };
     }
 
+    async Task<DecidedHit> FindAsync(string name, CheckedPurpose purpose, CancellationToken cancellation)
+    {
+        var hit = await store.GetAsync(IdOf(name), cancellation);
+        if (hit is not null && await gate.OpenSightingAsync(purpose, hit.Told.Hit.First.SightingId, cancellation)) return hit;
+        throw RpcErrors.NotFound("hit", name);
+    }
+
     async Task<long> FirstSequenceAsync(string resumeToken, CancellationToken cancellation)
     {
         var latest = await store.LatestSequenceAsync(cancellation);
@@ -133,14 +145,18 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
             "resume_token", "It was not given by this service; use one from an answer, 'beginning', or leave it empty for now.")]);
     }
 
-    async Task<IReadOnlyList<WatchHitsResponse>> ToWireAsync(IReadOnlyList<ToldChange> changes, CancellationToken cancellation)
+    async Task<IReadOnlyList<WatchHitsResponse>> ToWireAsync(
+        IReadOnlyList<ToldChange> changes, DateTimeOffset? oldest, CancellationToken cancellation)
     {
         var hits = await clocks.TellAsync([.. changes.Select(change => change.Hit)], cancellation);
-        return [.. changes.Zip(hits, (change, hit) => new WatchHitsResponse
-        {
-            ResumeToken = TokenOf(change.Sequence),
-            Change = new HitChange { Kind = (HitChangeKind)change.Kind, Explanation = change.Explanation, Hit = hit },
-        })];
+        // Of a hit that is too old for the purpose there is only a sign of life.
+        return [.. changes.Zip(hits, (change, hit) => change.Hit.Told.Hit.FirstCapturedAt < oldest
+            ? Pulse(change.Sequence)
+            : new WatchHitsResponse
+            {
+                ResumeToken = TokenOf(change.Sequence),
+                Change = new HitChange { Kind = (HitChangeKind)change.Kind, Explanation = change.Explanation, Hit = hit },
+            })];
     }
 
     WatchHitsResponse Pulse(long sequence) => new()

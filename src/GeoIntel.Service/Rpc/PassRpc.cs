@@ -1,5 +1,6 @@
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -8,15 +9,20 @@ using Grpc.Core;
 namespace GeoIntel.Service.Rpc;
 
 /// <summary>Tells passes of vehicles by cameras, under purpose and audit.</summary>
-sealed class PassRpc(PassSearch search, LiveRegistry registry, AuditedCall audited) : PassService.PassServiceBase
+sealed class PassRpc(PassSearch search, LiveRegistry registry, RegimeGate gate, AuditedCall audited)
+    : PassService.PassServiceBase
 {
     const int PageSizeDefault = 100;
     const int PageSizeMax = 1000;
 
     public override Task<ListPassesResponse> ListPasses(ListPassesRequest request, ServerCallContext context) =>
-        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
-            var question = ToQuestion(request);
+            var question = ToQuestion(request) with { Case = purpose.Reference };
+            question = question with
+            {
+                Feeds = await gate.OpenReadsAsync(purpose, question.CameraKey, question.From, context.CancellationToken),
+            };
             var found = await search.FindAsync(question, context.CancellationToken);
             var response = new ListPassesResponse();
             response.Passes.AddRange(found.Take(question.Limit - 1).Select(ToWire));

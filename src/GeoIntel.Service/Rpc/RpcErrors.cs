@@ -110,6 +110,15 @@ static class RpcErrors
         return new RpcException(new Status(code, message, cause), trailers);
     }
 
+    /// <summary>The reason in a refusal's ErrorInfo; null where there is none.</summary>
+    public static string? ReasonOf(RpcException refusal)
+    {
+        if (refusal.Trailers.GetValueBytes(DetailsTrailer) is not { } bytes) return null;
+        foreach (var detail in Google.Rpc.Status.Parser.ParseFrom(bytes).Details)
+            if (detail.TryUnpack<ErrorInfo>(out var errorInfo)) return errorInfo.Reason;
+        return null;
+    }
+
     static bool IsFull(Exception cause) =>
         cause is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.DiskFull };
 

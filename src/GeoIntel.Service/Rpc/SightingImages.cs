@@ -1,4 +1,6 @@
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.V1;
 using Google.Protobuf;
@@ -8,7 +10,7 @@ namespace GeoIntel.Service.Rpc;
 
 /// <summary>Gives out the pictures of sightings, under purpose and audit.</summary>
 sealed class SightingImages(
-    AttachmentStore store, AttachmentFiles files, AuditedCall audited, ILogger<SightingImages> log)
+    AttachmentStore store, AttachmentFiles files, RegimeGate gate, AuditedCall audited, ILogger<SightingImages> log)
 {
     const int ChunkBytes = 64 * 1024;
 
@@ -20,7 +22,7 @@ sealed class SightingImages(
     {
         var id = IdOf(request.Name);
         var (link, bytes) = await audited.ConsultAsync(
-            context, request.Purpose, request, async _ => (await FindAsync(request, id, context.CancellationToken), 1),
+            context, request.Purpose, request, async purpose => (await FindAsync(request, purpose, id, context.CancellationToken), 1),
             "sighting", id?.ToString());
 
         // The entry is written: now it may be told.
@@ -37,11 +39,12 @@ sealed class SightingImages(
     }
 
     async Task<(AttachmentLink Link, byte[] Bytes)> FindAsync(
-        GetSightingImageRequest request, Guid? id, CancellationToken cancellation)
+        GetSightingImageRequest request, CheckedPurpose purpose, Guid? id, CancellationToken cancellation)
     {
         if (id is null)
             throw RpcErrors.Invalid("name", $"'{request.Name}' is no sighting; give it as 'sightings/UUID'.");
-        var links = (await store.OfAsync([id.Value], cancellation))[id.Value].Where(
+        var isTold = await gate.OpenSightingAsync(purpose, id.Value, cancellation);
+        var links = !isTold ? [] : (await store.OfAsync([id.Value], cancellation))[id.Value].Where(
             link => request.Sha256.IsEmpty || request.Sha256.Span.SequenceEqual(link.Sha256)).ToList();
         AttachmentKind[] kinds = request.Kind != AttachmentKind.Unspecified ? [request.Kind]
             : request.Sha256.IsEmpty ? Pictures

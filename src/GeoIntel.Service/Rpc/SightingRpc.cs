@@ -3,6 +3,7 @@ using System.Text.Json;
 using GeoIntel.Models.Geo;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.V1;
@@ -14,7 +15,8 @@ namespace GeoIntel.Service.Rpc;
 
 /// <summary>Answers where and when vehicles were seen, under purpose and audit.</summary>
 sealed class SightingRpc(
-    SightingSearch search, AttachmentStore attachments, SightingImages images, LiveRegistry registry, AuditedCall audited)
+    SightingSearch search, AttachmentStore attachments, SightingImages images, LiveRegistry registry, RegimeGate gate,
+    AuditedCall audited)
     : SightingService.SightingServiceBase
 {
     const int PageSizeDefault = 100;
@@ -24,9 +26,13 @@ sealed class SightingRpc(
     static readonly string[] DescriptiveParts = ["colour", "make", "kind"];
 
     public override Task<SearchSightingsResponse> SearchSightings(SearchSightingsRequest request, ServerCallContext context) =>
-        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
-            var question = ToQuestion(request);
+            var question = ToQuestion(request) with { Case = purpose.Reference };
+            question = question with
+            {
+                Feeds = await gate.OpenReadsAsync(purpose, question.CameraKey, question.From, context.CancellationToken),
+            };
             var found = await search.FindAsync(question, context.CancellationToken);
             var response = new SearchSightingsResponse();
             response.Sightings.AddRange(found.Take(question.Limit - 1).Select(ToWire));

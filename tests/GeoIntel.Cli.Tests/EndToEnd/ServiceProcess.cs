@@ -177,6 +177,12 @@ sealed class ServiceProcess : IAsyncDisposable
         _process = Run("geointel-service", "GeoIntel.Service", [], new(_settings)
         {
             ["GEOINTEL_Storage__DataFolder"] = DataFolder,
+            // What is replayed is older than any regime lets a demonstration ask for.
+            ["GEOINTEL_Retention__Enabled"] = "false",
+            ["GEOINTEL_Regimes__Profiles__0__Regime"] = "PolicePart3",
+            ["GEOINTEL_Regimes__Profiles__0__From"] = "2001-01-01",
+            ["GEOINTEL_Regimes__Profiles__0__KeptWithoutHit"] = "1200 months",
+            ["GEOINTEL_Regimes__Profiles__0__KeptWithHit"] = "1200 months",
             ["GEOINTEL_Listen__HttpPort"] = _httpPort.ToString(CultureInfo.InvariantCulture),
             ["GEOINTEL_Listen__GrpcPort"] = _grpcPort.ToString(CultureInfo.InvariantCulture),
         });

@@ -4,7 +4,9 @@ using GeoIntel.Models.Hits;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Hits;
+using GeoIntel.Service.Storage.Retention;
 using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.V1;
@@ -30,7 +32,9 @@ public class DecisionAuditTests(RegistryServices registry) : IClassFixture<Regis
         };
         // Neither watches nor the end of the service matter to a decision.
         var hits = new HitRpc(
-            new HitStore(registry.Database), null!, registry.Clocks, registry.Database, registry.Audited, TimeProvider.System, null!);
+            new HitStore(registry.Database), null!, registry.Clocks, registry.Database,
+            new RegimeGate(new RegimesOptions(), new FeedRegimes(registry.Database), TimeProvider.System), registry.Audited,
+            TimeProvider.System, null!);
         var call = RegistryServices.Call("HitService/DecideHit");
 
         var decided = await hits.DecideHit(request, call);

@@ -164,7 +164,7 @@ public class PassWatchTests(PostGisFixture postgis)
     {
         await using var world = await IntakeWorld.CreateAsync(postgis);
         var store = new CameraStore(world.Database);
-        var rpc = new PassRpc(new PassSearch(world.Database), world.Live, Questions.Audited(world));
+        var rpc = new PassRpc(new PassSearch(world.Database), world.Live, Questions.Gate(world), Questions.Audited(world));
         string[] others = ["KN05WSL", "XY34ZZZ", "LM11AAA", "PQ12BBB", "RS13CCC"];
         await CommitAsync(world, store,
         [

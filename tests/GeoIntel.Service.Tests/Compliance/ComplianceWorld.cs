@@ -104,7 +104,8 @@ sealed class ComplianceWorld(RejudgingWorld world) : IAsyncDisposable
     }
 
     public ComplianceRpc Rpc() => new(
-        new ComplianceReads(Intake.Database), Uptime(), Intake.Live, Questions.Audited(Intake), Intake.Clock);
+        new ComplianceReads(Intake.Database), Uptime(), Intake.Live, Questions.Gate(Intake), Questions.Audited(Intake),
+        Intake.Clock);
 
     public UptimeBook Uptime() => new(new CameraSigns(Intake.Database), Intake.Clock);
 

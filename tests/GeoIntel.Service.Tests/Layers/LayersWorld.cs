@@ -4,6 +4,8 @@ using System.Text.Json;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Layers;
+using GeoIntel.Service.Retention;
+using GeoIntel.Service.Tests.Admission;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -58,8 +60,10 @@ sealed class LayersWorld : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database);
-        builder.Services.AddSingleton(TimeProvider.System);
+        // The made-up reads are of the second of March, and neither gated nor ended.
+        builder.Services.AddSingleton<TimeProvider>(new SetClock(new(2026, 3, 5, 12, 0, 0, TimeSpan.Zero)));
         builder.AddAudit();
+        builder.AddRegimes(new RegimesOptions());
         builder.AddLayers(new LayersOptions { CallersAre = roles });
         var app = builder.Build();
         app.MapLayers();

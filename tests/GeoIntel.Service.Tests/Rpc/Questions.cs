@@ -1,6 +1,8 @@
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Attachments;
+using GeoIntel.Service.Storage.Retention;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
 using Google.Protobuf.WellKnownTypes;
@@ -16,17 +18,21 @@ static class Questions
 {
     public static AuditedCall Audited(IntakeWorld world) => new(new AuditLog(world.Database));
 
+    /// <summary>The shipped profiles, on the world's clock.</summary>
+    public static RegimeGate Gate(IntakeWorld world, RegimesOptions? options = null) =>
+        new(options ?? new RegimesOptions(), new FeedRegimes(world.Database), world.Clock);
+
     public static SightingRpc Sightings(IntakeWorld world) =>
         Sightings(world, null!);
 
     /// <param name="files">The bytes of the sightings' attachments.</param>
-    public static SightingRpc Sightings(IntakeWorld world, AttachmentFiles files)
+    public static SightingRpc Sightings(IntakeWorld world, AttachmentFiles files, RegimesOptions? options = null)
     {
         var attachments = new AttachmentStore(world.Database);
         return new SightingRpc(
             new Service.Storage.Sightings.SightingSearch(world.Database), attachments,
-            new SightingImages(attachments, files, Audited(world), NullLogger<SightingImages>.Instance), world.Live,
-            Audited(world));
+            new SightingImages(attachments, files, Gate(world, options), Audited(world), NullLogger<SightingImages>.Instance),
+            world.Live, Gate(world, options), Audited(world));
     }
 
     public static HitRpc Hits(IntakeWorld world) => new(
@@ -34,7 +40,7 @@ static class Questions
         new Service.Hits.HitClocks(
             new Service.Hits.RecentClocks(new Service.Storage.Cameras.ClockStore(world.Database), world.Clock), world.Live,
             Neighbourhood.Options),
-        world.Database, Audited(world), world.Clock, new Running());
+        world.Database, Gate(world), Audited(world), world.Clock, new Running());
 
     public static ServerCallContext Call(string rpc) => new TestCall($"/geointel.v1.{rpc}");
 

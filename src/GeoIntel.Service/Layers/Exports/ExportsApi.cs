@@ -31,6 +31,7 @@ sealed class ExportsApi(LayerGate gate, LayerStore store, TimeProvider clock)
         var action = file is QgisProject ? AuditAction.Consultation : AuditAction.Disclosure;
         var entry = await gate.OpenAsync(context, collection, action,
             new { path = context.Request.Path.Value, query = context.Request.QueryString.Value });
+        if (file is not QgisProject) question = await gate.NarrowAsync(context, collection, entry, question);
         var extent = file is QgisProject ? await ExtentAsync(context, collection) : null;
 
         await using var rows = await store.FindAsync(

@@ -60,11 +60,12 @@ sealed class AttachmentStore(NpgsqlDataSource database)
         return found.ToLookup(one => one.Sighting, one => one.Link);
     }
 
-    /// <summary>Forgets which attachments reads had that were received before.</summary>
+    /// <summary>Forgets which attachments reads had that were received before; what a hold or a confirmed hit keeps stays.</summary>
     public async Task<int> LetGoAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(SqlText.Of("Attachments/let_go"));
         command.Parameters.AddWithValue("before", before.UtcDateTime);
+        command.Parameters.AddWithValue("confirmed", (short)V1.HitOutcome.Confirmed);
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using GeoIntel.Models.Passes;
 using GeoIntel.Models.Sightings;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace GeoIntel.Service.Storage.Cameras;
 
@@ -19,6 +20,11 @@ sealed class PassSearch(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<DateTime?>("before_time", question.Before?.Time.UtcDateTime));
         command.Parameters.Add(new NpgsqlParameter<Guid?>("before_id", question.Before?.Id));
         command.Parameters.AddWithValue("limit", question.Limit);
+        command.Parameters.Add(new NpgsqlParameter("feeds", NpgsqlDbType.Array | NpgsqlDbType.Integer)
+        {
+            Value = question.Feeds is null ? DBNull.Value : question.Feeds,
+        });
+        command.Parameters.AddWithValue("case", question.Case);
         command.Parameters.AddWithValue("reach", PassMarks.ParkedReach);
         var found = new List<FoundPass>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
@@ -73,7 +79,14 @@ sealed class PassSearch(NpgsqlDataSource database)
 
 /// <summary>Which passes are asked for; nulls are for any.</summary>
 sealed record PassQuestion(
-    Vrm? Vrm, int? CameraKey, DateTimeOffset From, DateTimeOffset Until, (DateTimeOffset Time, Guid Id)? Before, int Limit);
+    Vrm? Vrm, int? CameraKey, DateTimeOffset From, DateTimeOffset Until, (DateTimeOffset Time, Guid Id)? Before, int Limit)
+{
+    /// <summary>Keys of the feeds whose passes may be told; null for all.</summary>
+    public int[]? Feeds { get; init; }
+
+    /// <summary>The case it is asked for; what is held for it is told, too.</summary>
+    public string Case { get; init; } = "";
+}
 
 /// <summary>A pass as stored, and what it is marked as.</summary>
 sealed record FoundPass

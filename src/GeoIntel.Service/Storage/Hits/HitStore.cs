@@ -81,6 +81,7 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
         command.Parameters.Add(new NpgsqlParameter<DateTime?>("before_time", question.BeforeTime?.UtcDateTime));
         command.Parameters.Add(new NpgsqlParameter<Guid?>("before_id", question.BeforeId));
         command.Parameters.AddWithValue("limit", question.Limit);
+        command.Parameters.AddWithValue("case", question.Case);
         return await ReadHitsAsync(command, cancellation);
     }
 
@@ -144,4 +145,8 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
 /// <summary>Which hits are asked for; nulls and empties are for any.</summary>
 sealed record HitQuestion(
     short[] Kinds, bool UndecidedOnly, DateTimeOffset? From, DateTimeOffset? Until, DateTimeOffset? BeforeTime,
-    Guid? BeforeId, int Limit);
+    Guid? BeforeId, int Limit)
+{
+    /// <summary>The case it is asked for; what is kept past its end for it is told, too.</summary>
+    public string Case { get; init; } = "";
+}

@@ -140,6 +140,7 @@ sealed class LayerStore(NpgsqlDataSource database)
         Add(command, "until", NpgsqlDbType.TimestampTz, question.Until?.ToUniversalTime());
         Add(command, "filter", NpgsqlDbType.Jsonb, question.Filter);
         Add(command, "vrm", NpgsqlDbType.Bigint, question.Vrm is { } vrm ? (long)vrm.Packed : null);
+        Add(command, "feeds", NpgsqlDbType.Array | NpgsqlDbType.Integer, question.Feeds);
         Add(command, "srid", NpgsqlDbType.Integer, question.Srid);
         Add(command, "limit", NpgsqlDbType.Integer, question.Limit);
         return command;

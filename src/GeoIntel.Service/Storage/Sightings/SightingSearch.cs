@@ -14,8 +14,41 @@ sealed class SightingSearch(NpgsqlDataSource database)
     public async Task<IReadOnlyList<StoredSighting>> FindAsync(SightingQuestion question, CancellationToken cancellation)
     {
         var isAreaAlone = question.Vrm is null && question.CameraKey is null;
-        await using var command = database.CreateCommand(
-            SqlText.Of(isAreaAlone ? "Sightings/search_area" : "Sightings/search_sightings"));
+        var found = await FindAsync(isAreaAlone ? "search_area" : "search_sightings", question, cancellation);
+        if (question.Case.Length == 0) return found;
+        // Few cases hold anything, and that is known by one step into an index.
+        var held = await FindAsync("search_held", question, cancellation);
+        if (held.Count == 0) return found;
+        return [.. Merge(found, held).DistinctBy(sighting => sighting.Id).Take(question.Limit)];
+    }
+
+    // Both are in PostgreSQL's order of ids, which is not .NET's.
+    static IEnumerable<StoredSighting> Merge(List<StoredSighting> found, List<StoredSighting> held)
+    {
+        var (i, j) = (0, 0);
+        while (i < found.Count || j < held.Count)
+        {
+            var isHeldNext = i == found.Count || (j < held.Count && IsNewer(held[j], found[i]));
+            yield return isHeldNext ? held[j++] : found[i++];
+        }
+    }
+
+    static bool IsNewer(StoredSighting a, StoredSighting b)
+    {
+        var byTime = a.CapturedAt.CompareTo(b.CapturedAt);
+        return byTime != 0
+            ? byTime > 0
+            : a.Id.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(b.Id.ToByteArray(bigEndian: true)) > 0;
+    }
+
+    async Task<List<StoredSighting>> FindAsync(string query, SightingQuestion question, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of($"Sightings/{query}"));
+        command.Parameters.Add(new NpgsqlParameter("feeds", NpgsqlDbType.Array | NpgsqlDbType.Integer)
+        {
+            Value = question.Feeds is null ? DBNull.Value : question.Feeds,
+        });
+        if (query == "search_held") command.Parameters.AddWithValue("case", question.Case);
         command.Parameters.Add(new NpgsqlParameter<long?>("vrm", (long?)question.Vrm?.Packed));
         command.Parameters.Add(new NpgsqlParameter<int?>("camera", question.CameraKey));
         command.Parameters.Add(new NpgsqlParameter("area", NpgsqlDbType.Bytea)
@@ -73,6 +106,12 @@ sealed record SightingQuestion
     public (DateTimeOffset Time, Guid Id)? Before { get; init; }
 
     public required int Limit { get; init; }
+
+    /// <summary>Keys of the feeds whose reads may be told, 0 for observations; null for all.</summary>
+    public int[]? Feeds { get; init; }
+
+    /// <summary>The case it is asked for; what is held for it is told, too.</summary>
+    public string Case { get; init; } = "";
 }
 
 /// <summary>A sighting as stored.</summary>

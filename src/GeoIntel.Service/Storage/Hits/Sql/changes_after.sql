@@ -10,6 +10,6 @@ CROSS JOIN LATERAL (
   WHERE earlier.hit_id = change.hit_id AND earlier.sequence <= change.sequence
     AND earlier.kind NOT IN (2, 3) -- extended and closed leave the meaning as it was
 ) AS meant
-WHERE change.sequence > @after AND (cardinality(@kinds) = 0 OR hit.kind = ANY(@kinds))
+WHERE change.sequence > @after AND NOT hit.held AND (cardinality(@kinds) = 0 OR hit.kind = ANY(@kinds))
 ORDER BY change.sequence
 LIMIT @limit;

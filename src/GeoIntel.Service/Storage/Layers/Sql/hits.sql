@@ -10,7 +10,7 @@ WITH placed AS (
     ST_SetSRID(ST_MakePoint((hit.body #>> '{hit,first,position,0}')::double precision / 100,
       (hit.body #>> '{hit,first,position,1}')::double precision / 100), 27700) AS place
   FROM hit
-  WHERE hit.state <> 3 AND NOT coalesce((hit.body #>> '{hit,first,safeguarding}')::boolean, false)
+  WHERE hit.state <> 3 AND NOT hit.held AND NOT coalesce((hit.body #>> '{hit,first,safeguarding}')::boolean, false)
     AND (@after IS NULL OR hit.hit_id > @after::uuid)
     AND (@id IS NULL OR hit.hit_id::text = @id)
     AND (@from IS NULL OR hit.first_captured_at >= @from)

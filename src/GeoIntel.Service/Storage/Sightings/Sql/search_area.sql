@@ -14,6 +14,7 @@ WITH near AS (
     SELECT *
     FROM sighting
     WHERE camera_key = near.key AND location IS NULL AND state = 1
+      AND (@feeds IS NULL OR feed_key = ANY(@feeds))
       AND captured_at >= @from AND captured_at < @until
       AND (@before_time IS NULL OR (captured_at, sighting_id) < (@before_time, @before_id))
     ORDER BY captured_at DESC, sighting_id DESC
@@ -23,7 +24,7 @@ WITH near AS (
   -- moving cameras and observations carry their place, and only they are in the spatial index
   SELECT *
   FROM sighting
-  WHERE location IS NOT NULL AND state = 1
+  WHERE location IS NOT NULL AND state = 1 AND (@feeds IS NULL OR feed_key = ANY(@feeds))
     AND (@area IS NULL OR ST_Covers(ST_GeomFromEWKB(@area), location))
     AND (@radius IS NULL
       OR ST_DWithin(location, ST_SetSRID(ST_MakePoint(@centre_easting, @centre_northing), 27700), @radius))

@@ -2,6 +2,7 @@
 -- @vrm bigint, @camera int (null for any)   @area bytea (EWKB, SRID 27700; null for any)
 -- @centre_easting, @centre_northing, @radius double (null for any)   @from, @until timestamptz, half-open
 -- @before_time timestamptz, @before_id uuid (null for the first page)   @limit int
+-- @feeds int[] (null for any)
 WITH near AS (
   -- a fixed camera is its own spatial index: few of them, and their sightings are found by (camera, time)
   SELECT key FROM camera
@@ -17,7 +18,7 @@ FROM sighting AS s
 LEFT JOIN camera ON camera.key = s.camera_key
 LEFT JOIN feed ON feed.key = s.feed_key
 WHERE s.captured_at >= @from AND s.captured_at < @until
-  AND s.state = 1
+  AND s.state = 1 AND (@feeds IS NULL OR s.feed_key = ANY(@feeds))
   AND (@vrm IS NULL OR s.vrm = @vrm)
   AND (@camera IS NULL OR s.camera_key = @camera)
   AND ((@area IS NULL AND @radius IS NULL)

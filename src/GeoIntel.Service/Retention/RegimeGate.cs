@@ -1,0 +1,136 @@
+using GeoIntel.Models.Retention;
+using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Access;
+using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Retention;
+using Grpc.Core;
+
+namespace GeoIntel.Service.Retention;
+
+/// <summary>Lets a question reach only reads that its purpose may be told: by their age, and of which regimes.</summary>
+/// <remarks>
+/// A question is refused as a whole, before anything is read: an answer that silently lacks some rows would mislead, and one
+/// that is refused because of the rows found would tell of them. Any thread.
+/// </remarks>
+sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, TimeProvider clock)
+{
+    public const string AgeReason = "AGE_GATE";
+    public const string SharingReason = "SHARING_AGREEMENT_REQUIRED";
+
+    /// <summary>Whether a refusal is one of this gate.</summary>
+    public static bool IsRefusal(RpcException refusal) => RpcErrors.ReasonOf(refusal) is AgeReason or SharingReason;
+
+    /// <summary>Lets reads be asked for that were captured from a moment on.</summary>
+    /// <param name="camera">Key of the one camera asked about; null for any.</param>
+    /// <returns>Keys of the feeds whose reads may be told, 0 for observations; null for all.</returns>
+    /// <exception cref="RpcException">PermissionDenied or FailedPrecondition.</exception>
+    public async Task<int[]?> OpenReadsAsync(
+        CheckedPurpose purpose, int? camera, DateTimeOffset from, CancellationToken cancellation)
+    {
+        var all = await feeds.ReadAsync(camera, null, cancellation);
+        var asked = camera is null ? all : [.. all.Where(feed => feed.IsAsked)];
+        var regimes = RegimesOf(asked, all);
+        if (purpose.Regime is { } only)
+        {
+            RequireAge(purpose, new HashSet<LegalRegime> { only }, from);
+            return [.. all.Where(feed => RegimeOf(feed, all) == only).Select(feed => feed.Key)];
+        }
+        if (regimes.Count > 1) RequireAgreement(purpose, regimes);
+        RequireAge(purpose, regimes, from);
+        return null;
+    }
+
+    /// <summary>Lets one sighting be told.</summary>
+    /// <returns>False when it is kept for a case that this is not.</returns>
+    /// <exception cref="RpcException">PermissionDenied or FailedPrecondition.</exception>
+    public async Task<bool> OpenSightingAsync(CheckedPurpose purpose, Guid sighting, CancellationToken cancellation)
+    {
+        var all = await feeds.ReadAsync(null, sighting, cancellation);
+        var its = all.Where(feed => feed.IsAsked).ToList();
+        // Of one that is not there nothing is told, not even that: the strictest gate answers.
+        RequireAge(purpose, RegimesOf(its.Count > 0 ? its : all, all), FeedRegimes.MomentOf(sighting));
+        return await feeds.IsToldAsync(sighting, purpose.Reference, cancellation);
+    }
+
+    /// <summary>Lets what was made of reads be asked for, from a moment on or as far back as may be.</summary>
+    /// <param name="from">Null is as far back as this purpose may ask.</param>
+    /// <returns>From when on it may be told; null for any time.</returns>
+    /// <exception cref="RpcException">PermissionDenied or FailedPrecondition.</exception>
+    public async Task<DateTimeOffset?> OpenHitsAsync(
+        CheckedPurpose purpose, DateTimeOffset? from, CancellationToken cancellation)
+    {
+        var all = await feeds.ReadAsync(null, null, cancellation);
+        var regimes = RegimesOf(all, all);
+        if (from is not { } asked) return OldestFor(purpose, regimes);
+        RequireAge(purpose, regimes, asked);
+        return asked;
+    }
+
+    DateTimeOffset? OldestFor(CheckedPurpose purpose, IReadOnlySet<LegalRegime> regimes)
+    {
+        var now = clock.GetUtcNow();
+        return regimes
+            .Where(regime => options.Profiles.MayBeAsked(
+                regime, DateTimeOffset.MinValue, now, (PurposeClass)purpose.Class, purpose.Authorisation is not null) != AgeVerdict.Allowed)
+            .Max(regime => options.Profiles.OldestUngated(regime, now));
+    }
+
+    void RequireAge(CheckedPurpose purpose, IReadOnlySet<LegalRegime> regimes, DateTimeOffset from)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var regime in regimes.Order())
+        {
+            var verdict = options.Profiles.MayBeAsked(
+                regime, from, now, (PurposeClass)purpose.Class, purpose.Authorisation is not null);
+            if (verdict != AgeVerdict.Allowed) throw TooOld(regime, options.Profiles.At(regime, now), now, verdict);
+        }
+    }
+
+    void RequireAgreement(CheckedPurpose purpose, IReadOnlySet<LegalRegime> regimes)
+    {
+        var now = clock.GetUtcNow();
+        var names = string.Join(", ", regimes.Order());
+        if (purpose.SharingAgreement.Length > 0
+            && options.SharingAgreements.Any(one => one.Id == purpose.SharingAgreement && one.Covers(regimes, now)))
+            return;
+        var what = purpose.SharingAgreement.Length == 0
+            ? "It takes a sharing agreement to put them together"
+            : $"'{purpose.SharingAgreement}' is no registered agreement that covers them today";
+        throw RpcErrors.Make(
+            StatusCode.FailedPrecondition, SharingReason,
+            $"The question reaches reads of several regimes: {names}. {what}: name one in purpose.sharing_agreement, or ask for "
+            + "one regime in purpose.regime or for one camera.",
+            new() { ["regimes"] = names });
+    }
+
+    RpcException TooOld(LegalRegime regime, RegimeProfile profile, DateTimeOffset now, AgeVerdict verdict)
+    {
+        var classes = string.Join(", ", profile.GatedClasses.Order());
+        var limit = options.Profiles.OldestUngated(regime, now);
+        var needed = verdict == AgeVerdict.ClassNotAllowed
+            ? $"Older ones are told for {classes} only, under a senior officer's authorisation"
+            : "Older ones take purpose.senior_authorisation: its reference and who gave it";
+        return RpcErrors.Make(
+            verdict == AgeVerdict.ClassNotAllowed ? StatusCode.PermissionDenied : StatusCode.FailedPrecondition, AgeReason,
+            $"Reads under {regime} are told for {profile.GatedAfter} after their capture, which is from {limit:O} on. {needed}; or "
+            + "ask for a later time.",
+            new()
+            {
+                ["regime"] = regime.ToString(),
+                ["age_limit"] = profile.GatedAfter.ToString()!,
+                ["needed"] = verdict == AgeVerdict.ClassNotAllowed ? "purpose_class" : "senior_authorisation",
+                ["classes"] = classes,
+            });
+    }
+
+    HashSet<LegalRegime> RegimesOf(IEnumerable<FeedRegime> asked, IReadOnlyList<FeedRegime> all)
+    {
+        // Observations by themselves make no second regime: where they belong is settled by RegimeOf.
+        var regimes = asked.Where(feed => feed.Key != 0).Select(feed => feed.Regime!.Value).ToHashSet();
+        if (regimes.Count == 0) regimes.Add(RegimeOf(new FeedRegime(0, null, false), all));
+        return regimes;
+    }
+
+    LegalRegime RegimeOf(FeedRegime feed, IReadOnlyList<FeedRegime> all) =>
+        feed.Regime ?? options.ObservationsAmong(all.Select(one => one.Regime).OfType<LegalRegime>());
+}

@@ -1,0 +1,24 @@
+using GeoIntel.Service.Storage.Retention;
+
+namespace GeoIntel.Service.Retention;
+
+static class RetentionRegistration
+{
+    public static void AddRetention(this WebApplicationBuilder builder, RegimesOptions regimes, RetentionOptions options)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<RetentionStore>();
+        builder.Services.AddSingleton<RetentionRunner>();
+        builder.Services.AddSingleton<RetentionService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RetentionService>());
+        builder.AddRegimes(regimes);
+    }
+
+    /// <summary>The gate alone.</summary>
+    public static void AddRegimes(this WebApplicationBuilder builder, RegimesOptions regimes)
+    {
+        builder.Services.AddSingleton(regimes);
+        builder.Services.AddSingleton<FeedRegimes>();
+        builder.Services.AddSingleton<RegimeGate>();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using GeoIntel.Models.Sightings;
+using Npgsql;
+
+namespace GeoIntel.Service.Storage.Retention;
+
+/// <summary>The regime of a feed.</summary>
+/// <param name="Key">0 stands for operators' observations.</param>
+/// <param name="Regime">Null for these.</param>
+/// <param name="IsAsked">Whether the camera or the sighting asked about belongs to it.</param>
+readonly record struct FeedRegime(int Key, LegalRegime? Regime, bool IsAsked);
+
+/// <summary>Reads under which law feeds are.</summary>
+sealed class FeedRegimes(NpgsqlDataSource database)
+{
+    /// <summary>All feeds, and 0.</summary>
+    public async Task<IReadOnlyList<FeedRegime>> ReadAsync(int? camera, Guid? sighting, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Retention/feed_regimes"));
+        command.Parameters.Add(new NpgsqlParameter<int?>("camera", camera));
+        command.Parameters.Add(new NpgsqlParameter<Guid?>("sighting", sighting));
+        command.Parameters.Add(new NpgsqlParameter<DateTime?>("moment", sighting is { } id ? MomentOf(id).UtcDateTime : null));
+        var found = new List<FeedRegime>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            found.Add(new FeedRegime(
+                reader.GetInt32(0), reader.IsDBNull(1) ? null : (LegalRegime)reader.GetInt16(1), reader.GetBoolean(2)));
+        }
+        return found;
+    }
+
+    /// <summary>Whether a sighting is told when it is asked for by its id: not, if it is kept past its end for another
+    /// case.</summary>
+    public async Task<bool> IsToldAsync(Guid sighting, string caseReference, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Retention/is_told"));
+        command.Parameters.AddWithValue("sighting", sighting);
+        command.Parameters.AddWithValue("case", caseReference);
+        command.Parameters.AddWithValue("confirmed", (short)V1.HitOutcome.Confirmed);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>The millisecond of a sighting's capture, which its id begins with.</summary>
+    public static DateTimeOffset MomentOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        var milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16 & 0xFFFF_FFFF_FFFF;
+        return milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : DateTimeOffset.MaxValue;
+    }
+}
