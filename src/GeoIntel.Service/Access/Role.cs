@@ -1,6 +1,6 @@
 namespace GeoIntel.Service.Access;
 
-/// <summary>What a person does here; a person may do several.</summary>
+/// <summary>What a caller does here; a caller may do several.</summary>
 [Flags]
 enum Role
 {
@@ -23,4 +23,7 @@ enum Role
 
     /// <summary>Reads the audit log, and nothing else.</summary>
     Auditor = 32,
+
+    /// <summary>A device or daemon that sends what the cameras of its feeds read.</summary>
+    Feed = 64,
 }

@@ -6,7 +6,7 @@ using Grpc.Reflection.V1;
 namespace GeoIntel.Service.Rpc;
 
 /// <summary>Server reflection: which services there are, and the files that declare them.</summary>
-/// <remarks>The contract is public, so this tells nothing that its files do not; it has no extensions.</remarks>
+/// <remarks>The contract is public, so this tells nothing that its files do not.</remarks>
 sealed class ReflectionRpc(ServedServices services) : ServerReflection.ServerReflectionBase
 {
     public override async Task ServerReflectionInfo(
@@ -37,13 +37,24 @@ sealed class ReflectionRpc(ServedServices services) : ServerReflection.ServerRef
                 break;
             case ServerReflectionRequest.MessageRequestOneofCase.AllExtensionNumbersOfType
                 when Files().Exists(file => Declares(file, question.AllExtensionNumbersOfType)):
-                answer.AllExtensionNumbersResponse = new ExtensionNumberResponse { BaseTypeName = question.AllExtensionNumbersOfType };
+                answer.AllExtensionNumbersResponse = new ExtensionNumberResponse
+                {
+                    BaseTypeName = question.AllExtensionNumbersOfType,
+                    ExtensionNumber =
+                    {
+                        Files().SelectMany(file => ExtensionsOf(file, question.AllExtensionNumbersOfType))
+                            .Select(extension => extension.FieldNumber),
+                    },
+                };
                 break;
             case ServerReflectionRequest.MessageRequestOneofCase.AllExtensionNumbersOfType:
                 Give(null, $"message '{question.AllExtensionNumbersOfType}'");
                 break;
             case ServerReflectionRequest.MessageRequestOneofCase.FileContainingExtension:
-                Give(null, $"extension {question.FileContainingExtension.ExtensionNumber} of '{question.FileContainingExtension.ContainingType}'");
+                var (type, number) = (question.FileContainingExtension.ContainingType, question.FileContainingExtension.ExtensionNumber);
+                Give(
+                    Files().Find(file => ExtensionsOf(file, type).Any(extension => extension.FieldNumber == number)),
+                    $"extension {number} of '{type}'");
                 break;
             default:
                 answer.ErrorResponse = new ErrorResponse
@@ -85,8 +96,12 @@ sealed class ReflectionRpc(ServedServices services) : ServerReflection.ServerRef
         }
     }
 
+    static IEnumerable<FieldDescriptor> ExtensionsOf(FileDescriptor file, string type) =>
+        file.Extensions.UnorderedExtensions.Where(extension => extension.ExtendeeType.FullName == type);
+
     static bool Declares(FileDescriptor file, string symbol) =>
-        file.Services.Any(service => service.FullName == symbol || service.Methods.Any(method => method.FullName == symbol))
+        file.Extensions.UnorderedExtensions.Any(extension => extension.FullName == symbol)
+        || file.Services.Any(service => service.FullName == symbol || service.Methods.Any(method => method.FullName == symbol))
         || file.EnumTypes.Any(type => DeclaresIn(type, symbol))
         || file.MessageTypes.Any(type => DeclaresIn(type, symbol));
 

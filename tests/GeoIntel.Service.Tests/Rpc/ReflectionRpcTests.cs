@@ -82,6 +82,24 @@ public class ReflectionRpcTests
             .AllExtensionNumbersResponse.ExtensionNumber);
 
     [Fact]
+    public void The_option_that_declares_who_may_call_is_found_in_its_file()
+    {
+        var numbers = Reflection.Answer(new ServerReflectionRequest { AllExtensionNumbersOfType = "google.protobuf.MethodOptions" })
+            .AllExtensionNumbersResponse.ExtensionNumber;
+        var answer = Reflection.Answer(new ServerReflectionRequest
+        {
+            FileContainingExtension = new ExtensionRequest
+            {
+                ContainingType = "google.protobuf.MethodOptions", ExtensionNumber = Assert.Single(numbers),
+            },
+        });
+
+        Assert.Equal(
+            "geointel/v1/access.proto",
+            FileDescriptorProto.Parser.ParseFrom(answer.FileDescriptorResponse.FileDescriptorProto[0]).Name);
+    }
+
+    [Fact]
     public async Task Older_clients_are_answered_with_the_same_bytes()
     {
         var question = new ServerReflectionRequest { Host = "here", FileContainingSymbol = "geointel.v1.Hit" };
