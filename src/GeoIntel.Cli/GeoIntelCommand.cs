@@ -72,6 +72,11 @@ static class GeoIntelCommand
                 HotspotsDescribeVerb.Create(terminal), HotspotsForecastVerb.Create(terminal), HotspotsBacktestVerb.Create(terminal),
                 HotspotsRunVerb.Create(terminal),
             },
+            new Command("audit", "The audit log: take it out, and prove that nobody touched it.")
+            {
+                AuditVerifyVerb.Create(terminal), AuditExportVerb.Create(terminal, service),
+                AuditExportVerb.CreateCheckpoint(terminal, service),
+            },
             StatusVerb.Create(terminal, service),
             DemoVerb.Create(terminal, service),
         };

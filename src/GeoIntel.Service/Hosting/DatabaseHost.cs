@@ -22,8 +22,9 @@ sealed class DatabaseHost : IAsyncDisposable
     public NpgsqlDataSource Database { get; }
 
     /// <summary>Starts or adopts the cluster, or connects, and brings the schema up to date.</summary>
+    /// <param name="instance">Whose chain of the audit log is written to.</param>
     public static async Task<DatabaseHost> OpenAsync(
-        StorageOptions options, ILogger log, CancellationToken cancellation)
+        StorageOptions options, string instance, ILogger log, CancellationToken cancellation)
     {
         EmbeddedCluster? cluster = null;
         string connectionString;
@@ -49,6 +50,8 @@ sealed class DatabaseHost : IAsyncDisposable
                     MaxAutoPrepare = 0,
                 },
             };
+            var given = builder.ConnectionStringBuilder.Options;
+            builder.ConnectionStringBuilder.Options = $"{given} -c geointel.instance={instance}".TrimStart();
             builder.UseNetTopologySuite();
             var database = builder.Build();
             await SchemaRunner.RunAsync(database, SchemaScripts.Embedded(), ProgramVersion.Text, log, cancellation);

@@ -1,4 +1,5 @@
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Audit;
 using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Layers;
@@ -14,12 +15,12 @@ namespace GeoIntel.Service.Hosting;
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
     CamerasOptions Cameras, LayersOptions Layers, ObservabilityOptions Observability, AttachmentsOptions Attachments,
-    TlsOptions Tls)
+    TlsOptions Tls, AuditOptions Audit)
 {
     const string Prefix = "GEOINTEL_";
 
     static readonly string[] Sections =
-        ["Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments", "Tls"];
+        ["Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments", "Tls", "Audit"];
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="problems">Every problem found, one sentence each; the settings are good when there is none.</param>
@@ -55,7 +56,7 @@ sealed record ServiceSettings(
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
             Bind<CamerasOptions>(root, Sections[4], found), Bind<LayersOptions>(root, Sections[5], found),
             Bind<ObservabilityOptions>(root, Sections[6], found), Bind<AttachmentsOptions>(root, Sections[7], found),
-            Bind<TlsOptions>(root, Sections[8], found));
+            Bind<TlsOptions>(root, Sections[8], found), Bind<AuditOptions>(root, Sections[9], found));
         found.AddRange(settings.Listen.Problems(settings.Tls));
         found.AddRange(settings.Storage.Problems());
         found.AddRange(settings.Admission.Problems());
@@ -65,6 +66,7 @@ sealed record ServiceSettings(
         found.AddRange(settings.Observability.Problems());
         found.AddRange(settings.Attachments.Problems());
         found.AddRange(settings.Tls.Problems());
+        found.AddRange(settings.Audit.Problems());
         problems = found;
         return settings;
     }

@@ -34,7 +34,11 @@ sealed class Tamperer(Random random, ECDsa key, ECDsa foreignKey)
         switch (kind)
         {
             case Tampering.FlipByte:
-                var place = random.Next(end);
+                // Each kind of line as often as the others, though most lines are entries.
+                var kinds = log.Parts.Take(end).Select(part => part.GetType()).Distinct().ToList();
+                var ofKind = kinds[random.Next(kinds.Count)];
+                var some = Enumerable.Range(0, end).Where(i => log.Parts[i].GetType() == ofKind).ToList();
+                var place = some[random.Next(some.Count)];
                 lines[place] = Flip(lines[place]);
                 break;
             case Tampering.DeleteLine:
@@ -83,20 +87,22 @@ sealed class Tamperer(Random random, ECDsa key, ECDsa foreignKey)
                 break;
             case Tampering.DuplicateEntry:
                 var doubled = EntryPlace(log, end);
-                lines.Insert(random.Next(doubled + 1, Math.Max(end, doubled + 2)), lines[doubled]);
+                if (doubled + 1 < end) lines.Insert(random.Next(doubled + 1, end), lines[doubled]);
                 break;
         }
         return lines;
     }
 
-    /// <summary>One bit of one character is another.</summary>
+    /// <summary>One bit of one character is another, somewhere from one value to the name of the next.</summary>
     public string Flip(string text)
     {
+        const string Colon = "\":";
+        var segments = text.Split(Colon);
+        var chosen = random.Next(1, segments.Length);
+        FlippedValue = segments[chosen - 1][(segments[chosen - 1].LastIndexOf('"') + 1)..];
+        var place = segments.Take(chosen).Sum(segment => segment.Length + Colon.Length) + random.Next(segments[chosen].Length);
         var characters = text.ToCharArray();
-        var place = random.Next(characters.Length);
         characters[place] ^= (char)(1 << random.Next(7));
-        var names = text[..(place + 1)].Split("\":");
-        FlippedValue = names.Length < 2 ? "" : names[^2][(names[^2].LastIndexOf('"') + 1)..];
         return new string(characters);
     }
 
