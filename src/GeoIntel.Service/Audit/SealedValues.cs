@@ -44,7 +44,8 @@ readonly record struct SealedValues(byte[] Sealed, byte[] Key)
     {
         if (Sealed.Length < 1 + DigestSize || !SHA256.HashData(Key).AsSpan().SequenceEqual(Sealed.AsSpan(1, DigestSize)))
             throw new CryptographicException("This is not the key that the personal values were sealed with.");
-        if (Sealed[0] == ByCommitment && Sealed.Length == 1 + DigestSize && Key.Length >= KeySize) return Encoding.UTF8.GetString(Key.AsSpan(KeySize));
+        if (Sealed[0] == ByCommitment && Sealed.Length == 1 + DigestSize && Key.Length >= KeySize)
+            return Encoding.UTF8.GetString(Key.AsSpan(KeySize));
         if (Sealed[0] != ByKey || Sealed.Length < HeadSize)
             throw new CryptographicException("The personal values are sealed in a way that this version does not know.");
         var values = new byte[Sealed.Length - HeadSize];
