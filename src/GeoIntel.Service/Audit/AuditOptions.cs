@@ -30,7 +30,7 @@ sealed class AuditOptions
 
     /// <summary>A following that lasts longer is no immediate response any more (Regulation of Investigatory Powers Act
     /// 2000, section 26(2)) and is flagged.</summary>
-    public TimeSpan ImmediateResponseMax { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan ImmediateResponseMax { get; set; } = TimeSpan.FromMinutes(60);
 
     /// <summary>Of this process.</summary>
     public string InstanceName => Instance.Length > 0 ? Instance : NameFrom(Environment.MachineName);

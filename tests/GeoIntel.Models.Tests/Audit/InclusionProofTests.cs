@@ -1,37 +1,23 @@
-using System.Security.Cryptography;
 using GeoIntel.Models.Audit;
 
 namespace GeoIntel.Models.Tests.Audit;
 
-public sealed class InclusionProofTests : IDisposable
+public sealed class InclusionProofTests : SignedLogTests
 {
     const int Seed = 11;
     const int ForgeryCount = 2000;
-
-    readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    readonly ECDsa _foreignKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    readonly AuditRoot _root;
-
-    public InclusionProofTests() => _root = AuditRoot.Parse(_key.ExportSubjectPublicKeyInfoPem());
-
-    public void Dispose()
-    {
-        _root.Dispose();
-        _key.Dispose();
-        _foreignKey.Dispose();
-    }
 
     [Fact]
     public void Every_covered_entry_has_a_proof()
     {
         for (var seed = 0; seed < 10; seed++)
         {
-            var log = MadeLog.From(new Random(seed), _key);
+            var log = MadeLog.From(new Random(seed), Key);
             for (var place = 0; place < log.EndOf(log.Checkpoints()[^1].Number); place++)
             {
                 if (log.Parts[place] is not SealedEntry) continue;
                 var proof = AuditText.ReadProof(AuditText.Write(ProofOf(log, place)))!;
-                Assert.Null(proof.Problem(_root, proof.Checkpoint));
+                Assert.Null(proof.Problem(Root, proof.Checkpoint));
             }
         }
     }
@@ -40,11 +26,11 @@ public sealed class InclusionProofTests : IDisposable
     public void Every_forged_proof_is_refused()
     {
         var random = new Random(Seed);
-        var tamperer = new Tamperer(random, _key, _foreignKey);
+        var tamperer = new Tamperer(random, Key, ForeignKey);
         var counts = new int[7];
         for (var i = 0; i < ForgeryCount; i++)
         {
-            var log = MadeLog.From(new Random(i % 20), _key);
+            var log = MadeLog.From(new Random(i % 20), Key);
             var places = Enumerable.Range(0, log.EndOf(2)).Where(at => log.Parts[at] is SealedEntry).ToList();
             var place = places[random.Next(places.Count)];
             var proof = ProofOf(log, place);
@@ -55,14 +41,14 @@ public sealed class InclusionProofTests : IDisposable
                 1 => proof with { Entry = tamperer.Altered(proof.Entry) },
                 2 => proof with { Path = [.. proof.Path, proof.Entry.Digest] },
                 3 => proof with { Batch = (proof.Batch with { Root = proof.Entry.Digest, Last = proof.Batch.First + 1 }).WithDigest() },
-                4 => proof with { Checkpoint = Checkpoint.Sign(null, proof.Checkpoint.Heads, proof.Checkpoint.MadeAt, _foreignKey) },
+                4 => proof with { Checkpoint = Checkpoint.Sign(null, proof.Checkpoint.Heads, proof.Checkpoint.MadeAt, ForeignKey) },
                 5 => proof with { Later = [.. proof.Later, proof.Batch] },
                 _ => Rebuilt(proof, tamperer.Altered(proof.Entry)),
             };
 
             counts[kind]++;
             Assert.True(
-                forged?.Problem(_root, proof.Checkpoint) is not null || forged is null, $"seed {Seed}, forgery {i} of kind {kind}");
+                forged?.Problem(Root, proof.Checkpoint) is not null || forged is null, $"seed {Seed}, forgery {i} of kind {kind}");
         }
         Assert.All(counts, count => Assert.True(count >= ForgeryCount / counts.Length));
     }
@@ -70,10 +56,10 @@ public sealed class InclusionProofTests : IDisposable
     [Fact]
     public void A_proof_for_another_checkpoint_than_the_one_held_is_refused()
     {
-        var log = MadeLog.From(new Random(Seed), _key);
+        var log = MadeLog.From(new Random(Seed), Key);
         var proof = ProofOf(log, Enumerable.Range(0, log.Parts.Count).First(at => log.Parts[at] is SealedEntry));
 
-        Assert.NotNull(proof.Problem(_root, log.Checkpoints()[^1]));
+        Assert.NotNull(proof.Problem(Root, log.Checkpoints()[^1]));
     }
 
     [Theory]
@@ -83,7 +69,7 @@ public sealed class InclusionProofTests : IDisposable
     [InlineData(7)]
     [InlineData(8)]
     [InlineData(1000)]
-    public void A_path_leads_from_its_own_leaf_and_place_to_the_root_and_from_no_other(int count)
+    public void A_path_leads_from_its_own_leaf_and_place_to_theRoot_and_from_no_other(int count)
     {
         var leaves = Enumerable.Range(0, count).Select(i => Digest.Of(BitConverter.GetBytes(i))).ToArray();
         var root = MerkleTree.RootOf(leaves);
