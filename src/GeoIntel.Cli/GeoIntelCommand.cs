@@ -77,6 +77,11 @@ static class GeoIntelCommand
             {
                 HoldVerbs.Create(terminal, service), HoldVerbs.List(terminal, service), HoldVerbs.Release(terminal, service),
             },
+            new Command("audit", "The audit log: take it out, and prove that nobody touched it.")
+            {
+                AuditVerifyVerb.Create(terminal), AuditExportVerb.Create(terminal, service),
+                AuditExportVerb.CreateCheckpoint(terminal, service),
+            },
             StatusVerb.Create(terminal, service),
             DemoVerb.Create(terminal, service),
         };

@@ -20,7 +20,7 @@ try
 {
     LondonClock.EnsureAvailable(); // schedules are in London time: better not to start than to judge them wrongly
 
-    await using var database = await DatabaseHost.OpenAsync(settings.Storage, startLog, CancellationToken.None);
+    await using var database = await DatabaseHost.OpenAsync(settings.Storage, settings.Audit.InstanceName, startLog, CancellationToken.None);
     using var telemetry = new Telemetry(settings.Observability);
 
     var builder = WebApplication.CreateSlimBuilder();
@@ -28,7 +28,7 @@ try
     builder.Services.AddSingleton<ILoggerFactory>(log);
     builder.AddListening(settings.Listen, settings.Tls, startLog);
     builder.AddDatabase(database);
-    builder.AddAudit();
+    builder.AddAuditChain(settings.Audit, settings.Storage.DataFolder);
     builder.AddRegistry();
     builder.AddIntake(settings.Admission);
     builder.AddAttachments(settings.Attachments, settings.Storage.DataFolder);

@@ -148,7 +148,7 @@ public sealed partial class ReadmeTests : IDisposable
         [
             "Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneysOptions.cs",
             "Cameras/CamerasOptions.cs", "Layers/LayersOptions.cs", "Storage/Attachments/AttachmentsOptions.cs",
-            "Hosting/TlsOptions.cs",
+            "Hosting/TlsOptions.cs", "Audit/AuditOptions.cs",
         ];
         var classes = files.SelectMany(
             file => OptionsClass().Matches(Text(Path.Combine("src/GeoIntel.Service", file))));

@@ -46,4 +46,12 @@ enum AuditAction
     Erasure,
     Decision,
     Refusal,
+
+    /// <summary>A hit was shown to somebody who watches.</summary>
+    Display,
+
+    /// <summary>A file was made of what is held.</summary>
+    Export,
+
+    SignIn,
 }

@@ -1,6 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,7 +8,7 @@ using NpgsqlTypes;
 namespace GeoIntel.Service.Audit;
 
 /// <summary>Adds entries to the audit log. Rows are only ever added.</summary>
-sealed partial class AuditLog(NpgsqlDataSource database)
+sealed class AuditLog(NpgsqlDataSource database)
 {
     static readonly string WriteSql = ReadSql("write_audit_entries.sql");
 
@@ -29,20 +29,26 @@ sealed partial class AuditLog(NpgsqlDataSource database)
         NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<AuditEntry> entries,
         CancellationToken cancellation)
     {
-        var personalIds = new Dictionary<string, Guid>();
+        var personal = new Dictionary<string, (Guid Id, SealedValues Values, byte[] Digest)>();
         var entryPersonalIds = new Guid?[entries.Count];
+        var entryPersonalDigests = new byte[]?[entries.Count];
         for (var i = 0; i < entries.Count; i++)
         {
             if (PersonalBody(entries[i]) is not { } body) continue;
-            if (!personalIds.TryGetValue(body, out var id)) personalIds.Add(body, id = Guid.CreateVersion7());
-            entryPersonalIds[i] = id;
+            if (!personal.TryGetValue(body, out var row))
+            {
+                var values = SealedValues.Of(body);
+                personal.Add(body, row = (Guid.CreateVersion7(), values, SHA256.HashData(values.Sealed)));
+            }
+            (entryPersonalIds[i], entryPersonalDigests[i]) = (row.Id, row.Digest);
         }
 
         await using var command = new NpgsqlCommand(WriteSql, connection, transaction);
-        Add("personal_ids", NpgsqlDbType.Uuid, personalIds.Values.ToArray());
-        Add("personal_bodies", NpgsqlDbType.Text, personalIds.Keys.ToArray());
+        Add("personal_ids", NpgsqlDbType.Uuid, personal.Values.Select(row => row.Id).ToArray());
+        Add("personal_sealed", NpgsqlDbType.Bytea, personal.Values.Select(row => row.Values.Sealed).ToArray());
+        Add("personal_keys", NpgsqlDbType.Bytea, personal.Values.Select(row => row.Values.Key).ToArray());
         Add("actors", NpgsqlDbType.Text, Each(entry => entry.Actor));
-        Add("actions", NpgsqlDbType.Text, Each(entry => entry.Action.ToString().ToLowerInvariant()));
+        Add("actions", NpgsqlDbType.Text, Each(entry => NameOf(entry.Action)));
         Add("rpcs", NpgsqlDbType.Text, Each(entry => entry.Rpc));
         Add("purpose_classes", NpgsqlDbType.Smallint, Each(entry => entry.Purpose?.Class));
         Add("purpose_references", NpgsqlDbType.Text, Each(entry => entry.Purpose?.Reference));
@@ -53,6 +59,7 @@ sealed partial class AuditLog(NpgsqlDataSource database)
         Add("row_counts", NpgsqlDbType.Integer, Each(entry => entry.RowCount));
         Add("outcomes", NpgsqlDbType.Text, Each(entry => entry.Outcome));
         Add("entry_personal_ids", NpgsqlDbType.Uuid, entryPersonalIds);
+        Add("entry_personal_digests", NpgsqlDbType.Bytea, entryPersonalDigests);
         await command.ExecuteNonQueryAsync(cancellation);
 
         T[] Each<T>(Func<AuditEntry, T> part) => entries.Select(part).ToArray();
@@ -77,7 +84,7 @@ sealed partial class AuditLog(NpgsqlDataSource database)
             }
         }
         if (entry.Personal is { } personal) body["question"] = QuestionOf(personal);
-        return UnholdableCharacter().Replace(body.ToJsonString(), "$1\\ufffd");
+        return body.ToJsonString();
     }
 
     static JsonNode? QuestionOf(object personal)
@@ -88,12 +95,11 @@ sealed partial class AuditLog(NpgsqlDataSource database)
         return question;
     }
 
-    // U+0000 as JSON writes it, not the letters after an escaped backslash. PostgreSQL's jsonb cannot hold it, and a
-    // question that cannot be written down would have no answer.
-    [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u0000")]
-    private static partial Regex UnholdableCharacter();
+    /// <summary>As a row names it.</summary>
+    public static string NameOf(AuditAction action) =>
+        action == AuditAction.SignIn ? "sign_in" : action.ToString().ToLowerInvariant();
 
-    static string ReadSql(string name)
+    internal static string ReadSql(string name)
     {
         using var reader = new StreamReader(typeof(AuditLog).Assembly.GetManifestResourceStream(typeof(AuditLog), name)!);
         return reader.ReadToEnd();

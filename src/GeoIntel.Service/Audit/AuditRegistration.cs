@@ -2,9 +2,23 @@ namespace GeoIntel.Service.Audit;
 
 static class AuditRegistration
 {
+    /// <summary>What writes entries.</summary>
     public static void AddAudit(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AuditLog>();
         builder.Services.AddSingleton<AuditedCall>();
+    }
+
+    /// <summary>What writes entries, seals and signs them, and shows them to those who check.</summary>
+    /// <param name="dataFolder">The service's own, where the signing key lies if no other place is named.</param>
+    public static void AddAuditChain(this WebApplicationBuilder builder, AuditOptions options, string dataFolder)
+    {
+        builder.AddAudit();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(_ => AuditKey.ReadOrMake(options.KeyFileUnder(dataFolder)));
+        builder.Services.AddSingleton<AuditExport>();
+        builder.Services.AddSingleton<AuditReview>();
+        builder.Services.AddSingleton<AuditSealer>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AuditSealer>());
     }
 }

@@ -73,5 +73,5 @@ static class CommandLine
     /// <summary>Failures whose message says all; anything else is a fault of ours and shows its trace.</summary>
     public static bool IsExpected(Exception exception) =>
         exception is EmbeddedClusterException or SchemaException or Npgsql.NpgsqlException or IOException
-            or TimeZoneNotFoundException;
+            or TimeZoneNotFoundException or InvalidDataException;
 }

@@ -33,8 +33,9 @@ sealed class DatabaseHost : IAsyncDisposable
     public NpgsqlDataSource Keeper { get; }
 
     /// <summary>Starts or adopts the cluster, or connects, and brings the schema up to date.</summary>
+    /// <param name="instance">Whose chain of the audit log is written to.</param>
     public static async Task<DatabaseHost> OpenAsync(
-        StorageOptions options, ILogger log, CancellationToken cancellation)
+        StorageOptions options, string instance, ILogger log, CancellationToken cancellation)
     {
         EmbeddedCluster? cluster = null;
         string connectionString;
@@ -49,9 +50,9 @@ sealed class DatabaseHost : IAsyncDisposable
         }
         try
         {
-            var database = Open(connectionString, pool => pool.MaxPoolSize = options.ConnectionsMax);
-            var intake = Open(connectionString, pool => pool.NoResetOnClose = true);
-            var keeper = Open(connectionString, pool => (pool.NoResetOnClose, pool.Options) = (true, PlannedOnce));
+            var database = Open(connectionString, $"-c geointel.instance={instance}", pool => pool.MaxPoolSize = options.ConnectionsMax);
+            var intake = Open(connectionString, "", pool => pool.NoResetOnClose = true);
+            var keeper = Open(connectionString, PlannedOnce, pool => pool.NoResetOnClose = true);
             await SchemaRunner.RunAsync(database, SchemaScripts.Embedded(), ProgramVersion.Text, log, cancellation);
             return new DatabaseHost(database, intake, keeper, cluster);
         }
@@ -69,7 +70,8 @@ sealed class DatabaseHost : IAsyncDisposable
         BinFolder = options.PostgresBinFolder.Length > 0 ? options.PostgresBinFolder : null,
     };
 
-    static NpgsqlDataSource Open(string connectionString, Action<NpgsqlConnectionStringBuilder> set)
+    /// <param name="settings">Of the server's, for its sessions, beside those that are given.</param>
+    static NpgsqlDataSource Open(string connectionString, string settings, Action<NpgsqlConnectionStringBuilder> set)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString)
         {
@@ -81,6 +83,8 @@ sealed class DatabaseHost : IAsyncDisposable
                 MaxAutoPrepare = 0,
             },
         };
+        var given = builder.ConnectionStringBuilder.Options;
+        builder.ConnectionStringBuilder.Options = $"{given} {settings}".Trim();
         set(builder.ConnectionStringBuilder);
         builder.UseNetTopologySuite();
         return builder.Build();

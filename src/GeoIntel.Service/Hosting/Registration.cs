@@ -9,6 +9,7 @@ using GeoIntel.Service.Observability;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Rpc.Audit;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Storage.Compliance;
@@ -155,6 +156,7 @@ static class Registration
         app.MapGrpcService<IncidentRpc>();
         app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();
+        app.MapGrpcService<AuditRpc>();
     }
 
     static void AddRunning<T>(WebApplicationBuilder builder) where T : BackgroundService

@@ -1,4 +1,5 @@
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Audit;
 using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Layers;
@@ -15,14 +16,14 @@ namespace GeoIntel.Service.Hosting;
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
     CamerasOptions Cameras, LayersOptions Layers, ObservabilityOptions Observability, AttachmentsOptions Attachments,
-    TlsOptions Tls, RetentionOptions Retention, RegimesOptions Regimes)
+    TlsOptions Tls, AuditOptions Audit, RetentionOptions Retention, RegimesOptions Regimes)
 {
     const string Prefix = "GEOINTEL_";
 
     static readonly string[] Sections =
     [
-        "Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments", "Tls", "Retention",
-        RegimesOptions.Section,
+        "Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments", "Tls", "Audit",
+        "Retention", RegimesOptions.Section,
     ];
 
     /// <summary>Reads the configuration.</summary>
@@ -59,7 +60,8 @@ sealed record ServiceSettings(
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
             Bind<CamerasOptions>(root, Sections[4], found), Bind<LayersOptions>(root, Sections[5], found),
             Bind<ObservabilityOptions>(root, Sections[6], found), Bind<AttachmentsOptions>(root, Sections[7], found),
-            Bind<TlsOptions>(root, Sections[8], found), Bind<RetentionOptions>(root, Sections[9], found),
+            Bind<TlsOptions>(root, Sections[8], found), Bind<AuditOptions>(root, Sections[9], found),
+            Bind<RetentionOptions>(root, Sections[10], found),
             RegimesOptions.Read(root.GetSection(RegimesOptions.Section), found));
         found.AddRange(settings.Listen.Problems(settings.Tls));
         found.AddRange(settings.Storage.Problems());
@@ -70,6 +72,7 @@ sealed record ServiceSettings(
         found.AddRange(settings.Observability.Problems());
         found.AddRange(settings.Attachments.Problems());
         found.AddRange(settings.Tls.Problems());
+        found.AddRange(settings.Audit.Problems());
         found.AddRange(settings.Retention.Problems());
         problems = found;
         return settings;

@@ -34,7 +34,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
                 changes => ToWireAsync(changes, oldest, ending.Token),
                 (change, sequence) => responseStream.WriteAsync(change ?? Pulse(sequence)),
                 delivered => audited.RecordAsync(
-                    AuditedCall.EntryFor(context, AuditAction.Disclosure, purpose) with
+                    AuditedCall.EntryFor(context, AuditAction.Display, purpose) with
                     {
                         ResourceKind = "hit_change",
                         ResourceId = $"{delivered.First}..{delivered.Last}",

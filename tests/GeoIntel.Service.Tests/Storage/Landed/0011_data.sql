@@ -1,8 +1,14 @@
--- Rows of schema 11 alone. All made up.
-INSERT INTO hold (hold_id, case_reference, reason, owner, review_at, vrm, created_at, created_by)
-VALUES ('019caa11-0000-7000-8000-00000000000a', 'CASE-1', 'Disclosure in a trial', 'DI Example', '2027-01-01', 1, now(), 'test');
-INSERT INTO held_sighting (sighting_id, captured_at, received_at, feed_key, camera_key, vrm, uncertainty_cm, vrm_text)
-VALUES ('019caa11-0000-7000-8000-000000000001', '2025-03-01 10:00Z', '2025-03-01 10:00Z', 1, 1, 1, 500, 'A');
-INSERT INTO retention_run (run_id, started_at, started_by) VALUES ('019caa11-0000-7000-8000-00000000000b', now(), 'test');
-INSERT INTO retention_tally (run_id, day, kind, regime, read_class, erased_count)
-VALUES ('019caa11-0000-7000-8000-00000000000b', '2025-03-01', 'sighting', 1, 1, 7);
+-- Rows of schema 11 alone, as the service writes them; digests and seals are made up.
+INSERT INTO audit_personal (personal_id, sealed) VALUES ('019cab11-0000-7000-8000-0000000000aa', '\x01');
+INSERT INTO audit_personal_key (personal_id, key) VALUES ('019cab11-0000-7000-8000-0000000000aa', '\x02');
+INSERT INTO audit_entry (actor, action, rpc, outcome, personal_id, personal_digest) VALUES
+  ('o1', 'consultation', 'SearchSightings', 'ok', '019cab11-0000-7000-8000-0000000000aa', sha256('\x01'));
+INSERT INTO audit_link SELECT instance, 1, transaction_id, sequence, recorded_at, sha256('\x03') FROM audit_entry;
+INSERT INTO audit_batch VALUES ('unnamed', 1, 1, 1, '2026-03-03 10:00Z', sha256('\x04'), sha256('\x05'), sha256('\x06'));
+INSERT INTO audit_checkpoint VALUES (1, '2026-03-03 10:00Z', '{}');
+INSERT INTO audit_subject VALUES ('\x07', '019cab11-0000-7000-8000-0000000000aa', true, true);
+INSERT INTO audit_dip_draw VALUES
+  ('019cab11-0000-7000-8000-0000000000bb', '2026-03-03 10:00Z', 'a1', '2026-03-01', '2026-03-03', 1, '\x08', 1, 1);
+INSERT INTO audit_dip_sample VALUES ('019cab11-0000-7000-8000-0000000000bb', 1, 'unnamed', 1);
+INSERT INTO audit_dip_decision VALUES ('019cab11-0000-7000-8000-0000000000bb', 1, '2026-03-03 10:00Z', 's1', 1);
+INSERT INTO registered_colleague_vehicle VALUES ('o1', '\x07', '2026-03-03 10:00Z', 'a1');
