@@ -73,6 +73,7 @@ static class GeoIntelCommand
                 HotspotsRunVerb.Create(terminal),
             },
             StatusVerb.Create(terminal, service),
+            TokenVerb.Create(terminal),
             DemoVerb.Create(terminal, service),
         };
         foreach (var option in service.All) root.Options.Add(option);

@@ -1,4 +1,5 @@
 using GeoIntel.Models.Conditions;
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Hosting;
 using GeoIntel.Service.Layers;
@@ -28,6 +29,7 @@ try
     builder.AddListening(settings.Listen, settings.Tls, startLog);
     builder.AddDatabase(database.Database);
     builder.AddAudit();
+    builder.AddAccess(settings.Access, settings.Listen);
     builder.AddRegistry();
     builder.AddIntake(settings.Admission);
     builder.AddAttachments(settings.Attachments, settings.Storage.DataFolder);
@@ -36,9 +38,10 @@ try
     builder.AddJourneys(settings.Journeys, settings.Admission);
     builder.AddCameras(settings.Cameras);
     builder.AddHotspots();
-    builder.AddLayers(settings.Layers);
+    builder.AddLayers();
 
     var app = builder.Build();
+    app.UseAccess();
     app.MapHealth();
     app.MapRegistry();
     app.MapServices();

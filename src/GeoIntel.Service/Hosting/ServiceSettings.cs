@@ -1,7 +1,7 @@
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Journeys;
-using GeoIntel.Service.Layers;
 using GeoIntel.Service.Storage.Attachments;
 
 namespace GeoIntel.Service.Hosting;
@@ -13,13 +13,13 @@ namespace GeoIntel.Service.Hosting;
 /// </remarks>
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
-    CamerasOptions Cameras, LayersOptions Layers, ObservabilityOptions Observability, AttachmentsOptions Attachments,
-    TlsOptions Tls)
+    CamerasOptions Cameras, ObservabilityOptions Observability, AttachmentsOptions Attachments,
+    TlsOptions Tls, AccessOptions Access)
 {
     const string Prefix = "GEOINTEL_";
 
     static readonly string[] Sections =
-        ["Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments", "Tls"];
+        ["Listen", "Storage", "Admission", "Journeys", "Cameras", "Observability", "Attachments", "Tls", "Access"];
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="problems">Every problem found, one sentence each; the settings are good when there is none.</param>
@@ -53,18 +53,18 @@ sealed record ServiceSettings(
         var settings = new ServiceSettings(
             Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
-            Bind<CamerasOptions>(root, Sections[4], found), Bind<LayersOptions>(root, Sections[5], found),
-            Bind<ObservabilityOptions>(root, Sections[6], found), Bind<AttachmentsOptions>(root, Sections[7], found),
-            Bind<TlsOptions>(root, Sections[8], found));
+            Bind<CamerasOptions>(root, Sections[4], found), Bind<ObservabilityOptions>(root, Sections[5], found),
+            Bind<AttachmentsOptions>(root, Sections[6], found), Bind<TlsOptions>(root, Sections[7], found),
+            Bind<AccessOptions>(root, Sections[8], found));
         found.AddRange(settings.Listen.Problems(settings.Tls));
         found.AddRange(settings.Storage.Problems());
         found.AddRange(settings.Admission.Problems());
         found.AddRange(settings.Journeys.Problems());
         found.AddRange(settings.Cameras.Problems());
-        found.AddRange(settings.Layers.Problems());
         found.AddRange(settings.Observability.Problems());
         found.AddRange(settings.Attachments.Problems());
         found.AddRange(settings.Tls.Problems());
+        found.AddRange(settings.Access.Problems(settings.Listen, settings.Tls));
         problems = found;
         return settings;
     }

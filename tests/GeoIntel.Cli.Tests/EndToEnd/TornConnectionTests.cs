@@ -18,7 +18,7 @@ public class TornConnectionTests(RunningService running)
     {
         var service = await running.ServiceAsync();
         await using var proxy = new TcpProxy(service.Address);
-        using var torn = new ServiceConnection(proxy.Address, token: "");
+        using var torn = service.Connect(proxy.Address);
         using var whole = service.Connect();
         var clients = new Clients(whole);
         var town = await clients.RegisterAsync(new Town("torn"));
@@ -49,7 +49,7 @@ public class TornConnectionTests(RunningService running)
     {
         var service = await running.ServiceAsync();
         await using var proxy = new TcpProxy(service.Address);
-        using var torn = new ServiceConnection(proxy.Address, token: "");
+        using var torn = service.Connect(proxy.Address);
         using var whole = service.Connect();
         var clients = new Clients(whole);
         var town = await clients.RegisterAsync(new Town("lost"));
@@ -79,7 +79,7 @@ public class TornConnectionTests(RunningService running)
         const int cutsMax = 6;
         var service = await running.ServiceAsync();
         await using var proxy = new TcpProxy(service.Address);
-        using var torn = new ServiceConnection(proxy.Address, token: "");
+        using var torn = service.Connect(proxy.Address);
         using var whole = service.Connect();
         var clients = new Clients(whole);
         var town = await clients.RegisterAsync(new Town("sender"));
