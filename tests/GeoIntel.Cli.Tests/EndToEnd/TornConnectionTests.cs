@@ -1,4 +1,3 @@
-using GeoIntel.Cli.Remote;
 using GeoIntel.Ingest.Decoding;
 using GeoIntel.Ingest.Sending;
 using GeoIntel.V1;

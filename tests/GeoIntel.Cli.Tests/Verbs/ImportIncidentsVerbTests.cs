@@ -96,8 +96,10 @@ public class ImportIncidentsVerbTests(RunningService running)
         }
 
         var run = await CliRun.OfAsync(
+        [
             "import", "incidents", folder.File("2025-10-large-street.csv"), folder.File("2025-11-large-street.csv"), .. reached,
-            "--source", "large-test");
+            "--source", "large-test",
+        ]);
 
         Assert.True(run.Code == ExitCodes.Done, run.Error);
         Assert.Equal(
