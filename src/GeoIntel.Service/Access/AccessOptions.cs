@@ -7,14 +7,12 @@ namespace GeoIntel.Service.Access;
 /// <remarks>Without any of it nobody is: only the health checks answer.</remarks>
 sealed class AccessOptions
 {
-    public const string AudienceDefault = "geointel";
-
     /// <summary>The OpenID Connect provider whose tokens people show, exactly as it names itself; its keys are found below
     /// it by discovery and followed when they change.</summary>
     public string Issuer { get; set; } = "";
 
     /// <summary>For whom a token must be made out (its <c>aud</c>).</summary>
-    public string Audience { get; set; } = AudienceDefault;
+    public string Audience { get; set; } = "geointel";
 
     /// <summary>Where a token says its holder's roles; dots lead into objects, for example "realm_access.roles".</summary>
     public string RolesClaim { get; set; } = "roles";
