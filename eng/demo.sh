@@ -39,6 +39,8 @@ run_demo() {
 The service stays up, with its data in $folder:
   gRPC  http://127.0.0.1:$((port + 1))
   HTTP  http://127.0.0.1:$port
+Both ask who calls. In another terminal, so that 'geointel' is let in:
+  export GEOINTEL_TOKEN_FILE=$folder/token
 Ctrl-C stops it."
   trap 'exit 0' INT
   wait "$demo_service" || true
@@ -53,6 +55,9 @@ service_settings() {
   export GEOINTEL_Storage__DataFolder="$folder/service"
   export GEOINTEL_Listen__HttpPort="$port"
   export GEOINTEL_Listen__GrpcPort="$((port + 1))"
+  # Tokens for whoever asks on this machine; one of every role and feed lies in the file.
+  export GEOINTEL_Access__DevelopmentIssuer=true
+  export GEOINTEL_Access__DevelopmentTokenFile="$folder/token"
 }
 
 start_service() {
@@ -78,7 +83,7 @@ start_service() {
 replay_day() {
   local folder=$1 port=$2 once=${3:+--once} code=0
   dotnet src/GeoIntel.Cli/bin/Release/net10.0/geointel.dll demo \
-    --service-address "http://127.0.0.1:$((port + 1))" --out "$folder/borough" ${once:+"$once"} </dev/null &
+    --service-address "http://127.0.0.1:$((port + 1))" --token-file "$folder/token" --out "$folder/borough" ${once:+"$once"} </dev/null &
   demo_replay=$!
   wait "$demo_replay" || code=$?
   demo_replay=""

@@ -15,7 +15,7 @@ measure_layers() {
   start_service "$folder" "$port"
   as_cluster_owner "$(command -v psql)" -q -v ON_ERROR_STOP=1 -v features=200000 -h "$folder/service/run" -U geointel geointel \
     <benchmarks/layers/cells.sql || die "The made-up cells could not be stored."
-  /usr/bin/python3 benchmarks/layers/qgis_pages.py "http://127.0.0.1:$port" hotspots 3
+  GEOINTEL_TOKEN_FILE="$folder/token" /usr/bin/python3 benchmarks/layers/qgis_pages.py "http://127.0.0.1:$port" hotspots 3
 }
 
 # The cluster's socket takes its owner only: postgres when root started it.

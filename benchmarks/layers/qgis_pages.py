@@ -3,7 +3,7 @@
 
     /usr/bin/python3 benchmarks/layers/qgis_pages.py http://127.0.0.1:5100 hotspots [ROUNDS [FEATURES]]
 
-Pages are of 10 000. Needs PyQGIS and a running service whose layer has the features to be loaded; FEATURES stops after so
+Pages are of 10 000. Needs PyQGIS, GEOINTEL_TOKEN_FILE and a running service whose layer has the features to be loaded; FEATURES stops after so
 many. Rounds alternate between the two sides, each in a QGIS process of its own, after one round of each that is not counted
 (the replay takes its answers down in its own). Prints one line as the other gates do: the median of the rounds' ratios, which is to
 be at most 1.2, their spread, and the median seconds of the service and of the replay; exit code 1 if it is more. `./dev gates layers`
@@ -20,11 +20,13 @@ import urllib.request
 RATIO_MAX = 1.2
 
 LOAD = """
-import itertools, sys, time
-from qgis.core import QgsApplication, QgsVectorLayer
+import itertools, os, sys, time
+from qgis.core import QgsApplication, QgsNetworkAccessManager, QgsVectorLayer
 QgsApplication.setPrefixPath('/usr', True)
 application = QgsApplication([], False)
 application.initQgis()
+bearer = ('Bearer ' + open(os.environ['GEOINTEL_TOKEN_FILE']).read().strip()).encode()
+QgsNetworkAccessManager.setRequestPreprocessor(lambda request: request.setRawHeader(b'Authorization', bearer))
 begin = time.monotonic()
 layer = QgsVectorLayer(f"pagingEnabled='true' pageSize='10000' typename='{sys.argv[2]}' url='{sys.argv[1]}/'", 'layer', 'OAPIF')
 assert layer.isValid(), layer.error().message()
@@ -45,7 +47,8 @@ class Replay(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path not in self.answers:
             own = f"http://127.0.0.1:{self.server.server_address[1]}"
-            with urllib.request.urlopen(self.service + self.path) as answer:
+            asked = urllib.request.Request(self.service + self.path, headers={"Authorization": self.headers["Authorization"]})
+            with urllib.request.urlopen(asked) as answer:
                 body = answer.read().replace(self.service.encode(), own.encode())
                 self.answers[self.path] = answer.headers["Content-Type"], body
         kind, body = self.answers[self.path]

@@ -83,6 +83,7 @@ static class GeoIntelCommand
                 AuditExportVerb.CreateCheckpoint(terminal, service),
             },
             StatusVerb.Create(terminal, service),
+            TokenVerb.Create(terminal),
             DemoVerb.Create(terminal, service),
         };
         foreach (var option in service.All) root.Options.Add(option);

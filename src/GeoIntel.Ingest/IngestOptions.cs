@@ -11,6 +11,11 @@ sealed record IngestOptions
     /// <summary>Where the service is: http://host:port, or https. No default.</summary>
     public Uri ServiceAddress { get; init; } = new("http://localhost");
 
+    /// <summary>How the daemon proves to the service for which feeds it sends (service-certificate-file,
+    /// service-certificate-key-file, or service-token-file), and the root of the service's own certificate
+    /// (service-ca-file). Default nothing, which no service lets in.</summary>
+    public Credentials Credentials { get; init; } = Credentials.None;
+
     /// <summary>The feeds: one that the flat keys describe, or those of the file's list.</summary>
     public IReadOnlyList<FeedOptions> Feeds { get; init; } = [];
 

@@ -14,7 +14,8 @@ sealed class IngestSettings
         "config", "service-address", "feed-id", "watch-folder", "webhook", "stdin", "format", "time-zone", "camera", "poll-interval",
         "spool-folder", "spool-bytes-max", "spool-free-bytes-min", "rejects-bytes-max", "listen", "allow-plain-network",
         "certificate-file", "certificate-key-file", "client-ca-file", "keys-file", "body-bytes-max", "requests-max",
-        "unacknowledged-batches-max", "batch-reads-max", "log-format",
+        "unacknowledged-batches-max", "batch-reads-max", "log-format", "service-token-file", "service-certificate-file",
+        "service-certificate-key-file", "service-ca-file",
     ];
 
     readonly List<string> _problems = [];
@@ -115,6 +116,12 @@ sealed class IngestSettings
         {
             "config" => null, // read before these
             "serviceaddress" => SetAddress(value),
+            "servicetokenfile" => ExistingFile(value, _options with { Credentials = _options.Credentials with { TokenFile = value } }),
+            "servicecertificatefile" =>
+                ExistingFile(value, _options with { Credentials = _options.Credentials with { CertificateFile = value } }),
+            "servicecertificatekeyfile" =>
+                ExistingFile(value, _options with { Credentials = _options.Credentials with { KeyFile = value } }),
+            "servicecafile" => ExistingFile(value, _options with { Credentials = _options.Credentials with { CaFile = value } }),
             "spoolfolder" => Take(_options with { SpoolFolder = value }, value.Length > 0, "give a folder; it is made if missing."),
             "spoolbytesmax" => Bytes(value, 1 << 20, Tebibyte, bytes => _options with { SpoolBytesMax = bytes }),
             "spoolfreebytesmin" => Bytes(value, 0, Tebibyte, bytes => _options with { SpoolFreeBytesMin = bytes }),

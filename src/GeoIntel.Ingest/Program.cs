@@ -49,10 +49,19 @@ logger = options.LogAsJson
     : logger.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture);
 builder.Logging.AddSerilog(logger.CreateLogger(), dispose: true);
 using var host = builder.Build();
+HttpMessageHandler handler;
+try
+{
+    handler = options.Credentials.NewHandler();
+}
+catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+{
+    await Console.Error.WriteLineAsync($"The service's root or the certificate to show it cannot be used: {wrong.Message}");
+    return 78;
+}
 using var channel = GrpcChannel.ForAddress(options.ServiceAddress, new GrpcChannelOptions
 {
-    // A dead peer is noticed although nothing is being sent.
-    HttpHandler = new SocketsHttpHandler { KeepAlivePingDelay = TimeSpan.FromSeconds(30) },
+    HttpHandler = handler,
     DisposeHttpClient = true,
 });
 try

@@ -1,11 +1,7 @@
 using GeoIntel.Models.Conditions;
-using GeoIntel.Service.Audit;
 using GeoIntel.Service.Hosting;
-using GeoIntel.Service.Layers;
 using GeoIntel.Service.Observability;
 using GeoIntel.Service.Registry;
-using GeoIntel.Service.Retention;
-using GeoIntel.Service.Rpc.Registry;
 using Serilog.Extensions.Logging;
 
 if (await CommandLine.HandleAsync(args) is { } exitCode) return exitCode;
@@ -20,31 +16,11 @@ try
 {
     LondonClock.EnsureAvailable(); // schedules are in London time: better not to start than to judge them wrongly
 
-    await using var database = await DatabaseHost.OpenAsync(settings.Storage, settings.Audit.InstanceName, startLog, CancellationToken.None);
+    await using var database = await DatabaseHost.OpenAsync(
+        settings.Storage, settings.Audit.InstanceName, startLog, CancellationToken.None);
     using var telemetry = new Telemetry(settings.Observability);
 
-    var builder = WebApplication.CreateSlimBuilder();
-    builder.Logging.ClearProviders();
-    builder.Services.AddSingleton<ILoggerFactory>(log);
-    builder.AddListening(settings.Listen, settings.Tls, startLog);
-    builder.AddDatabase(database);
-    builder.AddAuditChain(settings.Audit, settings.Storage.DataFolder);
-    builder.AddRegistry();
-    builder.AddIntake(settings.Admission);
-    builder.AddAttachments(settings.Attachments, settings.Storage.DataFolder);
-    builder.AddHits();
-    builder.AddRejudging();
-    builder.AddJourneys(settings.Journeys, settings.Admission);
-    builder.AddCameras(settings.Cameras);
-    builder.AddHotspots();
-    builder.AddLayers(settings.Layers);
-    builder.AddRetention(settings.Regimes, settings.Retention);
-
-    var app = builder.Build();
-    app.MapHealth();
-    app.MapRegistry();
-    app.MapServices();
-    app.MapLayers();
+    var app = ServiceApp.Build(settings, database.Pools, log);
     await app.Services.GetRequiredService<LiveRegistry>().LoadAsync(CancellationToken.None);
     HostingLog.Ready(startLog, ProgramVersion.Text, settings.Listen, settings.Tls);
     await app.RunAsync(stop.Asked);

@@ -147,7 +147,7 @@ public sealed partial class ReadmeTests : IDisposable
         string[] files =
         [
             "Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneysOptions.cs",
-            "Cameras/CamerasOptions.cs", "Layers/LayersOptions.cs", "Storage/Attachments/AttachmentsOptions.cs",
+            "Cameras/CamerasOptions.cs", "Access/AccessOptions.cs", "Storage/Attachments/AttachmentsOptions.cs",
             "Hosting/TlsOptions.cs", "Audit/AuditOptions.cs",
         ];
         var classes = files.SelectMany(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GeoIntel.Ingest.Sending;
 using GeoIntel.V1;
 
 namespace GeoIntel.Cli.Remote;
@@ -18,6 +19,15 @@ sealed class ServiceOptions
 
     readonly Option<string?> _tokenFile = Text(
         "--token-file", "GEOINTEL_TOKEN_FILE", "File with the token to show.", "FILE");
+
+    readonly Option<string?> _certificateFile = Text(
+        "--certificate-file", "GEOINTEL_CERTIFICATE_FILE", "File with the certificate to show, PEM.", "FILE");
+
+    readonly Option<string?> _keyFile = Text(
+        "--certificate-key-file", "GEOINTEL_CERTIFICATE_KEY_FILE", "Its key, PEM, when another file holds it.", "FILE");
+
+    readonly Option<string?> _caFile = Text(
+        "--ca-file", "GEOINTEL_CA_FILE", "The private root of the service's certificate, PEM.", "FILE");
 
     readonly Option<string?> _class = Text(
         "--purpose-class", "GEOINTEL_PURPOSE_CLASS", $"Why personal data is read: {Classes()}.", "CLASS");
@@ -41,7 +51,10 @@ sealed class ServiceOptions
         "--regime", "GEOINTEL_REGIME", $"Only reads of one regime: {Names<LegalRegime>()}.", "REGIME");
 
     public IEnumerable<Option> All =>
-        [_address, _tokenFile, _class, _reference, _reason, _authorisation, _authorisedBy, _agreement, _regime];
+    [
+        _address, _tokenFile, _certificateFile, _keyFile, _caFile, _class, _reference, _reason, _authorisation, _authorisedBy,
+        _agreement, _regime,
+    ];
 
     /// <exception cref="UsageException">The address or the token file is no good.</exception>
     public ServiceConnection Connect(ParseResult parsed)
@@ -50,8 +63,17 @@ sealed class ServiceOptions
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new UsageException($"--service '{address}' is not an address; write it as {AddressDefault}.");
 
-        var tokenFile = parsed.GetValue(_tokenFile);
-        return new ServiceConnection(uri, string.IsNullOrEmpty(tokenFile) ? "" : File.ReadAllText(tokenFile).Trim());
+        var credentials = new Credentials(
+            FileOf(parsed, _tokenFile), FileOf(parsed, _certificateFile), FileOf(parsed, _keyFile), FileOf(parsed, _caFile));
+        try
+        {
+            return new ServiceConnection(uri, credentials);
+        }
+        catch (System.Security.Cryptography.CryptographicException wrong)
+        {
+            throw new UsageException(
+                $"The certificates in '{credentials.CertificateFile}' or '{credentials.CaFile}' cannot be used: {wrong.Message}");
+        }
     }
 
     /// <exception cref="UsageException">The purpose is missing or incomplete.</exception>
@@ -90,6 +112,14 @@ sealed class ServiceOptions
         var name = text.Replace("-", "", StringComparison.Ordinal);
         if (Enum.TryParse<LegalRegime>(name, ignoreCase: true, out var known) && Enum.IsDefined(known)) return known;
         throw new UsageException($"--regime '{text}' is not known; use one of {Names<LegalRegime>()}.");
+    }
+
+    static string FileOf(ParseResult parsed, Option<string?> option)
+    {
+        var file = parsed.GetValue(option) ?? "";
+        if (file.Length > 0 && !File.Exists(file))
+            throw new UsageException($"{option.Name} is '{file}'; there is no such file.");
+        return file;
     }
 
     static Option<string?> Text(string name, string variable, string description, string helpName) => new(name)

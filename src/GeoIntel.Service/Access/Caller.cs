@@ -5,24 +5,27 @@ using Grpc.Core;
 namespace GeoIntel.Service.Access;
 
 /// <summary>Who calls, as the audit log names them.</summary>
-/// <param name="Actor">"certificate:NAME@" or, of callers who have shown none, "unauthenticated@", and the peer's
-/// address. The name is the common name, else the first DNS name, else "sha256:" and the fingerprint.</param>
+/// <param name="Actor">"person:NAME@" of a token's holder, "certificate:NAME@", or of callers who have shown neither
+/// "unauthenticated@", and the peer's address. A certificate's name is the common name, else the first DNS name, else
+/// "sha256:" and the fingerprint.</param>
 readonly record struct Caller(string Actor)
 {
     const string CommonName = "2.5.4.3"; // X.520, 6.2.2
 
-    public static Caller Of(ServerCallContext context)
-    {
-        // A certificate is here only if the handshake found it good.
-        var shown = context.GetHttpContext().Connection.ClientCertificate;
-        return new($"{(shown is null ? "unauthenticated" : $"certificate:{NameIn(shown)}")}@{AddressOf(context.Peer)}");
-    }
+    public static Caller Of(ServerCallContext context) =>
+        new($"{NameOf(context.GetHttpContext())}@{AddressOf(context.Peer)}");
 
     public static Caller Of(HttpContext context) =>
-        new($"unauthenticated@{context.Connection.RemoteIpAddress?.ToString() ?? "unknown"}");
+        new($"{NameOf(context)}@{context.Connection.RemoteIpAddress?.ToString() ?? "unknown"}");
+
+    // A certificate is here only if the handshake found it good.
+    static string NameOf(HttpContext context) =>
+        CallerIdentity.Of(context) is { } proved ? proved.Name
+        : context.Connection.ClientCertificate is { } shown ? $"certificate:{NameIn(shown)}"
+        : "unauthenticated";
 
     // Never the organisation or its unit, which callers share.
-    static string NameIn(X509Certificate2 certificate) =>
+    public static string NameIn(X509Certificate2 certificate) =>
         certificate.SubjectName.EnumerateRelativeDistinguishedNames()
             .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == CommonName)
             .Select(part => part.GetSingleElementValue())

@@ -15,22 +15,14 @@ sealed class DatabaseHost : IAsyncDisposable
     readonly CancellationTokenSource _supervising = new();
     readonly Task _supervision;
 
-    DatabaseHost(NpgsqlDataSource database, NpgsqlDataSource intake, NpgsqlDataSource keeper, EmbeddedCluster? cluster)
+    DatabaseHost(DatabasePools pools, EmbeddedCluster? cluster)
     {
-        (Database, Intake, Keeper) = (database, intake, keeper);
+        Pools = pools;
         _cluster = cluster;
         _supervision = cluster?.SuperviseAsync(_supervising.Token) ?? Task.CompletedTask;
     }
 
-    public NpgsqlDataSource Database { get; }
-
-    /// <summary>For commits of the intake alone. Nothing is set in its sessions, so nothing is reset between two
-    /// commits.</summary>
-    public NpgsqlDataSource Intake { get; }
-
-    /// <summary>For rounds of the keeper of hits alone, who asks the same few questions some hundred times a second. They are
-    /// planned once, each to walk along an index: whatever a table holds then, that is right when it has grown.</summary>
-    public NpgsqlDataSource Keeper { get; }
+    public DatabasePools Pools { get; }
 
     /// <summary>Starts or adopts the cluster, or connects, and brings the schema up to date.</summary>
     /// <param name="instance">Whose chain of the audit log is written to.</param>
@@ -54,7 +46,7 @@ sealed class DatabaseHost : IAsyncDisposable
             var intake = Open(connectionString, "", pool => pool.NoResetOnClose = true);
             var keeper = Open(connectionString, PlannedOnce, pool => pool.NoResetOnClose = true);
             await SchemaRunner.RunAsync(database, SchemaScripts.Embedded(), ProgramVersion.Text, log, cancellation);
-            return new DatabaseHost(database, intake, keeper, cluster);
+            return new DatabaseHost(new DatabasePools(database, intake, keeper), cluster);
         }
         catch
         {
@@ -94,8 +86,16 @@ sealed class DatabaseHost : IAsyncDisposable
     {
         await _supervising.CancelAsync();
         await _supervision.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var pool in (ReadOnlySpan<NpgsqlDataSource>)[Keeper, Intake, Database]) pool.Dispose();
+        foreach (var pool in (ReadOnlySpan<NpgsqlDataSource>)[Pools.Keeper, Pools.Intake, Pools.Database]) pool.Dispose();
         if (_cluster is not null) await _cluster.DisposeAsync();
         _supervising.Dispose();
     }
 }
+
+/// <summary>Connections to one database, by what they are for.</summary>
+/// <param name="Database">For everything else.</param>
+/// <param name="Intake">For commits of the intake. Nothing is set in its sessions, so nothing is reset between two
+/// commits.</param>
+/// <param name="Keeper">For rounds of the keeper of hits, who asks the same few questions some hundred times a second. They are
+/// planned once, each to walk along an index: whatever a table holds then, that is right when it has grown.</param>
+sealed record DatabasePools(NpgsqlDataSource Database, NpgsqlDataSource Intake, NpgsqlDataSource Keeper);

@@ -59,13 +59,13 @@ static class Registration
         builder.Services.AddSingleton<Readiness>();
     }
 
-    public static void AddDatabase(this WebApplicationBuilder builder, DatabaseHost database)
+    public static void AddDatabase(this WebApplicationBuilder builder, DatabasePools pools)
     {
-        builder.Services.AddSingleton(database.Database);
+        builder.Services.AddSingleton(pools.Database);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new HitStore(database.Database, database.Keeper));
+        builder.Services.AddSingleton(new HitStore(pools.Database, pools.Keeper));
         builder.Services.AddSingleton(services => new SightingStore(
-            database.Intake, services.GetRequiredService<JourneysOptions>(), services.GetRequiredService<CamerasOptions>()));
+            pools.Intake, services.GetRequiredService<JourneysOptions>(), services.GetRequiredService<CamerasOptions>()));
         builder.Services.AddSingleton<SightingSearch>();
         builder.Services.AddSingleton<IntakeStatus>();
         builder.Services.AddSingleton<IncidentStore>();

@@ -16,13 +16,12 @@ sealed class ListenOptions
     public int HttpPort { get; set; } = 5100;
 
     /// <summary>
-    /// Callers who show no certificate have not proved who they are, so the service lets them reach it from beyond the
-    /// loopback only when this says that something in front of it (a container's private network, a proxy) keeps others
-    /// out.
+    /// Without TLS, tokens and answers would cross a network in the clear, so the service listens beyond the loopback only
+    /// when this says that something in front of it (a container's private network, a proxy that ends TLS) keeps others out.
     /// </summary>
     public bool AllowUnauthenticatedNetwork { get; set; }
 
-    /// <summary>The address of the HTTP port, which asks nobody for a certificate: beyond the loopback only where that is
+    /// <summary>The address of the HTTP port, which has no TLS: beyond the loopback only where that is
     /// allowed.</summary>
     public string HttpAddress() =>
         AllowUnauthenticatedNetwork || IPAddress.IsLoopback(IPAddress.Parse(Address)) ? Address : "127.0.0.1";
@@ -31,10 +30,10 @@ sealed class ListenOptions
     {
         if (!IPAddress.TryParse(Address, out var address))
             yield return $"Listen:Address is '{Address}'; give an IP address, for example 127.0.0.1.";
-        else if (!IPAddress.IsLoopback(address) && !AllowUnauthenticatedNetwork && !tls.KnowsCallers)
+        else if (!IPAddress.IsLoopback(address) && !AllowUnauthenticatedNetwork && !tls.IsOn)
         {
-            yield return $"Listen:Address is {Address}, but callers do not prove who they are; use 127.0.0.1, or ask for their " +
-                "certificates (Tls:CertificateFile and Tls:ClientCaFile), or set Listen:AllowUnauthenticatedNetwork to true " +
+            yield return $"Listen:Address is {Address}, but tokens and answers would cross the network in the clear; use " +
+                "127.0.0.1, or give a certificate (Tls:CertificateFile), or set Listen:AllowUnauthenticatedNetwork to true " +
                 "if something in front of the service keeps others out.";
         }
         if (GrpcPort is < 1 or > 65535) yield return $"Listen:GrpcPort is {GrpcPort}; use 1 to 65535.";

@@ -1,8 +1,8 @@
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Journeys;
-using GeoIntel.Service.Layers;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Attachments;
 
@@ -15,14 +15,14 @@ namespace GeoIntel.Service.Hosting;
 /// </remarks>
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
-    CamerasOptions Cameras, LayersOptions Layers, ObservabilityOptions Observability, AttachmentsOptions Attachments,
-    TlsOptions Tls, AuditOptions Audit, RetentionOptions Retention, RegimesOptions Regimes)
+    CamerasOptions Cameras, ObservabilityOptions Observability, AttachmentsOptions Attachments, TlsOptions Tls,
+    AccessOptions Access, AuditOptions Audit, RetentionOptions Retention, RegimesOptions Regimes)
 {
     const string Prefix = "GEOINTEL_";
 
     static readonly string[] Sections =
     [
-        "Listen", "Storage", "Admission", "Journeys", "Cameras", "Layers", "Observability", "Attachments", "Tls", "Audit",
+        "Listen", "Storage", "Admission", "Journeys", "Cameras", "Observability", "Attachments", "Tls", "Access", "Audit",
         "Retention", RegimesOptions.Section,
     ];
 
@@ -58,9 +58,9 @@ sealed record ServiceSettings(
         var settings = new ServiceSettings(
             Bind<ListenOptions>(root, Sections[0], found), Bind<StorageOptions>(root, Sections[1], found),
             Bind<AdmissionOptions>(root, Sections[2], found), Bind<JourneysOptions>(root, Sections[3], found),
-            Bind<CamerasOptions>(root, Sections[4], found), Bind<LayersOptions>(root, Sections[5], found),
-            Bind<ObservabilityOptions>(root, Sections[6], found), Bind<AttachmentsOptions>(root, Sections[7], found),
-            Bind<TlsOptions>(root, Sections[8], found), Bind<AuditOptions>(root, Sections[9], found),
+            Bind<CamerasOptions>(root, Sections[4], found), Bind<ObservabilityOptions>(root, Sections[5], found),
+            Bind<AttachmentsOptions>(root, Sections[6], found), Bind<TlsOptions>(root, Sections[7], found),
+            Bind<AccessOptions>(root, Sections[8], found), Bind<AuditOptions>(root, Sections[9], found),
             Bind<RetentionOptions>(root, Sections[10], found),
             RegimesOptions.Read(root.GetSection(RegimesOptions.Section), found));
         found.AddRange(settings.Listen.Problems(settings.Tls));
@@ -68,10 +68,10 @@ sealed record ServiceSettings(
         found.AddRange(settings.Admission.Problems());
         found.AddRange(settings.Journeys.Problems());
         found.AddRange(settings.Cameras.Problems());
-        found.AddRange(settings.Layers.Problems());
         found.AddRange(settings.Observability.Problems());
         found.AddRange(settings.Attachments.Problems());
         found.AddRange(settings.Tls.Problems());
+        found.AddRange(settings.Access.Problems(settings.Listen, settings.Tls));
         found.AddRange(settings.Audit.Problems());
         found.AddRange(settings.Retention.Problems());
         problems = found;

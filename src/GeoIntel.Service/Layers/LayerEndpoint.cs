@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Rpc;
 
 namespace GeoIntel.Service.Layers;
@@ -7,7 +8,11 @@ namespace GeoIntel.Service.Layers;
 static partial class LayerEndpoint
 {
     public static void MapLayer(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> answer) =>
-        routes.MapGet(pattern, (RequestDelegate)(context => RunAsync(context, answer)));
+        routes.MapGet(pattern, (RequestDelegate)(context => RunAsync(context, answer))).WithMetadata(Readers);
+
+    // Each layer says for itself who of them sees it.
+    static readonly CallRule Readers =
+        new(Role.Operator | Role.Analyst | Role.Intelligence | Role.Officer | Role.Admin);
 
     /// <summary>Where the service is, as the caller sees it: "http://127.0.0.1:5100".</summary>
     public static string BaseOf(HttpContext context) =>

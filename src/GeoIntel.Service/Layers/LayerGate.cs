@@ -9,7 +9,7 @@ namespace GeoIntel.Service.Layers;
 
 /// <summary>What every reading of a layer passes: the caller's role, the purpose where persons are in it, and the audit
 /// entry, which is written before the first byte of the answer.</summary>
-sealed class LayerGate(LayerCatalogue catalogue, CallerRoles roles, RegimeGate regimes, AuditLog log)
+sealed class LayerGate(LayerCatalogue catalogue, RegimeGate regimes, AuditLog log)
 {
     /// <summary>Headers of the purpose; a QGIS or curl configuration can hold them.</summary>
     public const string ClassHeader = "Purpose-Class";
@@ -22,14 +22,14 @@ sealed class LayerGate(LayerCatalogue catalogue, CallerRoles roles, RegimeGate r
     public const string RegimeHeader = "Purpose-Regime";
 
     public Task<List<LayerCollection>> ListAsync(HttpContext context) =>
-        catalogue.ListAsync(roles.Of(context), context.RequestAborted);
+        catalogue.ListAsync(CallerRoles.Of(context), context.RequestAborted);
 
     /// <summary>Finds a collection that the caller may see; nothing of its features is read yet.</summary>
     /// <exception cref="LayerProblem">403 if the caller may not see the layer, 404 if there is no such collection.</exception>
     public async Task<LayerCollection> FindAsync(HttpContext context, string collection)
     {
         if (LayerCatalogue.LayerOf(collection) is not { } layer) throw NotFound(collection);
-        if ((layer.SeenBy & roles.Of(context)) == 0)
+        if ((layer.SeenBy & CallerRoles.Of(context)) == 0)
         {
             await RecordAsync(context, EntryFor(context, AuditAction.Refusal, layer) with { Outcome = "ROLE_REQUIRED" });
             throw LayerProblem.Forbidden($"The layer '{layer.Name}' is seen by {layer.SeenBy} only; ask for one of these roles.");

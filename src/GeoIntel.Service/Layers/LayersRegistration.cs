@@ -1,4 +1,3 @@
-using GeoIntel.Service.Access;
 using GeoIntel.Service.Layers.Exports;
 using GeoIntel.Service.Layers.Features;
 using GeoIntel.Service.Layers.Tiles;
@@ -8,9 +7,8 @@ namespace GeoIntel.Service.Layers;
 
 static class LayersRegistration
 {
-    public static void AddLayers(this WebApplicationBuilder builder, LayersOptions options)
+    public static void AddLayers(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(new CallerRoles(options.Roles));
         builder.Services.AddSingleton<LayerStore>();
         builder.Services.AddSingleton<LayerCatalogue>();
         builder.Services.AddSingleton<LayerGate>();

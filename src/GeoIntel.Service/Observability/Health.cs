@@ -1,3 +1,4 @@
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Hosting;
 using GeoIntel.Service.Registry;
 
@@ -8,8 +9,9 @@ static class Health
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/healthz/live", () => Results.Json(new { status = "live", version = ProgramVersion.Text }));
-        app.MapGet("/healthz/ready", ReadyAsync);
+        app.MapGet("/healthz/live", () => Results.Json(new { status = "live", version = ProgramVersion.Text }))
+            .WithMetadata(CallRule.Open);
+        app.MapGet("/healthz/ready", ReadyAsync).WithMetadata(CallRule.Open);
     }
 
     /// <summary>503 while the service stops, or while the store does not answer; the body says which.</summary>

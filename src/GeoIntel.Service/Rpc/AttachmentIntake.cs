@@ -1,3 +1,4 @@
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.V1;
@@ -24,8 +25,9 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
     /// <exception cref="RpcException">NotFound for a feed that is not registered, InvalidArgument for what is too large or
     /// not what was announced, ResourceExhausted when the store is full. What was whole before that is kept.</exception>
     public async Task<UploadAttachmentsResponse> TakeAsync(
-        IAsyncStreamReader<UploadAttachmentsRequest> requests, CancellationToken cancellation)
+        IAsyncStreamReader<UploadAttachmentsRequest> requests, ServerCallContext context)
     {
+        var cancellation = context.CancellationToken;
         var response = new UploadAttachmentsResponse();
         var ends = new Queue<Task<bool>>();
         Arriving? arriving = null;
@@ -35,7 +37,7 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
             while (await requests.MoveNext(cancellation))
             {
                 var request = requests.Current;
-                if (isFirst) CheckFeed(request.Feed);
+                if (isFirst) CheckFeed(request.Feed, context);
                 isFirst = false;
                 if (request.Attachment is not null)
                 {
@@ -76,10 +78,11 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
         else response.StoredCount++;
     }
 
-    void CheckFeed(string feed)
+    void CheckFeed(string feed, ServerCallContext context)
     {
         var id = feed.StartsWith("feeds/", StringComparison.Ordinal) ? feed["feeds/".Length..] : "";
         if (!registry.Current.Keys.Feeds.ContainsKey(id)) throw RpcErrors.NotFound("feed", feed);
+        CallerIdentity.RequireFeed(context, id);
     }
 
     Arriving Begin(AttachmentReference reference)

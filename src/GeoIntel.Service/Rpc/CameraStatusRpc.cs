@@ -1,4 +1,5 @@
 using GeoIntel.Models.Conditions;
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Registry;
@@ -30,6 +31,7 @@ sealed class CameraStatusRpc(
         if (!request.Feed.StartsWith("feeds/", StringComparison.Ordinal)
             || !view.Keys.Feeds.TryGetValue(request.Feed["feeds/".Length..], out var feed))
             throw RpcErrors.NotFound("feed", request.Feed);
+        CallerIdentity.RequireFeed(context, feed.Id);
         var now = clock.GetUtcNow();
         var response = new ReportCameraStatusResponse();
         var taken = new List<SignOfLife>();

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
@@ -65,16 +66,19 @@ sealed class IngestRpc(
 
     public override Task<UploadAttachmentsResponse> UploadAttachments(
         IAsyncStreamReader<UploadAttachmentsRequest> requestStream, ServerCallContext context) =>
-        attachments.TakeAsync(requestStream, context.CancellationToken);
+        attachments.TakeAsync(requestStream, context);
 
     public override async Task<GetIntakeStatusResponse> GetIntakeStatus(
         GetIntakeStatusRequest request, ServerCallContext context)
     {
         var response = new GetIntakeStatusResponse();
+        var caller = CallerIdentity.Of(context.GetHttpContext());
+        var seesAll = caller is { } known && (known.Roles & Role.Admin) != 0;
         var streams = await StoreFailures.NamedAsync(() => status.ReadAsync(context.CancellationToken));
         foreach (var feed in streams.GroupBy(stream => $"feeds/{stream.FeedId}"))
         {
             if (request.Feed.Length > 0 && request.Feed != feed.Key) continue;
+            if (!seesAll && caller?.SendsFor(feed.Key) != true) continue;
             response.Feeds.Add(ToFeedIntake(feed.Key, [.. feed]));
         }
         return response;
@@ -92,6 +96,7 @@ sealed class IngestRpc(
             var source = SourceOf(request, collected);
             if (collected.FeedId is null)
             {
+                CallerIdentity.RequireFeed(context, feedId);
                 (collected.FeedId, collected.Source) = (feedId, source);
                 await RecordCollectionAsync(context, collected, "opened"); // so that a call that is cut off has its entry, too
             }

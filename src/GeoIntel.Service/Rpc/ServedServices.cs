@@ -19,7 +19,7 @@ sealed class ServedServices(EndpointDataSource endpoints)
     ];
 
     // Generated code keeps the descriptor in the class around the base class of the service.
-    static ServiceDescriptor DescriptorOf(Type service)
+    public static ServiceDescriptor DescriptorOf(Type service)
     {
         for (var type = service; type is not null; type = type.BaseType)
         {

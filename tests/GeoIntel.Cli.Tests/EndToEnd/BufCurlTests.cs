@@ -68,7 +68,12 @@ public class BufCurlTests(RunningService running)
     {
         var service = await running.ServiceAsync();
         var address = service.Address.ToString().TrimEnd('/') + path;
-        return await Buf.RunAsync(["curl", "--http2-prior-knowledge", "--protocol", "grpc", .. arguments, address]);
+        return await Buf.RunAsync(
+        [
+            "curl", "--http2-prior-knowledge", "--protocol", "grpc",
+            "--header", $"Authorization: Bearer {await File.ReadAllTextAsync(service.TokenFile)}",
+            "--reflect-header", "*", .. arguments, address,
+        ]);
     }
 
     /// <summary>A test that needs the service and buf; skipped, with the reason, where one cannot be had.</summary>

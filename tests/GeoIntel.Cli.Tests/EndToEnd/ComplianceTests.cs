@@ -37,7 +37,7 @@ public class ComplianceTests(RunningService running)
                 },
             });
 
-        var service = (await running.ServiceAsync()).Address;
+        var service = await running.ServiceAsync();
         var printed = await AskAsync(service, town, first, first.AddDays(3));
         var json = await AskAsync(service, town, first, first.AddDays(3), "--json");
 
@@ -54,10 +54,10 @@ public class ComplianceTests(RunningService running)
         Assert.Equal(town.Gate, days[1].GetProperty("reads")[0].GetProperty("camera").GetString());
     }
 
-    static Task<CliRun> AskAsync(Uri service, Town town, DateOnly from, DateOnly until, params string[] more) => CliRun.OfAsync(
+    static Task<CliRun> AskAsync(ServiceProcess service, Town town, DateOnly from, DateOnly until, params string[] more) => CliRun.OfAsync(
     [
         "compliance", "--condition", town.Condition["conditions/".Length..], "--from", from.ToString("yyyy-MM-dd", null),
-        "--until", until.ToString("yyyy-MM-dd", null), "--service", $"{service}", "--purpose-class", "offender-management",
+        "--until", until.ToString("yyyy-MM-dd", null), .. service.Reached, "--purpose-class", "offender-management",
         "--purpose-reference", "TEST", "--purpose-reason", "Trying the command out.", .. more,
     ]);
 }

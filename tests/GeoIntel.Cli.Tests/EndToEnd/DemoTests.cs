@@ -11,7 +11,7 @@ public partial class DemoTests
         await using var service = await ServiceProcess.StartAsync();
 
         using var demo = ServiceProcess.Run(
-            "geointel", "GeoIntel.Cli", ["demo", "--service", service.Address.ToString(), "--once"], []);
+            "geointel", "GeoIntel.Cli", ["demo", .. service.Reached, "--once"], []);
         var errors = demo.StandardError.ReadToEndAsync();
         var printed = await demo.StandardOutput.ReadToEndAsync();
         await demo.WaitForExitAsync();

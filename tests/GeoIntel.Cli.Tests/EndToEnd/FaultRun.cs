@@ -55,7 +55,7 @@ sealed class FaultRun : IDisposable
         var borough = Borough.Create(Seed, day);
         var reads = Sample(borough, day, whole).ToList();
         await using var proxy = new TcpProxy(service.Address);
-        using var sendConnection = new ServiceConnection(proxy.Address, token: "");
+        using var sendConnection = service.Connect(proxy.Address);
         using var connection = service.Connect();
         var import = await RegistryImport.SendAsync(
             connection, Stored.Purpose, BoroughResources.Of(borough), validateOnly: false, partial: false,

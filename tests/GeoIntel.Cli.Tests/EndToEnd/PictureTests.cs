@@ -26,7 +26,7 @@ public sealed class PictureTests(RunningService running) : IDisposable
                 "2026-06-01T20:40:11.1250001+00:00", now.ToString("O", CultureInfo.InvariantCulture), StringComparison.Ordinal);
         var file = _folder.With("read.xml", message).File("read.xml");
         var service = await running.ServiceAsync();
-        string[] ingest = ["ingest", "--feed", town.NamedFeed["feeds/".Length..], "--service", $"{service.Address}", file];
+        string[] ingest = ["ingest", "--feed", town.NamedFeed["feeds/".Length..], .. service.Reached, file];
 
         var first = await CliRun.OfAsync(ingest);
         var again = await CliRun.OfAsync(ingest);

@@ -29,7 +29,7 @@ public class PythonClientTests(RunningService running)
         await MakeStubsAsync(stubs.Path);
 
         var script = Path.Combine(AppContext.BaseDirectory, "EndToEnd", "python_client.py");
-        var (printed, errors) = await RunAsync(PythonClientFactAttribute.Python, [script, service.Address.Authority, stubs.Path]);
+        var (printed, errors) = await RunAsync(PythonClientFactAttribute.Python, [script, service.Address.Authority, stubs.Path, service.TokenFile]);
 
         Assert.True(printed == Expected, $"It printed:\n{printed}\nand said:\n{errors}\nThe service's log:\n{service.Log}");
     }

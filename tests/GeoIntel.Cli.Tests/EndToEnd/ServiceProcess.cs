@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using GeoIntel.Cli.Remote;
+using GeoIntel.Ingest.Sending;
 
 namespace GeoIntel.Cli.Tests.EndToEnd;
 
@@ -83,7 +84,16 @@ sealed class ServiceProcess : IAsyncDisposable
     public static Task<ServiceProcess> StartUntilPostmasterAsync() =>
         StartAsync(new ServiceProcess(null), service => Task.FromResult(service.HasPostmaster), "launch its postmaster");
 
-    public ServiceConnection Connect() => new(Address, token: "");
+    /// <summary>A token of every role and feed; a new one after each start.</summary>
+    public string TokenFile => Path.Combine(_folder, "token");
+
+    /// <summary>What a command needs to reach it and be let in.</summary>
+    public string[] Reached => ["--service", Address.ToString(), "--token-file", TokenFile];
+
+    public ServiceConnection Connect() => Connect(Address);
+
+    /// <param name="through">Something that passes calls on to it.</param>
+    public ServiceConnection Connect(Uri through) => new(through, new Credentials(TokenFile));
 
     /// <summary>Starts the service again on what its last run left, and waits until it is ready.</summary>
     public async Task RestartAsync()
@@ -185,6 +195,8 @@ sealed class ServiceProcess : IAsyncDisposable
             ["GEOINTEL_Regimes__Profiles__0__KeptWithHit"] = "1200 months",
             ["GEOINTEL_Listen__HttpPort"] = _httpPort.ToString(CultureInfo.InvariantCulture),
             ["GEOINTEL_Listen__GrpcPort"] = _grpcPort.ToString(CultureInfo.InvariantCulture),
+            ["GEOINTEL_Access__DevelopmentIssuer"] = "true",
+            ["GEOINTEL_Access__DevelopmentTokenFile"] = TokenFile,
         });
         File.WriteAllText(
             Path.Combine(_folder, LeftBehind.PidFile), _process.Id.ToString(CultureInfo.InvariantCulture));

@@ -1,4 +1,3 @@
-using GeoIntel.Cli.Remote;
 using GeoIntel.Ingest.Decoding;
 using GeoIntel.Ingest.Sending;
 using GeoIntel.V1;
@@ -18,7 +17,7 @@ public class TornConnectionTests(RunningService running)
     {
         var service = await running.ServiceAsync();
         await using var proxy = new TcpProxy(service.Address);
-        using var torn = new ServiceConnection(proxy.Address, token: "");
+        using var torn = service.Connect(proxy.Address);
         using var whole = service.Connect();
         var clients = new Clients(whole);
         var town = await clients.RegisterAsync(new Town("torn"));
@@ -49,7 +48,7 @@ public class TornConnectionTests(RunningService running)
     {
         var service = await running.ServiceAsync();
         await using var proxy = new TcpProxy(service.Address);
-        using var torn = new ServiceConnection(proxy.Address, token: "");
+        using var torn = service.Connect(proxy.Address);
         using var whole = service.Connect();
         var clients = new Clients(whole);
         var town = await clients.RegisterAsync(new Town("lost"));
@@ -79,7 +78,7 @@ public class TornConnectionTests(RunningService running)
         const int cutsMax = 6;
         var service = await running.ServiceAsync();
         await using var proxy = new TcpProxy(service.Address);
-        using var torn = new ServiceConnection(proxy.Address, token: "");
+        using var torn = service.Connect(proxy.Address);
         using var whole = service.Connect();
         var clients = new Clients(whole);
         var town = await clients.RegisterAsync(new Town("sender"));

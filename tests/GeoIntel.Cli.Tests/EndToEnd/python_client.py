@@ -1,6 +1,6 @@
 """A partner's client over stubs that protoc makes of proto/: registers, watches, ingests, searches, decides.
 
-Usage: python_client.py ADDRESS FOLDER_OF_STUBS
+Usage: python_client.py ADDRESS FOLDER_OF_STUBS TOKEN_FILE
 Prints one line a step: what came back.
 """
 
@@ -130,8 +130,24 @@ def ingest(channel, feed, camera):
         print("batch", answer.batch_number, "accepted", answer.accepted_count, "again", answer.duplicate_count, refusals)
 
 
+class Bearer(
+    grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor, grpc.StreamStreamClientInterceptor
+):
+    """Shows the token on every call; over TLS, grpc.access_token_call_credentials does the same."""
+
+    def __init__(self, token):
+        self._header = ("authorization", f"Bearer {token}")
+
+    def _shown(self, goes_on, details, request):
+        return goes_on(details._replace(metadata=[*(details.metadata or ()), self._header]), request)
+
+    intercept_unary_unary = intercept_unary_stream = intercept_stream_stream = _shown
+
+
 def main():
-    channel = grpc.insecure_channel(sys.argv[1])
+    with open(sys.argv[3], encoding="ascii") as file:
+        bearer = Bearer(file.read().strip())
+    channel = grpc.intercept_channel(grpc.insecure_channel(sys.argv[1]), bearer)
     hits = hit_pb2_grpc.HitServiceStub(channel)
     sightings = sighting_pb2_grpc.SightingServiceStub(channel)
     feed, camera = register(channel)

@@ -23,7 +23,7 @@ public class ImportBoundariesVerbTests(RunningService running)
         string[] import =
         [
             "import", "boundaries", folder.File("verb-beats.geojson"), "--attribution", "Made up.", "--area-facts",
-            folder.File("facts.csv"), "--service", (await running.ServiceAsync()).Address.ToString(),
+            folder.File("facts.csv"), .. (await running.ServiceAsync()).Reached,
         ];
 
         var first = await CliRun.OfAsync(import);

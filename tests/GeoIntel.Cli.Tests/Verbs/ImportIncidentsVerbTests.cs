@@ -63,9 +63,9 @@ public class ImportIncidentsVerbTests(RunningService running)
     [PostGisFact]
     public async Task Files_are_stored_once_and_a_month_that_is_published_anew_is_replaced()
     {
-        var service = (await running.ServiceAsync()).Address.ToString();
+        var reached = (await running.ServiceAsync()).Reached;
         using var folder = new TestFolder().With(Name, $"{Header}\n{First}\n{Second}\n");
-        string[] import = ["import", "incidents", folder.File(Name), "--service", service, "--source", "verb-test"];
+        string[] import = ["import", "incidents", folder.File(Name), .. reached, "--source", "verb-test"];
 
         var first = await CliRun.OfAsync(import);
         var again = await CliRun.OfAsync(import);
@@ -87,7 +87,7 @@ public class ImportIncidentsVerbTests(RunningService running)
     [PostGisFact]
     public async Task Large_files_go_in_portions_and_every_publication_is_answered()
     {
-        var service = (await running.ServiceAsync()).Address.ToString();
+        var reached = (await running.ServiceAsync()).Reached;
         using var folder = new TestFolder();
         foreach (var month in (string[])["2025-10", "2025-11"])
         {
@@ -96,8 +96,10 @@ public class ImportIncidentsVerbTests(RunningService running)
         }
 
         var run = await CliRun.OfAsync(
-            "import", "incidents", folder.File("2025-10-large-street.csv"), folder.File("2025-11-large-street.csv"), "--service",
-            service, "--source", "large-test");
+        [
+            "import", "incidents", folder.File("2025-10-large-street.csv"), folder.File("2025-11-large-street.csv"), .. reached,
+            "--source", "large-test",
+        ]);
 
         Assert.True(run.Code == ExitCodes.Done, run.Error);
         Assert.Equal(

@@ -14,7 +14,7 @@ public class CallerTests
     [InlineData("unix:/run/geointel.sock", "unauthenticated@unix")]
     [InlineData("", "unauthenticated@unknown")]
     public void The_audit_log_names_a_caller_by_address_and_says_that_it_proved_nothing(string peer, string actor) =>
-        Assert.Equal(actor, Caller.Of(new TestCall(peer: peer)).Actor);
+        Assert.Equal(actor, Caller.Of(new TestCall(peer: peer, proves: false)).Actor);
 
     [Theory]
     [InlineData("CN=gate-7", null, "gate-7")]
@@ -31,7 +31,7 @@ public class CallerTests
         var expected = name ?? $"sha256:{Convert.ToHexString(SHA256.HashData(shown.RawData))}";
 
         Assert.Equal(
-            $"certificate:{expected}@10.1.2.3", Caller.Of(new TestCall(peer: "ipv4:10.1.2.3:50123", certificate: shown)).Actor);
+            $"certificate:{expected}@10.1.2.3", Caller.Of(new TestCall(peer: "ipv4:10.1.2.3:50123", certificate: shown, proves: false)).Actor);
     }
 
     static X509Certificate2 NewCertificate(string subject, string? dnsName)

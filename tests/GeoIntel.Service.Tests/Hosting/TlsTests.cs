@@ -150,13 +150,13 @@ public sealed class TlsTests : IDisposable
 
     [Theory]
     [InlineData("127.0.0.1", "none", false, null, "127.0.0.1")]
-    [InlineData("0.0.0.0", "none", false, "callers do not prove who they are", "127.0.0.1")]
-    [InlineData("0.0.0.0", "server only", false, "callers do not prove who they are", "127.0.0.1")]
-    [InlineData("0.0.0.0", "callers may", false, "callers do not prove who they are", "127.0.0.1")]
+    [InlineData("0.0.0.0", "none", false, "in the clear", "127.0.0.1")]
+    [InlineData("0.0.0.0", "server only", false, null, "127.0.0.1")]
+    [InlineData("0.0.0.0", "callers may", false, null, "127.0.0.1")]
     [InlineData("0.0.0.0", "callers must", false, null, "127.0.0.1")]
     [InlineData("0.0.0.0", "none", true, null, "0.0.0.0")]
     [InlineData("0.0.0.0", "callers must", true, null, "0.0.0.0")]
-    public void Beyond_the_loopback_callers_show_who_they_are_or_somebody_answers_for_them(
+    public void Beyond_the_loopback_there_is_tls_or_somebody_answers_for_the_network(
         string address, string tls, bool isAllowed, string? problem, string httpAddress)
     {
         var listen = new ListenOptions { Address = address, AllowUnauthenticatedNetwork = isAllowed };

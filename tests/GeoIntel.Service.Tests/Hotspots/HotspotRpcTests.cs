@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GeoIntel.Service.Storage.Hotspots;
+using GeoIntel.Service.Tests.Registry;
 using GeoIntel.Service.Tests.Rpc;
 using GeoIntel.V1;
 using Grpc.Core;
@@ -223,7 +224,7 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
         _world.Clock.Now = _world.Clock.Now.AddMonths(1).AddDays(1);
         var cells = await _world.CellsAsync(new ListHotspotCellsRequest { Run = run, FlaggedOnly = true });
 
-        Assert.Equal((HotspotReview.Accepted, "unauthenticated@127.0.0.1"), (accepted.Review, accepted.Reviewer));
+        Assert.Equal((HotspotReview.Accepted, TestCall.Actor), (accepted.Review, accepted.Reviewer));
         Assert.True(accepted.LapseTime > rejected.LapseTime);
         Assert.False(cells[0].Flag.Lapsed);
         Assert.All(cells.Skip(1), cell => Assert.True(cell.Flag.Lapsed));

@@ -170,7 +170,7 @@ public sealed class AttachmentRpcTests(PostGisFixture postgis) : IAsyncLifetime
         var chunks = Chunks(AttachmentKind.Mark, Mark).Concat(Chunks(AttachmentKind.Scene, Scene)).ToList();
 
         await Assert.ThrowsAsync<OperationCanceledException>(
-            () => Intake().TakeAsync(new Breaking(chunks[..^1]), CancellationToken.None));
+            () => Intake().TakeAsync(new Breaking(chunks[..^1]), new TestCall()));
 
         Assert.Equal(Mark.Length, _files.Bytes);
         Assert.Empty(Directory.EnumerateFiles(_folder, "*.part", SearchOption.AllDirectories));
@@ -257,7 +257,7 @@ public sealed class AttachmentRpcTests(PostGisFixture postgis) : IAsyncLifetime
         SendAsync([.. attachments.SelectMany(one => Chunks(one.Kind, one.Bytes))]);
 
     Task<UploadAttachmentsResponse> SendAsync(IReadOnlyList<UploadAttachmentsRequest> requests) =>
-        Intake().TakeAsync(new Sent<UploadAttachmentsRequest>(requests), CancellationToken.None);
+        Intake().TakeAsync(new Sent<UploadAttachmentsRequest>(requests), new TestCall());
 
     static IEnumerable<UploadAttachmentsRequest> Chunks(AttachmentKind kind, byte[] bytes) =>
         bytes.Chunk(64 * 1024).Select((chunk, index) => new UploadAttachmentsRequest

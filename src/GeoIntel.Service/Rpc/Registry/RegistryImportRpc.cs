@@ -72,6 +72,7 @@ sealed class RegistryImportRpc(
         while (await requests.MoveNext(context.CancellationToken))
         {
             first ??= requests.Current;
+            ImportRules.Require(context, requests.Current.Resources);
             resources.AddRange(requests.Current.Resources);
             if (resources.Count > ResourcesMax) throw RpcErrors.TooLarge("resources", resources.Count, ResourcesMax);
         }

@@ -113,7 +113,7 @@ sealed class IngestFaults : IAsyncDisposable
     {
         var feedOf = Traffic.FeedOfDevice(_borough);
         using var giveUp = new CancellationTokenSource();
-        await using var ingest = await IngestProcess.StartAsync(_toService.Address, _borough.Feeds, spoolFolder);
+        await using var ingest = await IngestProcess.StartAsync(_toService.Address, _service.TokenFile, _borough.Feeds, spoolFolder);
         await using var toIngest = new TcpProxy(ingest.Address);
         using var devices = new IngestDevices(ingest, toIngest.Address, Seed, giveUp.Token);
         var tearing = tear(ingest, toIngest, devices, giveUp.Token);

@@ -23,7 +23,7 @@ sealed class IngestProcess : IAsyncDisposable
     readonly Dictionary<string, string> _keys = [];
     Process? _process;
 
-    IngestProcess(Uri service, IEnumerable<Feed> feeds, string? spoolFolder)
+    IngestProcess(Uri service, string tokenFile, IEnumerable<Feed> feeds, string? spoolFolder)
     {
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         var settings = new
@@ -42,6 +42,7 @@ sealed class IngestProcess : IAsyncDisposable
         File.WriteAllText(Path.Combine(_folder, "ingest.json"), JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["service-address"] = service.ToString(),
+            ["service-token-file"] = tokenFile,
             ["spool-folder"] = spoolFolder ?? Path.Combine(_folder, "spool"),
             ["spool-free-bytes-min"] = "0",
             ["poll-interval"] = "0.1",
@@ -59,10 +60,12 @@ sealed class IngestProcess : IAsyncDisposable
     public string Log => string.Join('\n', _log);
 
     /// <param name="service">Where it forwards to.</param>
+    /// <param name="tokenFile">What it shows there.</param>
     /// <param name="spoolFolder">Null for one in its own folder.</param>
-    public static async Task<IngestProcess> StartAsync(Uri service, IEnumerable<Feed> feeds, string? spoolFolder = null)
+    public static async Task<IngestProcess> StartAsync(
+        Uri service, string tokenFile, IEnumerable<Feed> feeds, string? spoolFolder = null)
     {
-        var ingest = new IngestProcess(service, feeds, spoolFolder);
+        var ingest = new IngestProcess(service, tokenFile, feeds, spoolFolder);
         try
         {
             await ingest.RestartAsync();

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Rpc;
+using Grpc.AspNetCore.Server;
+using Npgsql;
+
+namespace GeoIntel.Service.Access;
+
+/// <summary>Lets a call through to its endpoint if the endpoint's rule says so, and writes down each one it refuses.</summary>
+/// <remarks>What has no rule is refused to everybody. Handlers find the caller in <see cref="CallerIdentity.Of"/>.</remarks>
+sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, CertificateCheck certificates, AuditLog audit)
+{
+    const string Bearer = "Bearer ";
+
+    static readonly ConditionalWeakTable<Endpoint, CallRule> Rules = [];
+    static readonly CallRule Nobody = new(Role.None);
+
+    /// <returns>Null if it has none: then it is refused to everybody.</returns>
+    public static CallRule? RuleOf(Endpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (endpoint.Metadata.GetMetadata<CallRule>() is { } stated) return stated;
+        return endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is { } grpc
+            && ServedServices.DescriptorOf(grpc.ServiceType).FindMethodByName(grpc.Method.Name) is { } rpc ? CallRule.Of(rpc) : null;
+    }
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        // Nothing is there: the answer, 404, is the same for everybody.
+        if (context.GetEndpoint() is not { } endpoint)
+        {
+            await next(context);
+            return;
+        }
+        var rule = Rules.GetValue(endpoint, one => RuleOf(one) ?? Nobody);
+        if (rule.IsOpen)
+        {
+            await next(context);
+            return;
+        }
+        var proof = await WhoAsync(context);
+        if (proof.Caller is { } caller)
+        {
+            context.Features.Set(caller);
+            if ((caller.Roles & rule.Roles) != 0) await next(context);
+            else await RefuseAsync(context, endpoint, CallRefusal.Forbidden(rule));
+        }
+        else
+        {
+            await RefuseAsync(context, endpoint, proof.IsOutage ? CallRefusal.Outage(proof.Problem) : CallRefusal.Unauthenticated(proof.Problem));
+        }
+    }
+
+    async Task<Proof> WhoAsync(HttpContext context)
+    {
+        Proof? shown = context.Connection.ClientCertificate is { } certificate ? certificates.Check(certificate) : null;
+        if (shown is { Caller: null } revoked) return revoked;
+
+        // A person behind a gateway's certificate is still that person.
+        var header = context.Request.Headers.Authorization;
+        if (header.Count == 0) return shown ?? new(null, "The call shows neither a token nor a certificate.");
+        return header is [{ } one] && one.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? await tokens.CheckAsync(one[Bearer.Length..].Trim())
+            : new(null, "The header Authorization must be 'Bearer' and a token, once.");
+    }
+
+    async Task RefuseAsync(HttpContext context, Endpoint endpoint, CallRefusal refusal)
+    {
+        try
+        {
+            await audit.RecordAsync(
+                new AuditEntry
+                {
+                    Actor = Caller.Of(context).Actor,
+                    Action = AuditAction.Refusal,
+                    // The route's template, not its values: no mark and no id is in it.
+                    Rpc = ((endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName ?? "unknown").TrimStart('/'),
+                    Outcome = refusal.Outcome,
+                },
+                context.RequestAborted);
+        }
+        catch (NpgsqlException)
+        {
+            refusal = CallRefusal.Outage("The audit entry could not be written, so there is no answer; try again.");
+        }
+        await refusal.WriteAsync(context);
+    }
+}

@@ -1,0 +1,41 @@
+using GeoIntel.Service.Access;
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Layers;
+using GeoIntel.Service.Observability;
+using GeoIntel.Service.Retention;
+using GeoIntel.Service.Rpc.Registry;
+
+namespace GeoIntel.Service.Hosting;
+
+/// <summary>The folders, in the order in which they are put together.</summary>
+static class ServiceApp
+{
+    public static WebApplication Build(ServiceSettings settings, DatabasePools database, ILoggerFactory log)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<ILoggerFactory>(log);
+        builder.AddListening(settings.Listen, settings.Tls, log.CreateLogger("GeoIntel.Service"));
+        builder.AddDatabase(database);
+        builder.AddAuditChain(settings.Audit, settings.Storage.DataFolder);
+        builder.AddAccess(settings.Access, settings.Listen);
+        builder.AddRegistry();
+        builder.AddIntake(settings.Admission);
+        builder.AddAttachments(settings.Attachments, settings.Storage.DataFolder);
+        builder.AddHits();
+        builder.AddRejudging();
+        builder.AddJourneys(settings.Journeys, settings.Admission);
+        builder.AddCameras(settings.Cameras);
+        builder.AddHotspots();
+        builder.AddLayers();
+        builder.AddRetention(settings.Regimes, settings.Retention);
+
+        var app = builder.Build();
+        app.UseAccess();
+        app.MapHealth();
+        app.MapRegistry();
+        app.MapServices();
+        app.MapLayers();
+        return app;
+    }
+}
