@@ -8,12 +8,12 @@ using NpgsqlTypes;
 namespace GeoIntel.Service.Audit;
 
 /// <summary>Adds entries to the audit log. Rows are only ever added.</summary>
-sealed class AuditLog(NpgsqlDataSource database)
+class AuditLog(NpgsqlDataSource database)
 {
     static readonly string WriteSql = ReadSql("write_audit_entries.sql");
 
     /// <summary>Adds one entry in a transaction of its own.</summary>
-    public async Task RecordAsync(AuditEntry entry, CancellationToken cancellation)
+    public virtual async Task RecordAsync(AuditEntry entry, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await WriteAsync(connection, null, entry, cancellation);
@@ -60,6 +60,7 @@ sealed class AuditLog(NpgsqlDataSource database)
         Add("outcomes", NpgsqlDbType.Text, Each(entry => entry.Outcome));
         Add("entry_personal_ids", NpgsqlDbType.Uuid, entryPersonalIds);
         Add("entry_personal_digests", NpgsqlDbType.Bytea, entryPersonalDigests);
+        await command.PrepareAsync(cancellation); // once a connection: planning costs as much as writing
         await command.ExecuteNonQueryAsync(cancellation);
 
         T[] Each<T>(Func<AuditEntry, T> part) => entries.Select(part).ToArray();

@@ -12,6 +12,15 @@ static class ServiceApp
 {
     public static WebApplication Build(ServiceSettings settings, DatabasePools database, ILoggerFactory log)
     {
+        var app = Add(settings, database, log).Build();
+        app.UseAccess();
+        Map(app);
+        return app;
+    }
+
+    /// <summary>Everything the service is made of.</summary>
+    public static WebApplicationBuilder Add(ServiceSettings settings, DatabasePools database, ILoggerFactory log)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<ILoggerFactory>(log);
@@ -29,13 +38,15 @@ static class ServiceApp
         builder.AddHotspots();
         builder.AddLayers();
         builder.AddRetention(settings.Regimes, settings.Retention);
+        return builder;
+    }
 
-        var app = builder.Build();
-        app.UseAccess();
+    /// <summary>What it answers, whoever lets callers through to it.</summary>
+    public static void Map(WebApplication app)
+    {
         app.MapHealth();
         app.MapRegistry();
         app.MapServices();
         app.MapLayers();
-        return app;
     }
 }
