@@ -9,13 +9,20 @@ namespace GeoIntel.Service.Access;
 /// address. The name is the common name, else the first DNS name, else "sha256:" and the fingerprint.</param>
 readonly record struct Caller(string Actor)
 {
+    const string Unproved = "unauthenticated";
+
+    /// <summary>Who it is wherever they call from, for example "person:NAME"; null when nobody has proved who they
+    /// are.</summary>
+    public string? Proved =>
+        Actor[..Actor.LastIndexOf('@')] is var name && name != Unproved ? name : null;
+
     const string CommonName = "2.5.4.3"; // X.520, 6.2.2
 
     public static Caller Of(ServerCallContext context)
     {
         // A certificate is here only if the handshake found it good.
         var shown = context.GetHttpContext().Connection.ClientCertificate;
-        return new($"{(shown is null ? "unauthenticated" : $"certificate:{NameIn(shown)}")}@{AddressOf(context.Peer)}");
+        return new($"{(shown is null ? Unproved : $"certificate:{NameIn(shown)}")}@{AddressOf(context.Peer)}");
     }
 
     public static Caller Of(HttpContext context) =>
