@@ -77,6 +77,9 @@ static class GeoIntelCommand
             {
                 HoldVerbs.Create(terminal, service), HoldVerbs.List(terminal, service), HoldVerbs.Release(terminal, service),
             },
+            ReviewVerbs.Reviews(terminal, service),
+            ReviewVerbs.ListHealth(terminal, service),
+            ReviewVerbs.HandlingDecision(terminal, service),
             StatusVerb.Create(terminal, service),
             DemoVerb.Create(terminal, service),
         };

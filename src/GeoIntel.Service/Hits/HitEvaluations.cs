@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Subjects;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rpc.Registry;
@@ -26,19 +27,34 @@ static class HitEvaluations
                 Add(RegistryKinds.Membership.NameOf(member.Id), evaluation);
         }
 
-        void Add(string resource, Evaluation evaluation) => message.Evaluations.Add(new V1.StatedEvaluation
-        {
-            Resource = resource,
-            Evaluation = new V1.Evaluation
-            {
-                Scheme = (V1.EvaluationScheme)evaluation.Scheme,
-                Source = evaluation.Source,
-                Assessment = evaluation.Assessment,
-                Handling = evaluation.Handling,
-                HandlingConditions = evaluation.HandlingConditions,
-            },
-        });
+        void Add(string resource, Evaluation evaluation) => message.Evaluations.Add(ToWire(resource, evaluation));
     }
+
+    /// <summary>Of the links to vehicles of everybody whom a condition concerns, in some version of a period.</summary>
+    public static IEnumerable<V1.StatedEvaluation> OfLinks(RegistryView view, Condition condition, Period period)
+    {
+        var book = Books.GetValue(view, made => new Book(made));
+        var members = view.State.Memberships.Where(member => condition.GroupId.Length > 0 && member.GroupId == condition.GroupId)
+            .Select(member => member.NominalId).Append(condition.NominalId).Append(condition.OtherNominalId).ToHashSet();
+        return view.State.VehicleLinks
+            .Where(link => members.Contains(link.NominalId) && !link.Period.Intersect(period).IsEmpty)
+            .Select(link => book.Links[link.Id]).Where(link => link.Evaluation is not null)
+            .DistinctBy(link => link.Id).OrderBy(link => link.Id, StringComparer.Ordinal)
+            .Select(link => ToWire(RegistryKinds.VehicleLink.NameOf(link.Id), link.Evaluation!));
+    }
+
+    static V1.StatedEvaluation ToWire(string resource, Evaluation evaluation) => new()
+    {
+        Resource = resource,
+        Evaluation = new V1.Evaluation
+        {
+            Scheme = (V1.EvaluationScheme)evaluation.Scheme,
+            Source = evaluation.Source,
+            Assessment = evaluation.Assessment,
+            Handling = evaluation.Handling,
+            HandlingConditions = evaluation.HandlingConditions,
+        },
+    };
 
     /// <summary>The latest versions of one view's links and memberships.</summary>
     sealed class Book(RegistryView view)

@@ -134,7 +134,8 @@ public sealed class SecondPersonTests(RegistryServices registry) : IClassFixture
 
     async Task<Condition> ProposeAsync(string id, Action<Condition>? spoil = null)
     {
-        await registry.ImportAsync([
+        await registry.ImportAsync(
+        [
             new RegistryResource { Nominal = new(Examples.Nominal) { Name = "nominals/second-nominal" } },
             new RegistryResource { Zone = new(Examples.Zone) { Name = "zones/z1" } },
             new RegistryResource { Zone = new(Examples.Zone) { Name = "zones/second-zone" } },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Reviews;
+using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.V1;
 using Npgsql;
@@ -64,13 +65,15 @@ sealed class ReviewWorld(RegistryServices registry, DateTimeOffset now)
                 entries[random.Next(entries.Count / 2)], $"cam{random.Next(2)}", random.Next(4), random.Next(2) == 0 ? null : (short)random.Next(1, 7),
                 random.Next(8) == 0, now.AddHours(-random.Next(1, 200)));
             Hits.Add(hit);
-            await DoAsync(string.Create(CultureInfo.InvariantCulture,
-                $$$"""
+            await DoAsync(
+                $"""
                 INSERT INTO hit (hit_id, kind, rule_id, vrm, state, first_captured_at, last_captured_at, last_received_at, last_sequence,
                   meaning_sequence, outcome, due_at, body)
-                VALUES (gen_random_uuid(), 1, '{{{hit.Entry.Id}}}', 1, {{{(hit.IsWithdrawn ? 3 : 2)}}}, @at, @at, @at, 1, 1, {{{hit.Outcome?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}}}, @at,
-                  '{"hit":{"first":{"cameraId":"{{{hit.Camera}}}","position":[{{{34005000 + (hit.Place * 10000)}}},39005000]}}}')
-                """), ("at", hit.At));
+                SELECT gen_random_uuid(), 1, '{hit.Entry.Id}', 1, {(hit.IsWithdrawn ? 3 : 2)}, @at, @at, @at, 1, 1,
+                  {hit.Outcome?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, @at,
+                  jsonb_build_object('hit', jsonb_build_object('first', jsonb_build_object(
+                    'cameraId', '{hit.Camera}', 'position', jsonb_build_array({34005000 + (hit.Place * 10000)}, 39005000))))
+                """, ("at", hit.At));
         }
     }
 
