@@ -1,5 +1,6 @@
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.V1;
+using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -114,7 +115,7 @@ public class ReviewRpcTests(RegistryServices registry) : IClassFixture<RegistryS
         }
     }
 
-    static void AgreeByPlace(ILookup<string, ReviewWorld.MadeHit> hits, IReadOnlyList<PlaceTally> told)
+    static void AgreeByPlace(ILookup<string, ReviewWorld.MadeHit> hits, RepeatedField<PlaceTally> told)
     {
         if (told.Count == 0) return;
         Assert.Equal(hits.Select(group => group.Key).Order(StringComparer.Ordinal), told.Select(tally => tally.Place));
