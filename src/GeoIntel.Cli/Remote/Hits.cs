@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GeoIntel.V1;
+using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -26,7 +27,7 @@ sealed class Hits(ServiceConnection connection)
         (hit.Vrm.Length == 0 ? hit.Sentence : $"{hit.Vrm}: {hit.Sentence}") + Graded(hit.Evaluations);
 
     // Gradings go wherever what they grade goes.
-    static string Graded(IReadOnlyCollection<StatedEvaluation> stated) => stated.Count == 0 ? "" : $" [{string.Join("; ", stated.Select(one =>
+    static string Graded(RepeatedField<StatedEvaluation> stated) => stated.Count == 0 ? "" : $" [{string.Join("; ", stated.Select(one =>
         $"{one.Resource} {one.Evaluation.Source}-{one.Evaluation.Assessment}-{one.Evaluation.Handling}"
         + (one.Evaluation.HandlingConditions.Length == 0 ? "" : $", {one.Evaluation.HandlingConditions}")))}]";
 

@@ -100,7 +100,7 @@ public class HitRpcTests(PostGisFixture postgis)
                 SELECT kind, id, {{revision}}, now(), body || '{"nominal_id":"p1","from_time":"2015-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z",
                   "evaluation_scheme":1,"evaluation_handling":"{{handling}}","evaluation_handling_conditions":"{{conditions}}","revision":{{revision}}}', {{version}}
                 FROM (VALUES
-                  ('vehicle_link', 'k1', '{"id":"k1","vrm":1,"type":1,"source":"","evaluation_source":"1","evaluation_assessment":"B"}'::jsonb),
+                  ('vehicle_link', 'k1', '{"id":"k1","vrm":{{Neighbourhood.Listed[0].Packed}},"type":1,"source":"","evaluation_source":"1","evaluation_assessment":"B"}'::jsonb),
                   ('group_membership', 'm1', '{"id":"m1","group_id":"g1","role":"","evaluation_source":"2","evaluation_assessment":"C"}')
                 ) AS made (kind, id, body);
                 UPDATE registry_clock SET version = {{version}};
