@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GeoIntel.V1;
+using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
@@ -22,7 +23,13 @@ sealed class Hits(ServiceConnection connection)
     }
 
     /// <summary>The hit's sentence, after the mark that an operator compares with the image.</summary>
-    public static string Say(Hit hit) => hit.Vrm.Length == 0 ? hit.Sentence : $"{hit.Vrm}: {hit.Sentence}";
+    public static string Say(Hit hit) =>
+        (hit.Vrm.Length == 0 ? hit.Sentence : $"{hit.Vrm}: {hit.Sentence}") + Graded(hit.Evaluations);
+
+    // Gradings go wherever what they grade goes.
+    static string Graded(RepeatedField<StatedEvaluation> stated) => stated.Count == 0 ? "" : $" [{string.Join("; ", stated.Select(one =>
+        $"{one.Resource} {one.Evaluation.Source}-{one.Evaluation.Assessment}-{one.Evaluation.Handling}"
+        + (one.Evaluation.HandlingConditions.Length == 0 ? "" : $", {one.Evaluation.HandlingConditions}")))}]";
 
     /// <summary>Every hit first captured in a period, newest first.</summary>
     public async IAsyncEnumerable<Hit> ListAsync(

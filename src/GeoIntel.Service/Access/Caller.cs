@@ -10,6 +10,13 @@ namespace GeoIntel.Service.Access;
 /// "sha256:" and the fingerprint.</param>
 readonly record struct Caller(string Actor)
 {
+    const string Unproved = "unauthenticated";
+
+    /// <summary>Who it is wherever they call from, for example "person:NAME"; null when nobody has proved who they
+    /// are.</summary>
+    public string? Proved =>
+        Actor[..Actor.LastIndexOf('@')] is var name && name != Unproved ? name : null;
+
     const string CommonName = "2.5.4.3"; // X.520, 6.2.2
 
     public static Caller Of(ServerCallContext context) =>
@@ -22,7 +29,7 @@ readonly record struct Caller(string Actor)
     static string NameOf(HttpContext context) =>
         CallerIdentity.Of(context) is { } proved ? proved.Name
         : context.Connection.ClientCertificate is { } shown ? $"certificate:{NameIn(shown)}"
-        : "unauthenticated";
+        : Unproved;
 
     // Never the organisation or its unit, which callers share.
     public static string NameIn(X509Certificate2 certificate) =>

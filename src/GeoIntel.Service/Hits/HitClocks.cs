@@ -7,7 +7,8 @@ using GeoIntel.Service.Rpc;
 
 namespace GeoIntel.Service.Hits;
 
-/// <summary>Puts to hits, as they are told, what was measured of their cameras' clocks.</summary>
+/// <summary>Puts to hits, as they are told, what was measured of their cameras' clocks, and how what they rest on is
+/// evaluated.</summary>
 /// <remarks>When a hit is made, the day's measure is not there yet; what is stored with it goes by the skew that is
 /// registered.</remarks>
 sealed class HitClocks(RecentClocks clocks, LiveRegistry registry, AdmissionOptions admission)
@@ -24,6 +25,7 @@ sealed class HitClocks(RecentClocks clocks, LiveRegistry registry, AdmissionOpti
         for (var i = 0; i < messages.Count; i++)
         {
             var hit = hits[i].Told.Hit;
+            HitEvaluations.Put(messages[i], hits[i].Told, registry.Current);
             if (bounds[i] is { } bound) Mark(messages[i], hit, bound, doubts);
             if (hit.First.CapturedAt > hit.First.ReceivedAt + SkewMaxOf(hit.First.CameraId)
                 || hit.First.CapturedAt < hit.First.ReceivedAt - admission.ReadAgeMax)

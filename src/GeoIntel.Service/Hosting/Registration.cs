@@ -153,6 +153,7 @@ static class Registration
         app.MapGrpcService<ComplianceRpc>();
         app.MapGrpcService<PassRpc>();
         app.MapGrpcService<RetentionRpc>();
+        app.MapGrpcService<ReviewRpc>();
         app.MapGrpcService<IncidentRpc>();
         app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();

@@ -2,6 +2,7 @@ using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Reviews;
 using Grpc.Core;
 using Npgsql;
 
@@ -9,7 +10,8 @@ namespace GeoIntel.Service.Layers;
 
 /// <summary>What every reading of a layer passes: the caller's role, the purpose where persons are in it, and the audit
 /// entry, which is written before the first byte of the answer.</summary>
-sealed class LayerGate(LayerCatalogue catalogue, RegimeGate regimes, AuditLog log)
+sealed class LayerGate(
+    LayerCatalogue catalogue, RegimeGate regimes, HandlingStore handlings, AuditLog log, TimeProvider clock)
 {
     /// <summary>Headers of the purpose; a QGIS or curl configuration can hold them.</summary>
     public const string ClassHeader = "Purpose-Class";
@@ -20,6 +22,9 @@ sealed class LayerGate(LayerCatalogue catalogue, RegimeGate regimes, AuditLog lo
     public const string AuthorisedByHeader = "Purpose-Authorised-By";
     public const string AgreementHeader = "Purpose-Sharing-Agreement";
     public const string RegimeHeader = "Purpose-Regime";
+
+    /// <summary>To whom a file goes.</summary>
+    public const string RecipientHeader = "Export-Recipient";
 
     public Task<List<LayerCollection>> ListAsync(HttpContext context) =>
         catalogue.ListAsync(CallerRoles.Of(context), context.RequestAborted);
@@ -96,6 +101,34 @@ sealed class LayerGate(LayerCatalogue catalogue, RegimeGate regimes, AuditLog lo
                 + $"{AgreementHeader} and {RegimeHeader}.");
         }
     }
+
+    /// <summary>Lets no file of hits out that rests on intelligence whose handling is conditional, until a named person has
+    /// decided for its recipient that the conditions are met.</summary>
+    /// <exception cref="LayerProblem">403, naming what has no decision; that is written down.</exception>
+    public async Task RequireHandlingAsync(
+        HttpContext context, LayerCollection collection, AuditEntry opened, LayerQuestion question)
+    {
+        if (collection.Layer != VehicleLayers.Hits) return;
+        var recipient = RecipientOf(context);
+        var undecided = await handlings.UndecidedAsync(
+            question.From, question.Until, recipient, clock.GetUtcNow(), context.RequestAborted);
+        if (undecided.Count == 0) return;
+        await RecordAsync(context, opened with
+        {
+            Action = AuditAction.Refusal, Personal = null, RowCount = 0, Outcome = "HANDLING_CONDITIONS",
+        });
+        throw new LayerProblem(
+            StatusCodes.Status403Forbidden, "HandlingConditions",
+            $"The file rests on intelligence that may be handled under conditions only: {string.Join(", ", undecided.Take(20))}"
+            + (undecided.Count > 20 ? " and more. " : ". ")
+            + (recipient.Length == 0 ? $"Name the recipient in the header {RecipientHeader}; then a" : "A")
+            + " named person must record for that recipient, with RecordHandlingDecision, how the conditions of each are met.",
+            recipient.Length == 0 ? RecipientHeader : null);
+    }
+
+    /// <summary>Whom the caller names as the recipient of a file; empty for nobody.</summary>
+    public static string RecipientOf(HttpContext context) =>
+        context.Request.Headers[RecipientHeader].ToString().Trim().Replace("\0", "", StringComparison.Ordinal);
 
     /// <summary>Writes down how many persons' rows were told; layers without persons need no second entry.</summary>
     public async Task CloseAsync(HttpContext context, LayerCollection collection, AuditEntry opened, int rowCount)

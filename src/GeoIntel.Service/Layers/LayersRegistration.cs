@@ -2,6 +2,7 @@ using GeoIntel.Service.Layers.Exports;
 using GeoIntel.Service.Layers.Features;
 using GeoIntel.Service.Layers.Tiles;
 using GeoIntel.Service.Storage.Layers;
+using GeoIntel.Service.Storage.Reviews;
 
 namespace GeoIntel.Service.Layers;
 
@@ -11,6 +12,7 @@ static class LayersRegistration
     {
         builder.Services.AddSingleton<LayerStore>();
         builder.Services.AddSingleton<LayerCatalogue>();
+        builder.Services.AddSingleton<HandlingStore>();
         builder.Services.AddSingleton<LayerGate>();
         builder.Services.AddSingleton<DocumentsApi>();
         builder.Services.AddSingleton<FeaturesApi>();

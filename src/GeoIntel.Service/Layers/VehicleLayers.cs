@@ -25,6 +25,8 @@ static class VehicleLayers
             new("read_count", ColumnKind.Whole, "Reads of the episode"),
             new("camera_id", ColumnKind.Text, "Camera of the opening read; empty for an observation"),
             new("outcome", ColumnKind.Whole, "A person's decision, in the numbers of the contract; empty while undecided"),
+            new("evaluation", ColumnKind.Text, "Source, assessment and handling of the vehicle link, for example 1-B-C; empty where not evaluated"),
+            new("handling_conditions", ColumnKind.Text, "The conditions, where handling is C"),
         ],
     };
 

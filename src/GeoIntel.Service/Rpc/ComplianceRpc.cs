@@ -41,6 +41,7 @@ sealed class ComplianceRpc(
         var days = ComplianceCalendar.Of(view.State, id, cameras, calendars, reads, from, until, now);
         var response = new GetComplianceResponse { AsOfTime = Timestamp.FromDateTimeOffset(now) };
         response.Days.AddRange(days.Select(ToWire));
+        response.Evaluations.AddRange(Hits.HitEvaluations.OfLinks(view, view.Conditions[id], period));
         return (response, days.Count + response.Days.Sum(day => day.Reads.Count));
     }
 

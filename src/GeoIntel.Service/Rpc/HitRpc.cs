@@ -23,6 +23,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
         WatchHitsRequest request, IServerStreamWriter<WatchHitsResponse> responseStream, ServerCallContext context)
     {
         var purpose = await audited.OpenAsync(context, request.Purpose, request);
+        if (!System.Enum.IsDefined(request.Queue)) throw RpcErrors.Invalid("queue", QueueProblem(request.Queue));
         var after = await StoreFailures.NamedAsync(() => FirstSequenceAsync(request.ResumeToken, context.CancellationToken));
         var oldest = await StoreFailures.NamedAsync(() => gate.OpenHitsAsync(purpose, null, context.CancellationToken));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
@@ -31,7 +32,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
         {
             await watch.RunAsync(
                 after, [.. request.Kinds.Select(kind => (short)kind)],
-                changes => ToWireAsync(changes, oldest, ending.Token),
+                changes => ToWireAsync(changes, request.Queue, oldest, ending.Token),
                 (change, sequence) => responseStream.WriteAsync(change ?? Pulse(sequence)),
                 delivered => audited.RecordAsync(
                     AuditedCall.EntryFor(context, AuditAction.Display, purpose) with
@@ -146,11 +147,11 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
     }
 
     async Task<IReadOnlyList<WatchHitsResponse>> ToWireAsync(
-        IReadOnlyList<ToldChange> changes, DateTimeOffset? oldest, CancellationToken cancellation)
+        IReadOnlyList<ToldChange> changes, HitQueue queue, DateTimeOffset? oldest, CancellationToken cancellation)
     {
         var hits = await clocks.TellAsync([.. changes.Select(change => change.Hit)], cancellation);
-        // Of a hit that is too old for the purpose there is only a sign of life.
-        return [.. changes.Zip(hits, (change, hit) => change.Hit.Told.Hit.FirstCapturedAt < oldest
+        // Of a hit that is too old for the purpose, or of another queue, there is only a sign of life.
+        return [.. changes.Zip(hits, (change, hit) => change.Hit.Told.Hit.FirstCapturedAt < oldest || !IsOf(queue, hit)
             ? Pulse(change.Sequence)
             : new WatchHitsResponse
             {
@@ -164,6 +165,11 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
         ResumeToken = TokenOf(sequence),
         Pulse = new WatchPulse { ServiceTime = Timestamp.FromDateTimeOffset(clock.GetUtcNow()) },
     };
+
+    static bool IsOf(HitQueue queue, Hit hit) =>
+        queue == HitQueue.Unspecified || hit.Safeguarding == (queue == HitQueue.Safeguarding);
+
+    static string QueueProblem(HitQueue queue) => $"{(int)queue} is not a queue; use one of HitQueue.";
 
     static string TokenOf(long sequence) => sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
@@ -181,13 +187,17 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
             if (WirePoint.TryToTime(request.UntilTime, out var time)) until = time;
             else problems.Add(new("until_time", "It is not a time."));
         }
+        if (!System.Enum.IsDefined(request.Queue)) problems.Add(new("queue", QueueProblem(request.Queue)));
         if (request.PageSize < 0) problems.Add(new("page_size", $"It is {request.PageSize}; give 0 to {PageSizeMax}."));
         if (problems.Count > 0) throw RpcErrors.Invalid(problems);
         var place = PageToken.PlaceOf(Unpaged(request), request.PageToken);
         var before = place is null ? default((DateTimeOffset Time, Guid Id)?) : PageToken.TimeAndIdOf(place);
         var limit = Math.Min(request.PageSize == 0 ? PageSizeDefault : request.PageSize, PageSizeMax);
         return new HitQuestion(
-            [.. request.Kinds.Select(kind => (short)kind)], request.UndecidedOnly, from, until, before?.Time, before?.Id, limit + 1);
+            [.. request.Kinds.Select(kind => (short)kind)], request.UndecidedOnly, from, until, before?.Time, before?.Id, limit + 1)
+        {
+            Queue = (short)request.Queue,
+        };
     }
 
     Hits.HitDecision ToDecision(DecideHitRequest request, string actor)

@@ -13,16 +13,16 @@ public sealed class AuditTests(RunningService running) : IDisposable
     [PostGisFact]
     public async Task What_the_service_did_is_taken_out_and_proven_with_what_was_kept_outside()
     {
-        var service = $"{(await running.ServiceAsync()).Address}";
+        var service = (await running.ServiceAsync()).Reached;
         using var connection = await running.ConnectAsync();
         var reason = $"looked for, {Guid.NewGuid():N}";
         await new NominalService.NominalServiceClient(connection.Channel).ListNominalsAsync(
             new ListNominalsRequest { Purpose = new Purpose(Stored.Purpose) { Reason = reason, Reference = "OP-AUDIT" } });
         await SealedAsync(connection, "OP-AUDIT");
 
-        await KeepAsync("root.pem", "audit", "checkpoint", "--public-key", "--service", service);
-        await KeepAsync("kept.txt", "audit", "checkpoint", "--service", service);
-        var exported = await CliRun.OfAsync("audit", "export", "--out", _folder.File("log.jsonl"), "--service", service);
+        await KeepAsync("root.pem", ["audit", "checkpoint", "--public-key", .. service]);
+        await KeepAsync("kept.txt", ["audit", "checkpoint", .. service]);
+        var exported = await CliRun.OfAsync(["audit", "export", "--out", _folder.File("log.jsonl"), .. service]);
         var verified = await CliRun.OfAsync(
             "audit", "verify", _folder.File("log.jsonl"), "--root", _folder.File("root.pem"), "--checkpoint", _folder.File("kept.txt"));
 

@@ -34,6 +34,26 @@ public class ComplianceTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task The_answer_says_how_the_links_it_rests_on_are_evaluated_and_of_nobody_else()
+    {
+        await using var world = await ComplianceWorld.CreateAsync(postgis, Now);
+        await world.ConditionAsync("c1", 1, "Daily 10:00-14:00");
+        foreach (var link in (string[])["l1", "l2"])
+        {
+            await world.Registry.AlterAsync(("vehicle_link", link, Columns(
+                ("evaluation_scheme", 1), ("evaluation_source", "2"), ("evaluation_assessment", "D"), ("evaluation_handling", "C"),
+                ("evaluation_handling_conditions", "Not in open court"))));
+        }
+
+        var stated = Assert.Single((await world.AskAsync("c1", Tuesday, Tuesday.AddDays(1))).Evaluations);
+
+        Assert.Equal(
+            ("vehicleLinks/l1", "2", "D", "C", "Not in open court"),
+            (stated.Resource, stated.Evaluation.Source, stated.Evaluation.Assessment, stated.Evaluation.Handling,
+                stated.Evaluation.HandlingConditions));
+    }
+
+    [PostGisFact]
     public async Task Each_of_the_four_answers_says_why()
     {
         await using var world = await ComplianceWorld.CreateAsync(postgis, Now);

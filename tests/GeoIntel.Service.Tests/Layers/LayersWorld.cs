@@ -89,6 +89,13 @@ sealed class LayersWorld : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Says to whom files go from now on.</summary>
+    public void GoesTo(string recipient)
+    {
+        _client.DefaultRequestHeaders.Remove("Export-Recipient");
+        _client.DefaultRequestHeaders.Add("Export-Recipient", recipient);
+    }
+
     public Task<HttpResponseMessage> GetAsync(string path) =>
         _client.GetAsync(path.StartsWith("http", StringComparison.Ordinal) ? new Uri(path) : new Uri(Home + path));
 

@@ -57,7 +57,7 @@ public class ConditionCheckTests
     {
         { "the example", _ => { } },
         { "in effect from the moment it was served", it => it.FromTime = it.ServedAt },
-        { "without end", it => it.UntilTime = null },
+        { "without an end but its basis's", it => (it.UntilTime, it.Basis.ExpireTime) = (null, Examples.Day(9)) },
         { "only proposed", it => it.Approval = null },
         { "rejected", it => it.Approval.State = ApprovalState.Rejected },
         { "always", it => it.Schedule = "" },

@@ -14,7 +14,7 @@ public class NewVersionTests
         { "a shorter end, still to come: now", it => it.UntilTime = Examples.Day(10), 0 },
         { "ended yesterday: from its end", it => it.UntilTime = Examples.Day(-1), -1 },
         { "ended now: now", it => it.UntilTime = Examples.Day(0), 0 },
-        { "without end any more: now", it => it.UntilTime = null, 0 },
+        { "ending with its basis: now", it => (it.UntilTime, it.Basis.ExpireTime) = (null, Examples.Day(120)), 0 },
         { "begun earlier than recorded: from its beginning", it => (it.ServedAt, it.FromTime) = (Examples.Day(-20), Examples.Day(-12)), -12 },
         { "begun later than recorded: from where it was wrong", it => it.FromTime = Examples.Day(-2), -8 },
         { "not yet begun: from where it was wrong", it => it.FromTime = Examples.Day(5), -8 },

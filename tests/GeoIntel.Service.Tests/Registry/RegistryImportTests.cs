@@ -40,7 +40,7 @@ public class RegistryImportTests(RegistryServices registry) : IClassFixture<Regi
         await registry.ImportAsync(Everything("dry"));
         var changed = Everything("dry").Where(resource => resource.Condition is not null).ToList();
         changed[0].Condition.Owner = "PS 9";
-        changed[0].Condition.UntilTime = null;
+        changed[0].Condition.UntilTime = Examples.Day(91);
         changed[0].Condition.Basis.Reference = "LIC-2";
         changed.Add(Zone("dry-new"));
 
@@ -50,7 +50,7 @@ public class RegistryImportTests(RegistryServices registry) : IClassFixture<Regi
         Assert.Equal(
             [
                 "basis.reference: LIC-1 -> LIC-2", "owner: PS 1234 -> PS 9",
-                $"until_time: {Examples.Now.AddDays(90):O} -> (unset)",
+                $"until_time: {Examples.Now.AddDays(90):O} -> {Examples.Now.AddDays(91):O}",
             ],
             response.Outcomes[0].Differences);
         Assert.Equal(("zones/dry-new", ImportChange.Created), (response.Outcomes[1].Name, response.Outcomes[1].Change));

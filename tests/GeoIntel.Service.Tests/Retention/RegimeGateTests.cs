@@ -4,6 +4,7 @@ using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Tests.Admission;
+using GeoIntel.Service.Tests.Audit;
 using GeoIntel.Service.Tests.Rpc;
 using GeoIntel.V1;
 using Google.Rpc;
@@ -38,8 +39,8 @@ public class RegimeGateTests(PostGisFixture postgis)
         Assert.Equal(
             ["refusal|AGE_GATE|0", "refusal|AGE_GATE|0", "consultation|ok|2", "consultation|ok|1", "consultation|ok|3"],
             await world.AskAsync("SELECT action, outcome, row_count FROM audit_entry ORDER BY sequence"));
-        Assert.Equal(["SUPT-12"], await world.AskAsync(
-            "SELECT body #>> '{seniorAuthorisation,reference}' FROM audit_personal WHERE body ? 'seniorAuthorisation'"));
+        var personal = await PersonalValues.OfAsync(world.Database, Authorised(Purpose(PurposeClass.SeriousCrime)).Reference);
+        Assert.Single(personal, values => values.Contains("\"reference\":\"SUPT-12\"", StringComparison.Ordinal));
     }
 
     [PostGisFact]

@@ -50,6 +50,66 @@ public class HitRpcTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task The_safeguarding_queue_is_its_own_and_together_they_are_all()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        var reads = new ListedReads();
+        await world.CommitAsync(new IntakeBatch("shops", [.. Enumerable.Range(0, 30).Select(i => reads.Of(i % 3, i / 3 * 16 - 2000))]));
+        await IntakeWorld.KeepAsync(world.Keeper);
+        await world.DoAsync("UPDATE hit SET body = jsonb_set(body, '{hit,first,safeguarding}', 'true') WHERE rule_id = 'stolen-2'");
+
+        var all = await PagesAsync(world, new ListHitsRequest { PageSize = 7 });
+        var safeguarding = await PagesAsync(world, new ListHitsRequest { PageSize = 7, Queue = HitQueue.Safeguarding });
+        var enforcement = await PagesAsync(world, new ListHitsRequest { PageSize = 7, Queue = HitQueue.Enforcement });
+
+        Assert.Equal((30, 10, 20), (all.Count, safeguarding.Count, enforcement.Count));
+        Assert.Equal(all.Where(hit => hit.Safeguarding), safeguarding);
+        Assert.Equal(all.Where(hit => !hit.Safeguarding), enforcement);
+        Assert.Equal(
+            ["queue"], await Questions.RefusedFieldsAsync(() => ListAsync(world, new ListHitsRequest { Queue = (HitQueue)9 })));
+    }
+
+    [PostGisFact]
+    public async Task A_hit_says_how_its_link_and_memberships_are_evaluated_now()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        var hit = await MakeHitAsync(world);
+        Assert.Empty(hit.Evaluations);
+        await world.DoAsync(
+            """
+            UPDATE hit SET body = jsonb_set(jsonb_set(jsonb_set(body, '{hit,first,vehicleLinkId}', '"k1"'),
+              '{hit,first,nominalId}', '"p1"'), '{groupIds}', '["g1"]')
+            """);
+        await GradeAsync(1, "P", "", version: 2);
+        await GradeAsync(2, "C", "Not to be told to the landlord", version: 3);
+
+        var graded = (await GetAsync(world, hit.Name)).Hit;
+
+        Assert.Equal(
+            ["memberships/m1 2-C-C", "vehicleLinks/k1 1-B-C"],
+            graded.Evaluations.Select(one => $"{one.Resource} {one.Evaluation.Source}-{one.Evaluation.Assessment}-{one.Evaluation.Handling}")
+                .Order(StringComparer.Ordinal));
+        Assert.All(graded.Evaluations, one => Assert.Equal("Not to be told to the landlord", one.Evaluation.HandlingConditions));
+        Assert.Equal(graded, Assert.Single(await PagesAsync(world, new ListHitsRequest())));
+
+        async Task GradeAsync(int revision, string handling, string conditions, int version)
+        {
+            await world.DoAsync(
+                $$"""
+                INSERT INTO registry_version (kind, id, revision, recorded_at, body, clock_version)
+                SELECT kind, id, {{revision}}, now(), body || '{"nominal_id":"p1","from_time":"2015-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z",
+                  "evaluation_scheme":1,"evaluation_handling":"{{handling}}","evaluation_handling_conditions":"{{conditions}}","revision":{{revision}}}', {{version}}
+                FROM (VALUES
+                  ('vehicle_link', 'k1', '{"id":"k1","vrm":{{Neighbourhood.Listed[0].Packed}},"type":1,"source":"","evaluation_source":"1","evaluation_assessment":"B"}'::jsonb),
+                  ('group_membership', 'm1', '{"id":"m1","group_id":"g1","role":"","evaluation_source":"2","evaluation_assessment":"C"}')
+                ) AS made (kind, id, body);
+                UPDATE registry_clock SET version = {{version}};
+                """);
+            await world.Live.LoadAsync(CancellationToken.None);
+        }
+    }
+
+    [PostGisFact]
     public async Task A_page_token_goes_with_its_question()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis);

@@ -30,8 +30,16 @@ sealed class ExportsApi(LayerGate gate, LayerStore store, TimeProvider clock)
         // A project names the layer and holds nothing of it.
         var action = file is QgisProject ? AuditAction.Consultation : AuditAction.Disclosure;
         var entry = await gate.OpenAsync(context, collection, action,
-            new { path = context.Request.Path.Value, query = context.Request.QueryString.Value });
-        if (file is not QgisProject) question = await gate.NarrowAsync(context, collection, entry, question);
+            new
+            {
+                path = context.Request.Path.Value, query = context.Request.QueryString.Value,
+                recipient = LayerGate.RecipientOf(context),
+            });
+        if (file is not QgisProject)
+        {
+            question = await gate.NarrowAsync(context, collection, entry, question);
+            await gate.RequireHandlingAsync(context, collection, entry, question);
+        }
         var extent = file is QgisProject ? await ExtentAsync(context, collection) : null;
 
         await using var rows = await store.FindAsync(

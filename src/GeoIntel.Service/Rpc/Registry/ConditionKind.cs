@@ -59,6 +59,11 @@ sealed class ConditionKind() : RegistryKind<ConditionRow, V1.Condition>("conditi
             check.Add("basis.kind", $"It is {message.Basis.Kind}; membership of a group is no basis to watch somebody. " +
                 "Group presence needs an authorisation with its number, scope and expiry.");
         }
+        if (message is { UntilTime: null, Basis: not null } && row.Basis.ExpiresAt is null)
+        {
+            check.Add("until_time", "It is not set, and neither is basis.expire_time; a condition always expires. State when, or " +
+                "when its basis ends.");
+        }
         // A changed condition takes effect when its new version does.
         if (row.Revision == 0 && message.ServedAt is not null && message.FromTime is not null)
             CheckServed(row, row.FromTime, "from_time", check);

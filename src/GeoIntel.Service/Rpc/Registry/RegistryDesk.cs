@@ -89,7 +89,7 @@ sealed class RegistryDesk(
         if (!FieldChecks.IsId(call.Id)) check.Add($"{kind.Field}_id", IdProblem(call.Id));
         else if (RegistryKind<TRow, TMessage>.NameIn(given) is { Length: > 0 } name && name != kind.NameOf(call.Id))
             check.Add($"{kind.Field}.name", $"'{name}' is not '{kind.NameOf(call.Id)}'; leave it empty.");
-        await FillAsync(registry, kind, given, row, null, check, context);
+        await FillAsync(registry, kind, given.Clone(), row, null, check, context);
         if (await registry.Set<TRow>().AnyAsync(other => other.Id == call.Id, context.CancellationToken))
             throw RpcErrors.AlreadyExists(kind.Noun, kind.NameOf(call.Id));
         if (call.ValidateOnly) return kind.Tell(row);
@@ -119,6 +119,7 @@ sealed class RegistryDesk(
         if (etag.Length > 0 && etag != RegistryKind<TRow, TMessage>.EtagOf(row)) throw RpcErrors.StaleEtag(name);
         var merged = kind.Tell(row);
         UpdateMask.Merge(given, call.Mask, merged, kind.UpdatableFields);
+        RegistryKind<TRow, TMessage>.SetEtag(merged, etag);
         var check = NewChecks();
         await FillAsync(registry, kind, merged, row, check.Time(NewVersion.Field, call.EffectiveTime), check, context);
         if (call.ValidateOnly) return await ConsultAsync(kind, row, alteration, context);
@@ -188,7 +189,9 @@ sealed class RegistryDesk(
     {
         var before = check.Problems.Count;
         var version = new NewVersion(kind, row);
+        var second = SecondPerson.For(row, message, Caller.Of(context));
         kind.Fill(message, row, check);
+        second?.Settle(version, check);
         // A time that is stated is itself a change.
         if (effective is not null || version.Differences().Count > 0) version.TakeEffect(effective, check);
         foreach (var reference in check.References)

@@ -123,6 +123,8 @@ abstract class RegistryKind<TRow, TMessage>(string collection, string field, str
 
     public static string EtagIn(TMessage message) => Text(message, "etag");
 
+    public static void SetEtag(TMessage message, string etag) => Descriptor.FindFieldByName("etag").Accessor.SetValue(message, etag);
+
     protected abstract void Fill(TMessage message, TRow row, FieldChecks check);
 
     /// <summary>The fields that <see cref="Fill(TMessage, TRow, FieldChecks)"/> takes over.</summary>

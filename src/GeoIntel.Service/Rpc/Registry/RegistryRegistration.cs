@@ -1,4 +1,5 @@
 using GeoIntel.Service.Storage.Registry;
+using GeoIntel.Service.Storage.Reviews;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -14,6 +15,7 @@ static class RegistryRegistration
             .AddInterceptors(services.GetRequiredService<AlterationRecorder>()));
         builder.Services.AddSingleton<RegistryLoader>();
         builder.Services.AddSingleton<RegistryDesk>();
+        builder.Services.AddSingleton<ReviewStore>();
     }
 
     public static void MapRegistry(this WebApplication app)

@@ -82,6 +82,7 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
         command.Parameters.Add(new NpgsqlParameter<Guid?>("before_id", question.BeforeId));
         command.Parameters.AddWithValue("limit", question.Limit);
         command.Parameters.AddWithValue("case", question.Case);
+        command.Parameters.AddWithValue("queue", question.Queue);
         return await ReadHitsAsync(command, cancellation);
     }
 
@@ -149,4 +150,7 @@ sealed record HitQuestion(
 {
     /// <summary>The case it is asked for; what is kept past its end for it is told, too.</summary>
     public string Case { get; init; } = "";
+
+    /// <summary>In the numbers of the contract's HitQueue; 0 for both.</summary>
+    public short Queue { get; init; }
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GeoIntel.Service.Storage.Registry;
 
-sealed class ConditionRow : VersionedRow
+sealed class ConditionRow : VersionedRow, IApproved
 {
     /// <summary>Null for group presence.</summary>
     public string? NominalId { get; set; }
@@ -32,6 +32,8 @@ sealed class ConditionRow : VersionedRow
     public DateTimeOffset ReviewAt { get; set; }
     public DateTimeOffset FromTime { get; set; }
     public DateTimeOffset? UntilTime { get; set; }
+
+    DateTimeOffset? IApproved.End => UntilTime;
 
     public override Period OwnPeriod() => PeriodOf(FromTime, UntilTime);
 

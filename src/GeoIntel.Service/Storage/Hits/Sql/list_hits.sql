@@ -1,11 +1,13 @@
 -- Hits, newest first, after a place in that order.
 -- @kinds smallint[] (empty for all)   @undecided boolean   @from, @until timestamptz (null for any)
 -- @before_time timestamptz, @before_id uuid (null for the first page)   @limit int
+-- @queue smallint: 0 both, 1 enforcement, 2 safeguarding
 -- @case text: what is kept past its end for it is told, too
 SELECT body, decision, meaning_sequence, first_captured_at, hit_id
 FROM hit
 WHERE (cardinality(@kinds) = 0 OR kind = ANY(@kinds))
   AND (NOT @undecided OR (outcome IS NULL AND state <> 3))
+  AND (@queue = 0 OR coalesce((body #>> '{hit,first,safeguarding}')::boolean, false) = (@queue = 2))
   AND (NOT held OR hit_id IN (
     SELECT hit_read.hit_id FROM held_sighting AS seen JOIN hit_read USING (sighting_id)
     WHERE @case IN (SELECT cases_holding(seen.sighting_id, seen.captured_at, seen.vrm, seen.camera_key))))

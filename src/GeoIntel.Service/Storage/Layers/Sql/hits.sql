@@ -7,9 +7,12 @@ WITH placed AS (
     (hit.body #>> '{hit,readCount}')::integer AS read_count,
     hit.body #>> '{hit,first,cameraId}' AS camera_id,
     hit.body #>> '{hit,first,zoneId}' AS zone_id, hit.body #>> '{vrmText}' AS vrm_text,
+    nullif(concat_ws('-', link.evaluation_source, link.evaluation_assessment, link.evaluation_handling), '') AS evaluation,
+    nullif(link.evaluation_handling_conditions, '') AS handling_conditions,
     ST_SetSRID(ST_MakePoint((hit.body #>> '{hit,first,position,0}')::double precision / 100,
       (hit.body #>> '{hit,first,position,1}')::double precision / 100), 27700) AS place
   FROM hit
+  LEFT JOIN vehicle_link AS link ON link.id = hit.body #>> '{hit,first,vehicleLinkId}'
   WHERE hit.state <> 3 AND NOT hit.held AND NOT coalesce((hit.body #>> '{hit,first,safeguarding}')::boolean, false)
     AND (@after IS NULL OR hit.hit_id > @after::uuid)
     AND (@id IS NULL OR hit.hit_id::text = @id)
@@ -18,7 +21,7 @@ WITH placed AS (
 )
 SELECT placed.hit_id::text, placed.hit_id::text, ST_AsBinary(ST_Transform(placed.place, @srid), 'NDR'),
   placed.hit_id::text, placed.kind, placed.state, placed.vrm_text, placed.first_captured_at, placed.last_captured_at,
-  placed.read_count, placed.camera_id, placed.outcome
+  placed.read_count, placed.camera_id, placed.outcome, placed.evaluation, placed.handling_conditions
 FROM placed
 WHERE placed.place IS NOT NULL
   -- the zone that judged it, and the one its rule has now

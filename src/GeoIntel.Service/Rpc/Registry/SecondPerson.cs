@@ -1,0 +1,90 @@
+using GeoIntel.Service.Access;
+using GeoIntel.Service.Storage.Registry;
+using Google.Protobuf;
+
+namespace GeoIntel.Service.Rpc.Registry;
+
+/// <summary>The approval of a change by somebody who has proved who they are: their names are the caller's, whatever the
+/// message says, and a change of what was approved waits for another person again.</summary>
+/// <remarks>Made before the row is filled, asked afterwards. Imports of registers, and callers who have proved nothing,
+/// state the names themselves.</remarks>
+sealed class SecondPerson
+{
+    // These change neither whom nor where nor when it watches, nor on which basis.
+    static readonly string[] Free = ["approval", "instruction", "action_code", "priority", "owner", "review_at"];
+
+    readonly IApproved _row;
+    readonly string _caller;
+    readonly ApprovalColumns _before;
+    readonly V1.Approval _stated;
+    readonly DateTimeOffset? _endBefore;
+
+    readonly bool _hasEtag;
+
+    SecondPerson(IApproved row, IMessage message, string caller)
+    {
+        (_row, _stated, _caller) = (row, StatedIn(message), caller);
+        _hasEtag = message.Descriptor.FindFieldByName("etag").Accessor.GetValue(message) is string { Length: > 0 };
+        (_before, _endBefore) = (row.Approval, row.End);
+    }
+
+    /// <returns>Null where names are taken as stated, and for what needs no approval.</returns>
+    public static SecondPerson? For(RegistryRow row, IMessage message, Caller caller) =>
+        row is IApproved approved && caller.Proved is { } proved ? new(approved, message, proved) : null;
+
+    /// <summary>Decides what the approval is now.</summary>
+    public void Settle(NewVersion version, FieldChecks check)
+    {
+        var isChanged = version.Before is null || IsRuleChanged(version);
+        var asked = _stated.State == V1.ApprovalState.Unspecified && version.Before is null
+            ? V1.ApprovalState.Proposed
+            : _stated.State;
+        var isDecision = asked is V1.ApprovalState.Approved or V1.ApprovalState.Rejected && (short)asked != _before.State;
+        if (isChanged && isDecision)
+        {
+            check.Add("approval.state", $"It is {asked}, but this is new or changed with it; propose it first, and let a " +
+                "second person decide it as it then stands.");
+        }
+        else if (isDecision && !_hasEtag)
+        {
+            check.Add("etag", "It is empty; send the etag it was read with, so that what is decided is what was read.");
+        }
+        else if (isDecision)
+        {
+            Decide(asked, check);
+        }
+        else if (isChanged || Reopens(asked))
+        {
+            _row.Approval = new ApprovalColumns { State = (short)V1.ApprovalState.Proposed, ProposedBy = _caller };
+        }
+        else
+        {
+            _row.Approval = _before;
+        }
+    }
+
+    void Decide(V1.ApprovalState decision, FieldChecks check) => _row.Approval = check.Approval(
+        new V1.Approval { State = decision, ProposedBy = _before.ProposedBy, DecidedBy = _caller }, new ApprovalColumns(), _row.End,
+        _row.Basis.ExpiresAt);
+
+    // Whoever takes a decision back, or owns up to a proposal that nobody did, proposes.
+    bool Reopens(V1.ApprovalState asked) => asked == V1.ApprovalState.Proposed
+        && ((short)asked != _before.State || _before.ProposedBy.Length == 0);
+
+    bool IsRuleChanged(NewVersion version)
+    {
+        var changed = version.Differences().Select(line => line.Split(':', '.')[0]).Where(field => !Free.Contains(field)).ToHashSet();
+        // To end sooner takes nobody's approval.
+        if (_row.End is { } end && end < (_endBefore ?? DateTimeOffset.MaxValue)) changed.Remove("until_time");
+        return changed.Count > 0;
+    }
+
+    // The names are left out before the row is filled, so that nothing stated there is judged.
+    static V1.Approval StatedIn(IMessage message)
+    {
+        var field = message.Descriptor.FindFieldByName("approval");
+        var stated = (V1.Approval?)field.Accessor.GetValue(message) ?? new V1.Approval();
+        field.Accessor.SetValue(message, new V1.Approval());
+        return stated;
+    }
+}

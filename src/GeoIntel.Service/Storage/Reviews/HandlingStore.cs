@@ -1,0 +1,46 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace GeoIntel.Service.Storage.Reviews;
+
+/// <summary>A person's decision that the conditions of handling are met.</summary>
+sealed record StoredHandling(
+    Guid Id, string Resource, string Export, string Recipient, string HowMet, DateTimeOffset ExpiresAt, string DecidedBy,
+    DateTimeOffset DecidedAt);
+
+/// <summary>Decisions on handling, and what still needs one.</summary>
+sealed class HandlingStore(NpgsqlDataSource database)
+{
+    /// <summary>In the caller's transaction.</summary>
+    public static async Task CreateAsync(NpgsqlConnection connection, StoredHandling decision, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(SqlText.Of("Reviews/record_handling_decision"), connection);
+        command.Parameters.AddWithValue("id", decision.Id);
+        command.Parameters.AddWithValue("resource", decision.Resource);
+        command.Parameters.AddWithValue("export", decision.Export);
+        command.Parameters.AddWithValue("recipient", decision.Recipient);
+        command.Parameters.AddWithValue("how_met", decision.HowMet);
+        command.Parameters.AddWithValue("expires", decision.ExpiresAt.UtcDateTime);
+        command.Parameters.AddWithValue("by", decision.DecidedBy);
+        command.Parameters.AddWithValue("now", decision.DecidedAt.UtcDateTime);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The conditional links and memberships behind the hits of a file which nobody has decided on for this
+    /// recipient; at most 21.</summary>
+    /// <param name="from">First captured at or after; null for any.</param>
+    /// <param name="until">First captured before; null for any.</param>
+    public async Task<List<string>> UndecidedAsync(
+        DateTimeOffset? from, DateTimeOffset? until, string recipient, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Reviews/undecided_handling"));
+        command.Parameters.Add(new NpgsqlParameter<DateTime?>("from", from?.UtcDateTime));
+        command.Parameters.Add(new NpgsqlParameter<DateTime?>("until", until?.UtcDateTime));
+        command.Parameters.AddWithValue("recipient", NpgsqlDbType.Text, recipient);
+        command.Parameters.AddWithValue("now", now.UtcDateTime);
+        var resources = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) resources.Add(reader.GetString(0));
+        return resources;
+    }
+}
