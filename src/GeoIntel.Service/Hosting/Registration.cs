@@ -153,6 +153,7 @@ static class Registration
         app.MapGrpcService<ComplianceRpc>();
         app.MapGrpcService<PassRpc>();
         app.MapGrpcService<RetentionRpc>();
+        app.MapGrpcService<SubjectRpc>();
         app.MapGrpcService<IncidentRpc>();
         app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();
