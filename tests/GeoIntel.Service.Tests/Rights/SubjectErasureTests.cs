@@ -133,6 +133,12 @@ public class SubjectErasureTests(PostGisFixture postgis)
         Assert.Equal(["order-n-770"], await world.Intake.AskAsync("SELECT id FROM condition"));
         Assert.Equal(["n-770"], world.Intake.Live.Current.Nominals.Keys);
         Assert.True((await world.VerifyAsync()).IsGood);
+
+        await world.Intake.DoAsync("UPDATE condition SET until_time = NULL");
+        var ofNominal = await world.EraseAsync(new Subject { Nominal = "nominals/n-770" }, isDry: true);
+        var ofVehicle = await world.EraseAsync(new Subject { Vrm = "FX19ABD" }, isDry: true);
+        Assert.Equal(["conditions/order-n-770"], ofNominal.NeededBy);
+        Assert.Equal(["conditions/order-n-770"], ofVehicle.NeededBy);
     }
 
     [PostGisFact]
