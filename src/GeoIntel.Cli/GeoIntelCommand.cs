@@ -77,6 +77,10 @@ static class GeoIntelCommand
             {
                 HoldVerbs.Create(terminal, service), HoldVerbs.List(terminal, service), HoldVerbs.Release(terminal, service),
             },
+            new Command("subject", "What those whom data is about may ask for.")
+            {
+                SubjectVerbs.Export(terminal, service), SubjectVerbs.Erase(terminal, service),
+            },
             new Command("audit", "The audit log: take it out, and prove that nobody touched it.")
             {
                 AuditVerifyVerb.Create(terminal), AuditExportVerb.Create(terminal, service),

@@ -154,6 +154,7 @@ static class Registration
         app.MapGrpcService<PassRpc>();
         app.MapGrpcService<RetentionRpc>();
         app.MapGrpcService<ReviewRpc>();
+        app.MapGrpcService<SubjectRpc>();
         app.MapGrpcService<IncidentRpc>();
         app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();

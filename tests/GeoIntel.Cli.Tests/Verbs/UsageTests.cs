@@ -33,6 +33,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("watch-hits")]
     [InlineData("search")]
     [InlineData("compliance")]
+    [InlineData("subject", "export")]
+    [InlineData("subject", "erase")]
     [InlineData("demo")]
     public async Task Every_verb_explains_itself(params string[] verb)
     {
@@ -65,6 +67,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("search", "--vrm", "ZZ26EXA")]
     [InlineData("compliance", "--condition", "c1", "--from", "2026-03-03", "--until", "2026-03-04")]
     [InlineData("watch-hits")]
+    [InlineData("subject", "export", "--vrm", "ZZ26EXA")]
+    [InlineData("subject", "erase", "--vrm", "ZZ26EXA")]
     public async Task Personal_data_is_not_asked_for_without_a_purpose(params string[] verb)
     {
         var run = await CliRun.OfAsync(verb);
@@ -98,6 +102,17 @@ public sealed class UsageTests : IDisposable
         Assert.Contains("Unavailable: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("Start the service with", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("subject", "erase")]
+    [InlineData("subject", "export", "--vrm", "ZZ26EXA", "--nominal", "n1")]
+    public async Task A_subject_is_a_mark_or_a_nominal(params string[] verb)
+    {
+        var run = await CliRun.OfAsync([.. verb, .. Purpose]);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("give one of --vrm and --nominal", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

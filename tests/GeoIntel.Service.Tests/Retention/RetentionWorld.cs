@@ -30,11 +30,12 @@ sealed class RetentionWorld : IAsyncDisposable
     public IntakeWorld Intake { get; }
     public List<SeededRead> Reads { get; } = [];
 
-    public static async Task<RetentionWorld> CreateAsync(PostGisFixture postgis, int seed)
+    /// <param name="without">A mark whose reads never come; all else is the same.</param>
+    public static async Task<RetentionWorld> CreateAsync(PostGisFixture postgis, int seed, string without = "")
     {
         var world = new RetentionWorld(await IntakeWorld.CreateAsync(postgis));
         await world.Intake.DoAsync("UPDATE feed SET regime = 1 WHERE id = 'police'");
-        await world.SeedAsync(new Random(seed));
+        await world.SeedAsync(new Random(seed), without);
         return world;
     }
 
@@ -65,7 +66,7 @@ sealed class RetentionWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Intake.DisposeAsync();
 
-    async Task SeedAsync(Random random)
+    async Task SeedAsync(Random random, string without)
     {
         (string Feed, string Camera, LegalRegime Regime)[] places =
             [("shops", "shop-1", LegalRegime.CouncilPart3), ("police", "police-1", LegalRegime.PolicePart3)];
@@ -88,9 +89,11 @@ sealed class RetentionWorld : IAsyncDisposable
                         Camera = camera, VrmText = mark, CapturedAt = captured, VendorEventId = key,
                         SourceSequence = feed == "police" ? sequence++ : 0, Confidence = 0.5 + random.NextDouble() / 2,
                     }));
-                    Reads.Add(new SeededRead(key, mark, camera, regime, captured));
+                    if (mark != without) Reads.Add(new SeededRead(key, mark, camera, regime, captured));
                 }
                 Intake.Clock.Now = batch.Max(read => read.Read.CapturedAt).AddMinutes(1);
+                batch.RemoveAll(read => read.Read.VrmText == without);
+                if (batch.Count == 0) continue;
                 await Intake.CommitAsync(new IntakeBatch(feed, batch));
                 await IntakeWorld.KeepAsync(Intake.Keeper);
             }

@@ -20,6 +20,11 @@ sealed class RegistryLoader(IDbContextFactory<RegistryContext> contexts)
         var version = await context.Database
             .SqlQueryRaw<long>("SELECT version AS \"Value\" FROM registry_clock")
             .SingleAsync(cancellation);
+        var erased = await context.Database
+            .SqlQueryRaw<long>("SELECT erased_version AS \"Value\" FROM registry_clock")
+            .SingleAsync(cancellation);
+        // What was erased since is in what is known; only reading all of it anew forgets it.
+        if (known?.Version < erased) known = null;
         var reading = new Reading(context, known?.Version ?? -1, cancellation);
         await reading.FindChangedKindsAsync();
         var from = known ?? RegistryHistory.Empty;

@@ -1,0 +1,133 @@
+using GeoIntel.Service.Access;
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Registry;
+using GeoIntel.Service.Storage.Attachments;
+using GeoIntel.Service.Storage.Rights;
+using GeoIntel.V1;
+using Grpc.Core;
+using Npgsql;
+
+namespace GeoIntel.Service.Rpc;
+
+/// <summary>What those whom data is about may ask for.</summary>
+sealed class SubjectRpc(
+    NpgsqlDataSource database, LiveRegistry registry, AttachmentFiles files, AuditedCall audited, TimeProvider clock)
+    : SubjectService.SubjectServiceBase
+{
+    /// <summary>Why an erasure is refused.</summary>
+    public const string NeededReason = "SUBJECT_NEEDED";
+
+    const string Nominals = "nominals/";
+    const int LinesPerMessage = 100;
+
+    public override Task ExportSubject(
+        ExportSubjectRequest request, IServerStreamWriter<ExportSubjectResponse> responses, ServerCallContext context) =>
+        StoreFailures.NamedAsync(async () =>
+        {
+            var purpose = await audited.RequireAsync(context, request.Purpose);
+            var subject = SubjectOf(request.Subject);
+            // Before the first line, so that nothing is given that the log does not know of.
+            await audited.RecordAsync(
+                AuditedCall.EntryFor(context, AuditAction.Export, purpose) with { Personal = request, Outcome = "opened" },
+                context.CancellationToken);
+            await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+            var response = new ExportSubjectResponse();
+            await foreach (var line in SubjectExport.ReadAsync(connection, subject, clock.GetUtcNow(), context.CancellationToken))
+            {
+                response.Lines.Add(line);
+                if (response.Lines.Count < LinesPerMessage) continue;
+                await responses.WriteAsync(response, context.CancellationToken);
+                response = new ExportSubjectResponse();
+            }
+            if (response.Lines.Count > 0) await responses.WriteAsync(response, context.CancellationToken);
+            return true;
+        });
+
+    public override Task<EraseSubjectResponse> EraseSubject(EraseSubjectRequest request, ServerCallContext context)
+    {
+        if (request.ValidateOnly) return LookAsync(request, context);
+        return StoreFailures.NamedAsync(async () =>
+        {
+            var purpose = await audited.RequireAsync(context, request.Purpose);
+            var subject = SubjectOf(request.Subject);
+            RequireSilence(purpose, subject);
+            var now = clock.GetUtcNow();
+            var id = Guid.CreateVersion7(now);
+            var entry = AuditedCall.EntryFor(context, AuditAction.Erasure, purpose);
+            var erased = await EraseAsync(
+                subject, entry with { ResourceKind = "subject_erasure", ResourceId = id.ToString() }, now, context.CancellationToken);
+            if (erased.NeededBy.Count > 0)
+            {
+                await audited.RecordAsync(
+                    entry with { Action = AuditAction.Refusal, Personal = request, RowCount = 0, Outcome = NeededReason },
+                    context.CancellationToken);
+                var names = string.Join(", ", erased.NeededBy);
+                throw RpcErrors.Make(
+                    StatusCode.FailedPrecondition, NeededReason,
+                    $"The subject is still needed by {names}. Release the holds, and end the others, first.",
+                    new() { ["needed_by"] = names });
+            }
+            // The pictures' rows are gone; a file that cannot be removed now goes with the next sweep.
+            foreach (var digest in erased.Digests) files.TryRemove(digest, DateTimeOffset.MaxValue);
+            await registry.LoadAsync(context.CancellationToken);
+            return ToWire($"erasures/{id}", erased);
+        });
+    }
+
+    Task<EraseSubjectResponse> LookAsync(EraseSubjectRequest request, ServerCallContext context) =>
+        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        {
+            var subject = SubjectOf(request.Subject);
+            await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+            var found = await SubjectErasure.LookAsync(connection, subject, clock.GetUtcNow(), context.CancellationToken);
+            return (ToWire("", found), (int)Math.Min(int.MaxValue, found.Counts.Sum(one => one.Count)));
+        });
+
+    async Task<SubjectErased> EraseAsync(
+        SubjectKey subject, AuditEntry proof, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var erased = await SubjectErasure.EraseAsync(connection, transaction, subject, proof, now, cancellation);
+        if (erased.NeededBy.Count == 0) await transaction.CommitAsync(cancellation);
+        return erased;
+    }
+
+    /// <exception cref="RpcException">InvalidArgument.</exception>
+    static SubjectKey SubjectOf(Subject? wire)
+    {
+        wire ??= new Subject();
+        if (wire.Vrm.Length > 0 == wire.Nominal.Length > 0)
+            throw RpcErrors.Invalid("subject", "Give one of vrm and nominal.");
+        var problems = new List<FieldProblem>();
+        if (ReadQuestion.VrmOf(wire.Vrm, problems) is { } vrm) return SubjectKey.Of(vrm);
+        if (problems.Count > 0) throw RpcErrors.Invalid(problems.Select(problem => problem with { Field = "subject.vrm" }));
+        return wire.Nominal.StartsWith(Nominals, StringComparison.Ordinal) && IsId(wire.Nominal[Nominals.Length..])
+            ? SubjectKey.OfNominal(wire.Nominal[Nominals.Length..])
+            : throw RpcErrors.Invalid("subject.nominal", $"'{wire.Nominal}' is not the name of a nominal; give it as 'nominals/ID'.");
+    }
+
+    static bool IsId(string id) =>
+        id.Length is > 0 and <= 63 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+
+    // The entry of the erasure stays, so it may not name what was erased.
+    static void RequireSilence(CheckedPurpose purpose, SubjectKey subject)
+    {
+        foreach (var (field, text) in ((string, string)[])[
+            ("purpose.reason", purpose.Reason), ("purpose.reference", purpose.Reference), ("purpose.on_behalf_of", purpose.OnBehalfOf),
+            ("purpose.senior_authorisation", $"{purpose.Authorisation?.Reference} {purpose.Authorisation?.AuthorisedBy}")])
+        {
+            var names = AuditSubject.In(System.Text.Json.JsonSerializer.Serialize(new { text })).ContainsKey(subject.Audit);
+            if (names || (subject.Nominal is { } id && text.Contains(id, StringComparison.OrdinalIgnoreCase)))
+                throw RpcErrors.Invalid(field, "It names the subject, and stays in the audit log; leave that out.");
+        }
+    }
+
+    static EraseSubjectResponse ToWire(string name, SubjectErased erased)
+    {
+        var response = new EraseSubjectResponse { Erasure = name };
+        response.Erased.AddRange(erased.Counts.Select(one => new SubjectErasedCount { Kind = one.Kind, Count = one.Count }));
+        response.NeededBy.AddRange(erased.NeededBy);
+        return response;
+    }
+}

@@ -1,0 +1,9 @@
+-- Erases the reads that were taken, in place and copied out.
+-- @vrm bigint, @nominal text: one of them is null
+WITH held AS (
+  DELETE FROM held_sighting USING ended_read WHERE held_sighting.sighting_id = ended_read.sighting_id
+)
+DELETE FROM sighting
+USING ended_read
+WHERE (sighting.vrm = @vrm OR (sighting.feed_key = 0 AND sighting.detail->>'nominal' = @nominal))
+  AND sighting.sighting_id = ended_read.sighting_id AND sighting.captured_at = ended_read.captured_at;
