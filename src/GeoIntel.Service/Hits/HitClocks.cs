@@ -3,7 +3,6 @@ using GeoIntel.Models.Compliance;
 using GeoIntel.Models.Hits;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Registry;
-using GeoIntel.Service.Rpc;
 
 namespace GeoIntel.Service.Hits;
 
@@ -12,12 +11,13 @@ namespace GeoIntel.Service.Hits;
 /// registered.</remarks>
 sealed class HitClocks(RecentClocks clocks, LiveRegistry registry, AdmissionOptions admission)
 {
-    public async Task<V1.Hit> TellAsync(DecidedHit hit, CancellationToken cancellation) =>
-        (await TellAsync([hit], cancellation))[0];
+    public async Task<V1.Hit> TellAsync(DecidedHit hit, HitView view, CancellationToken cancellation) =>
+        (await TellAsync([hit], view, cancellation))[0];
 
-    public async Task<IReadOnlyList<V1.Hit>> TellAsync(IReadOnlyList<DecidedHit> hits, CancellationToken cancellation)
+    public async Task<IReadOnlyList<V1.Hit>> TellAsync(
+        IReadOnlyList<DecidedHit> hits, HitView view, CancellationToken cancellation)
     {
-        var messages = hits.Select(HitMessage.Of).ToList();
+        var messages = hits.Select(view.MessageOf).ToList();
         var bounds = await clocks.AtAsync(
             [.. hits.Select(of => (of.Told.Hit.First.CameraId, of.Told.Hit.First.CapturedAt))], cancellation);
         var doubts = new Dictionary<(HitKind, string), SkewDoubt>();

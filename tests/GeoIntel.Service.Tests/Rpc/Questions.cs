@@ -40,7 +40,7 @@ static class Questions
         new Service.Hits.HitClocks(
             new Service.Hits.RecentClocks(new Service.Storage.Cameras.ClockStore(world.Database), world.Clock), world.Live,
             Neighbourhood.Options),
-        world.Database, Gate(world), Audited(world), world.Clock, new Running());
+        world.Live, world.Database, Gate(world), Audited(world), world.Clock, new Running());
 
     public static ServerCallContext Call(string rpc) => new TestCall($"/geointel.v1.{rpc}");
 

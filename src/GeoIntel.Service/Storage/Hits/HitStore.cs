@@ -82,6 +82,7 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
         command.Parameters.Add(new NpgsqlParameter<Guid?>("before_id", question.BeforeId));
         command.Parameters.AddWithValue("limit", question.Limit);
         command.Parameters.AddWithValue("case", question.Case);
+        command.Parameters.AddWithValue("covert", question.TellsCovert);
         return await ReadHitsAsync(command, cancellation);
     }
 
@@ -149,4 +150,7 @@ sealed record HitQuestion(
 {
     /// <summary>The case it is asked for; what is kept past its end for it is told, too.</summary>
     public string Case { get; init; } = "";
+
+    /// <summary>Whether hits that a covert camera made are told.</summary>
+    public bool TellsCovert { get; init; }
 }
