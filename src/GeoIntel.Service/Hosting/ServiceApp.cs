@@ -31,6 +31,7 @@ static class ServiceApp
         builder.AddRetention(settings.Regimes, settings.Retention);
 
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseAccess();
         app.MapHealth();
         app.MapRegistry();
