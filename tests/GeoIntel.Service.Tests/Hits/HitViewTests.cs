@@ -114,8 +114,9 @@ public class HitViewTests(PostGisFixture postgis)
         await world.CommitAsync(new IntakeBatch("shops", [new ListedReads().Of(0, 0)]));
         await IntakeWorld.KeepAsync(world.Keeper);
         await world.DoAsync("UPDATE camera SET covert = true");
-        await world.Live.LoadAsync(CancellationToken.None);
-        var rpc = Questions.Hits(world);
+        using var live = world.NewLive();
+        await live.LoadAsync(CancellationToken.None);
+        var rpc = Questions.Hits(world, live);
         var officer = await rpc.ListHits(new() { Purpose = Examples.Purpose }, Call("ListHits", Role.Officer));
         var hit = Assert.Single(officer.Hits);
 
