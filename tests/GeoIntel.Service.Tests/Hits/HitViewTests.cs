@@ -114,6 +114,7 @@ public class HitViewTests(PostGisFixture postgis)
         await world.CommitAsync(new IntakeBatch("shops", [new ListedReads().Of(0, 0)]));
         await IntakeWorld.KeepAsync(world.Keeper);
         await world.DoAsync("UPDATE camera SET covert = true");
+        await world.DoAsync("UPDATE registry_version SET body = jsonb_set(body, '{covert}', 'true') WHERE kind = 'camera'");
         using var live = world.NewLive();
         await live.LoadAsync(CancellationToken.None);
         var rpc = Questions.Hits(world, live);
