@@ -6,16 +6,35 @@ public static class HitCaveat
     /// <summary>What the hit does not prove, and what a person must do before acting on it.</summary>
     public static string Say(Hit hit)
     {
-        var first = hit.First;
-        var caveat = first.MatchClass == MatchClass.Observed
-            ? "It rests on one operator's recognition of a person on camera, which may be mistaken."
-            : OfKind(hit.Key.Kind);
-        if (first.ZoneVerdict == ZoneVerdict.WithinUncertainty)
+        var caveat = hit.First.MatchClass == MatchClass.Observed ? Observed : OfKind(hit.Key.Kind);
+        if (hit.First.ZoneVerdict == ZoneVerdict.WithinUncertainty)
         {
             caveat += hit.Key.Kind == HitKind.ExclusionZone
                 ? " The zone's edge is nearer than the place is known: it may have been outside."
                 : " The zone's edge is nearer than the place is known: it may have been inside.";
         }
+        return caveat + Doubts(hit);
+    }
+
+    /// <summary>The same without a word of which kind of condition it is; see <see cref="HitSentence.SayLead"/>.</summary>
+    public static string SayLead(Hit hit)
+    {
+        var caveat = hit.First.MatchClass == MatchClass.Observed ? Observed
+            : hit.Key.Kind is HitKind.ImplausibleJourney ? OfKind(hit.Key.Kind)
+            : hit.Key.Kind is HitKind.NonAssociation or HitKind.GroupPresence
+                ? "It shows that vehicles were near each other, not who was in them, nor that anybody met."
+            : OfKind(HitKind.VehicleOfInterest);
+        if (hit.First.ZoneVerdict == ZoneVerdict.WithinUncertainty)
+            caveat += " The place is known too roughly to be sure that the rule applies.";
+        return caveat + Doubts(hit);
+    }
+
+    const string Observed = "It rests on one operator's recognition of a person on camera, which may be mistaken.";
+
+    static string Doubts(Hit hit)
+    {
+        var first = hit.First;
+        var caveat = "";
         if (first.MatchClass is MatchClass.Equivalent or MatchClass.Similar
             || hit.Other?.MatchClass is MatchClass.Equivalent or MatchClass.Similar)
         {

@@ -37,15 +37,31 @@ public static class HitSentence
             HitKind.ImplausibleJourney => Journey(hit, words),
             _ => throw new ArgumentOutOfRangeException(nameof(hit), hit.Key.Kind, "This kind of hit is not known."),
         };
+        return Ended(said, hit, words);
+    }
+
+    /// <summary>The same for who may act on a lead but not know whom it is about: what was read, where and when, how sure
+    /// the mark is, and the instruction. It names no person, zone, condition or group, nor which of them there is.</summary>
+    /// <remarks>Of lists and implausible journeys, which name nobody, it says what <see cref="Say"/> says.</remarks>
+    public static string SayLead(Hit hit, HitWords words)
+    {
+        if (hit.Key.Kind is HitKind.VehicleOfInterest or HitKind.ImplausibleJourney) return Say(hit, words);
+        var subject = hit.First.MatchClass == MatchClass.Observed ? "A person who is" : "A vehicle that is";
+        var said = $"{subject} watched for was {Seen(hit, words)}{NearLead(hit, words)}.";
+        return Ended(said, hit, words);
+    }
+
+    /// <inheritdoc cref="HitCaveat.Say"/>
+    public static string Caveat(Hit hit) => HitCaveat.Say(hit);
+
+    static string Ended(string said, Hit hit, HitWords words)
+    {
         said += MarkOf(hit.First);
         if (hit.Correction) said = $"Correction: {said}";
         if (hit.First.Safeguarding) return $"{said} Safeguarding: tell the safeguarding lead, and nobody else.";
 
         return words.Instruction.Length == 0 ? said : $"{said} Instruction: {words.Instruction}";
     }
-
-    /// <inheritdoc cref="HitCaveat.Say"/>
-    public static string Caveat(Hit hit) => HitCaveat.Say(hit);
 
     static string Who(HitReason read, HitWords words)
     {
@@ -84,12 +100,15 @@ public static class HitSentence
             $"{verb} at easting {read.Position.EastingMetres:0}, northing {read.Position.NorthingMetres:0},");
     }
 
-    static string Near(Hit hit, HitWords words)
+    static string Near(Hit hit, HitWords words) => hit.Other is not { } other ? ""
+        : Near(hit, other, words, hit.Key.Kind == HitKind.NonAssociation ? Lower(Who(other, words)) : "another");
+
+    static string NearLead(Hit hit, HitWords words) => hit.Other is { } other ? Near(hit, other, words, "another") : "";
+
+    static string Near(Hit hit, HitReason other, HitWords words, string who)
     {
-        if (hit.Other is not { } other) return "";
         var metres = string.Create(
             CultureInfo.InvariantCulture, $"{Math.Ceiling(hit.First.Position.DistanceMetresTo(other.Position)):0} m");
-        var who = hit.Key.Kind == HitKind.NonAssociation ? Lower(Who(other, words)) : "another";
         var at = HitClock.ClockAfter(other.CapturedAt, hit.FirstCapturedAt);
         return $", {metres} and {HitClock.Apart(hit.First.CapturedAt, other.CapturedAt)} from where {who} was " +
             $"{Read(other, words.OtherCameraDisplayName)} at {at}";

@@ -21,4 +21,7 @@ static partial class AccessLog
     [LoggerMessage(9506, LogLevel.Warning,
         "Neither Access:Issuer nor Access:FeedCertificates is set: only health checks are answered.")]
     public static partial void NobodyIsLetIn(ILogger log);
+
+    [LoggerMessage(9507, LogLevel.Warning, "A count of refused calls could not be written to the audit log and is kept: {Problem}")]
+    public static partial void RefusalsNotWritten(ILogger log, string problem);
 }

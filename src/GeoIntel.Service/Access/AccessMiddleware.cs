@@ -8,7 +8,7 @@ namespace GeoIntel.Service.Access;
 
 /// <summary>Lets a call through to its endpoint if the endpoint's rule says so, and writes down each one it refuses.</summary>
 /// <remarks>What has no rule is refused to everybody. Handlers find the caller in <see cref="CallerIdentity.Of"/>.</remarks>
-sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, CertificateCheck certificates, AuditLog audit)
+sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, CertificateCheck certificates, CallLimits limits, RefusalTally tally, AuditLog audit)
 {
     const string Bearer = "Bearer ";
 
@@ -43,7 +43,8 @@ sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, Certifica
         if (proof.Caller is { } caller)
         {
             context.Features.Set(caller);
-            if ((caller.Roles & rule.Roles) != 0) await next(context);
+            if (limits.TakeCall(caller) is { } wait) await RefuseAsync(context, endpoint, CallRefusal.TooOften("yours", wait));
+            else if ((caller.Roles & rule.Roles) != 0) await next(context);
             else await RefuseAsync(context, endpoint, CallRefusal.Forbidden(rule));
         }
         else
@@ -67,6 +68,14 @@ sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, Certifica
 
     async Task RefuseAsync(HttpContext context, Endpoint endpoint, CallRefusal refusal)
     {
+        var origin = CallLimits.OriginOf(context.Connection.RemoteIpAddress);
+        if (limits.TakeRefusal(origin) is { } wait)
+        {
+            // One entry each would let anybody fill the log.
+            tally.Add(origin);
+            await CallRefusal.TooOften("your address", wait).WriteAsync(context);
+            return;
+        }
         try
         {
             await audit.RecordAsync(

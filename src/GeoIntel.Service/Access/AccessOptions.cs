@@ -41,6 +41,20 @@ sealed class AccessOptions
     /// ask at every try.</summary>
     public int KeysAskedSecondsMin { get; set; } = 10;
 
+    /// <summary>Calls a second that one person, or one certificate that is no feed's, may make in the long run; a stream is
+    /// one call.</summary>
+    public int CallsPerSecondMax { get; set; } = 200;
+
+    /// <summary>The same for whoever sends for a feed.</summary>
+    public int FeedCallsPerSecondMax { get; set; } = 5000;
+
+    /// <summary>Refused calls a second that are written down one by one for one address; more are answered with "wait" and
+    /// counted.</summary>
+    public int RefusalsPerSecondMax { get; set; } = 10;
+
+    /// <summary>How many seconds' worth of calls or refusals may come at once after a pause.</summary>
+    public int BurstSeconds { get; set; } = 10;
+
     /// <summary>Serves tokens to whoever asks, for demonstrations and tests on this machine alone.</summary>
     public bool DevelopmentIssuer { get; set; }
 
@@ -91,6 +105,12 @@ sealed class AccessOptions
             yield return $"Access:ClockSkewSecondsMax is {ClockSkewSecondsMax}; use 0 to 300.";
         if (KeysAskedSecondsMin is < 1 or > 3600)
             yield return $"Access:KeysAskedSecondsMin is {KeysAskedSecondsMin}; use 1 to 3600.";
+        foreach (var (key, value, valueMax) in ((string, int, int)[])[
+            ("CallsPerSecondMax", CallsPerSecondMax, 1_000_000), ("FeedCallsPerSecondMax", FeedCallsPerSecondMax, 1_000_000),
+            ("RefusalsPerSecondMax", RefusalsPerSecondMax, 1_000_000), ("BurstSeconds", BurstSeconds, 600)])
+        {
+            if (value < 1 || value > valueMax) yield return $"Access:{key} is {value}; use 1 to {valueMax}.";
+        }
         foreach (var problem in PairProblems("RoleNames", RoleNames, "GI Officers=officer; GI Room=operator, officer")) yield return problem;
         foreach (var name in Pairs(RoleNames).SelectMany(pair => pair.Values).Where(name => RoleOf(name) == Role.None))
         {

@@ -11,6 +11,9 @@ static class AccessRegistration
         builder.Services.AddSingleton(services => new RevokedCertificates(
             options.RevokedCertificatesFile, services.GetRequiredService<ILogger<RevokedCertificates>>()));
         builder.Services.AddSingleton<CertificateCheck>();
+        builder.Services.AddSingleton<CallLimits>();
+        builder.Services.AddSingleton<RefusalTally>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RefusalTally>());
         if (issuer.Length > 0)
         {
             builder.Services.AddSingleton(services => new IssuerKeys(

@@ -1,12 +1,20 @@
 using System.Globalization;
+using GeoIntel.Service.Rpc;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Core;
 
 namespace GeoIntel.Service.Access;
 
 /// <summary>A call that is not let through, told over gRPC or over HTTP as the call came.</summary>
 /// <param name="Outcome">For the audit log.</param>
-sealed record CallRefusal(int HttpStatus, StatusCode GrpcStatus, string Code, string Description, string Outcome)
+/// <param name="Wait">After which it may be tried again; null if that would not help.</param>
+sealed record CallRefusal(int HttpStatus, StatusCode GrpcStatus, string Code, string Description, string Outcome,
+    TimeSpan? Wait = null)
 {
+    const string TooOftenReason = "TOO_MANY_CALLS";
+
     public static CallRefusal Unauthenticated(string problem) => new(
         StatusCodes.Status401Unauthorized, StatusCode.Unauthenticated, "Unauthenticated", problem, $"UNAUTHENTICATED: {problem}");
 
@@ -19,14 +27,21 @@ sealed record CallRefusal(int HttpStatus, StatusCode GrpcStatus, string Code, st
     }
 
     public static CallRefusal Outage(string problem) => new(
-        StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable, "Unavailable", problem, $"UNAVAILABLE: {problem}");
+        StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable, "Unavailable", problem, $"UNAVAILABLE: {problem}",
+        TimeSpan.FromSeconds(1));
+
+    /// <param name="whose">For whom the limit is, for example "you".</param>
+    public static CallRefusal TooOften(string whose, TimeSpan wait) => new(
+        StatusCodes.Status429TooManyRequests, StatusCode.ResourceExhausted, TooOftenReason,
+        $"There were more calls of {whose} than may be in a second; wait, and then call less often.", TooOftenReason, wait);
 
     public Task WriteAsync(HttpContext context)
     {
         var response = context.Response;
         response.StatusCode = HttpStatus;
         if (HttpStatus == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer realm=\"geointel\"";
-        if (HttpStatus == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";
+        if (Wait is { } wait)
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true)
             return response.WriteAsJsonAsync(new { code = Code, description = Description }, context.RequestAborted);
 
@@ -34,6 +49,23 @@ sealed record CallRefusal(int HttpStatus, StatusCode GrpcStatus, string Code, st
         response.ContentType = "application/grpc";
         response.Headers["grpc-status"] = ((int)GrpcStatus).ToString(CultureInfo.InvariantCulture);
         response.Headers["grpc-message"] = Uri.EscapeDataString(Description);
+        if (GrpcStatus == StatusCode.ResourceExhausted) response.Headers[RpcErrors.DetailsTrailer] = Details();
         return Task.CompletedTask;
+    }
+
+    // As a header it is base64 without padding (the gRPC protocol, "Binary-Header").
+    string Details()
+    {
+        var status = new Google.Rpc.Status
+        {
+            Code = (int)GrpcStatus,
+            Message = Description,
+            Details =
+            {
+                Any.Pack(new ErrorInfo { Reason = Code, Domain = RpcErrors.Domain }),
+                Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(Wait ?? TimeSpan.FromSeconds(1)) }),
+            },
+        };
+        return Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
     }
 }

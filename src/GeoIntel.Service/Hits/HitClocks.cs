@@ -3,7 +3,6 @@ using GeoIntel.Models.Compliance;
 using GeoIntel.Models.Hits;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Registry;
-using GeoIntel.Service.Rpc;
 
 namespace GeoIntel.Service.Hits;
 
@@ -13,19 +12,20 @@ namespace GeoIntel.Service.Hits;
 /// registered.</remarks>
 sealed class HitClocks(RecentClocks clocks, LiveRegistry registry, AdmissionOptions admission)
 {
-    public async Task<V1.Hit> TellAsync(DecidedHit hit, CancellationToken cancellation) =>
-        (await TellAsync([hit], cancellation))[0];
+    public async Task<V1.Hit> TellAsync(DecidedHit hit, HitView view, CancellationToken cancellation) =>
+        (await TellAsync([hit], view, cancellation))[0];
 
-    public async Task<IReadOnlyList<V1.Hit>> TellAsync(IReadOnlyList<DecidedHit> hits, CancellationToken cancellation)
+    public async Task<IReadOnlyList<V1.Hit>> TellAsync(
+        IReadOnlyList<DecidedHit> hits, HitView view, CancellationToken cancellation)
     {
-        var messages = hits.Select(HitMessage.Of).ToList();
+        var messages = hits.Select(view.MessageOf).ToList();
         var bounds = await clocks.AtAsync(
             [.. hits.Select(of => (of.Told.Hit.First.CameraId, of.Told.Hit.First.CapturedAt))], cancellation);
         var doubts = new Dictionary<(HitKind, string), SkewDoubt>();
         for (var i = 0; i < messages.Count; i++)
         {
             var hit = hits[i].Told.Hit;
-            HitEvaluations.Put(messages[i], hits[i].Told, registry.Current);
+            HitEvaluations.Put(messages[i], hits[i].Told, view, registry.Current);
             if (bounds[i] is { } bound) Mark(messages[i], hit, bound, doubts);
             if (hit.First.CapturedAt > hit.First.ReceivedAt + SkewMaxOf(hit.First.CameraId)
                 || hit.First.CapturedAt < hit.First.ReceivedAt - admission.ReadAgeMax)

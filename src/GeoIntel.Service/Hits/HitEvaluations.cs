@@ -12,15 +12,17 @@ static class HitEvaluations
 {
     static readonly ConditionalWeakTable<RegistryView, Book> Books = [];
 
-    public static void Put(V1.Hit message, ToldHit told, RegistryView view)
+    /// <remarks>Who is told a lead is told the gradings of the links it rests on, and not whose they are.</remarks>
+    public static void Put(V1.Hit message, ToldHit told, HitView of, RegistryView view)
     {
         var book = Books.GetValue(view, made => new Book(made));
         var hit = told.Hit;
         foreach (var id in (ReadOnlySpan<string>)[hit.First.VehicleLinkId, hit.Other?.VehicleLinkId ?? ""])
         {
             if (book.Links.TryGetValue(id, out var link) && link.Evaluation is { } evaluation)
-                Add(RegistryKinds.VehicleLink.NameOf(id), evaluation);
+                Add(of.IsWhole ? RegistryKinds.VehicleLink.NameOf(id) : "", evaluation);
         }
+        if (!of.IsWhole) return;
         foreach (var member in book.Memberships[hit.First.NominalId])
         {
             if (told.GroupIds.Contains(member.GroupId) && member.Evaluation is { } evaluation)

@@ -13,6 +13,7 @@ static class ServiceApp
     public static WebApplication Build(ServiceSettings settings, DatabasePools database, ILoggerFactory log)
     {
         var app = Add(settings, database, log).Build();
+        app.UseSecurityHeaders();
         app.UseAccess();
         Map(app);
         return app;

@@ -54,7 +54,7 @@ sealed class CameraStatusRpc(
                 problems.Add(new("until_time", $"It is more than {DaysMax} days after from_time; ask for less at once."));
             if (problems.Count > 0) throw RpcErrors.Invalid(problems);
             var view = registry.Current;
-            var id = CameraIdOf(request.Camera, view);
+            var id = CameraIdOf(request.Camera, view, context);
             var calendars = await uptime.OfAsync([id], new Period(from, until), view, context.CancellationToken);
             return ToWire(calendars[id]);
         });
@@ -66,7 +66,7 @@ sealed class CameraStatusRpc(
             var (from, until) = WireDate.Period(request.FromDate, request.UntilDate, DaysMax, problems);
             if (problems.Count > 0) throw RpcErrors.Invalid(problems);
             var view = registry.Current;
-            var id = CameraIdOf(request.Camera, view);
+            var id = CameraIdOf(request.Camera, view, context);
             var found = await clocks.OfCameraAsync(view.Keys.CameraKeys[id], from, until, context.CancellationToken);
             var response = new GetCameraClockResponse();
             response.Clocks.AddRange(found.Select(clock => ToWire(clock, id)));
@@ -84,7 +84,7 @@ sealed class CameraStatusRpc(
         question.PageToken = "";
         var size = Math.Min(request.PageSize == 0 ? PageSizeDefault : request.PageSize, PageSizeMax);
         var after = PageToken.PlaceOf(question, request.PageToken) ?? "";
-        var found = await clocks.OfDayAsync(date, after, size + 1, context.CancellationToken);
+        var found = await clocks.OfDayAsync(date, after, size + 1, TellsCovert(context), context.CancellationToken);
         var response = new ListCameraClocksResponse();
         response.Clocks.AddRange(found.Take(size).Select(clock => ToWire(clock, clock.CameraId)));
         if (found.Count > size) response.NextPageToken = PageToken.Of(question, found[size - 1].CameraId);
@@ -123,10 +123,14 @@ sealed class CameraStatusRpc(
         return problem.Field is null;
     }
 
-    static string CameraIdOf(string name, RegistryView view) =>
-        name.StartsWith(Collection, StringComparison.Ordinal) && view.Keys.CameraKeys.ContainsKey(name[Collection.Length..])
+    static string CameraIdOf(string name, RegistryView view, ServerCallContext context) =>
+        name.StartsWith(Collection, StringComparison.Ordinal) && view.Cameras.TryGetValue(name[Collection.Length..], out var camera)
+            && (!camera.Covert || TellsCovert(context))
             ? name[Collection.Length..]
             : throw RpcErrors.NotFound("camera", name);
+
+    static bool TellsCovert(ServerCallContext context) =>
+        Registry.CameraKind.IsToldOfCovert(CallerIdentity.Of(context.GetHttpContext()));
 
     static GetCameraUptimeResponse ToWire(IReadOnlyList<UptimeInterval> intervals)
     {

@@ -81,6 +81,26 @@ static class HitMessage
         return message;
     }
 
+    /// <summary>What who watches hits is told: vehicle, place, times, instruction and owner; neither the person, the
+    /// condition and its zone, nor the group.</summary>
+    public static Hit LeadOf(DecidedHit decided)
+    {
+        var (told, message) = (decided.Told, Of(decided));
+        message.Condition = message.Zone = message.Nominal = message.Authorisation = "";
+        message.Groups.Clear();
+        message.ClearExpectedByChance();
+        message.OccasionCount = 0;
+        // Distances from a zone's edge, taken at several cameras, draw the zone.
+        message.ZoneVerdict = V1.ZoneVerdict.Unspecified;
+        message.EdgeDistanceMetres = 0;
+        message.FirstOutside = null;
+        if (message.Other is { } other) other.Nominal = "";
+        if (message.Decision is { } decision) decision.Note = "";
+        message.Sentence = Models.Hits.HitSentence.SayLead(told.Hit, told.Words);
+        message.Caveat = Models.Hits.HitCaveat.SayLead(told.Hit);
+        return message;
+    }
+
     static OtherRead? OtherOf(Models.Hits.Hit hit, string camera) => hit switch
     {
         { Other: { } other } => new OtherRead

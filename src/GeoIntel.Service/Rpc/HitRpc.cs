@@ -1,6 +1,7 @@
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Hits;
+using GeoIntel.Service.Registry;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Hits;
 using GeoIntel.V1;
@@ -11,7 +12,7 @@ using Npgsql;
 namespace GeoIntel.Service.Rpc;
 
 /// <summary>Tells hits live, lists them, and takes people's decisions.</summary>
-sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlDataSource database, RegimeGate gate,
+sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegistry registry, NpgsqlDataSource database, RegimeGate gate,
     AuditedCall audited, TimeProvider clock, IHostApplicationLifetime lifetime)
     : HitService.HitServiceBase
 {
@@ -26,13 +27,14 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
         if (!System.Enum.IsDefined(request.Queue)) throw RpcErrors.Invalid("queue", QueueProblem(request.Queue));
         var after = await StoreFailures.NamedAsync(() => FirstSequenceAsync(request.ResumeToken, context.CancellationToken));
         var oldest = await StoreFailures.NamedAsync(() => gate.OpenHitsAsync(purpose, null, context.CancellationToken));
+        var view = HitView.Of(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
             await watch.RunAsync(
                 after, [.. request.Kinds.Select(kind => (short)kind)],
-                changes => ToWireAsync(changes, request.Queue, oldest, ending.Token),
+                changes => ToWireAsync(changes, request.Queue, oldest, view, ending.Token),
                 (change, sequence) => responseStream.WriteAsync(change ?? Pulse(sequence)),
                 delivered => audited.RecordAsync(
                     AuditedCall.EntryFor(context, AuditAction.Display, purpose) with
@@ -57,14 +59,15 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
     public override Task<ListHitsResponse> ListHits(ListHitsRequest request, ServerCallContext context) =>
         audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
-            var question = ToQuestion(request) with { Case = purpose.Reference };
+            var view = HitView.Of(context);
+            var question = ToQuestion(request) with { Case = purpose.Reference, TellsCovert = view.IsWhole };
             question = question with
             {
                 From = await gate.OpenHitsAsync(purpose, question.From, context.CancellationToken),
             };
             var hits = await store.ListAsync(question, context.CancellationToken);
             var response = new ListHitsResponse();
-            response.Hits.AddRange(await clocks.TellAsync([.. hits.Take(question.Limit - 1)], context.CancellationToken));
+            response.Hits.AddRange(await clocks.TellAsync([.. hits.Take(question.Limit - 1)], view, context.CancellationToken));
             if (hits.Count == question.Limit)
             {
                 var last = hits[question.Limit - 2].Told.Hit;
@@ -76,8 +79,8 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
     public override Task<GetHitResponse> GetHit(GetHitRequest request, ServerCallContext context) =>
         audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
-            var hit = await FindAsync(request.Name, purpose, context.CancellationToken);
-            return (new GetHitResponse { Hit = await clocks.TellAsync(hit, context.CancellationToken) }, 1);
+            var hit = await FindAsync(request.Name, purpose, context);
+            return (new GetHitResponse { Hit = await clocks.TellAsync(hit, HitView.Of(context), context.CancellationToken) }, 1);
         });
 
     public override Task<DecideHitResponse> DecideHit(DecideHitRequest request, ServerCallContext context) =>
@@ -88,7 +91,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
         var purpose = await audited.RequireAsync(context, request.Purpose);
         var id = IdOf(request.Name);
         var decision = ToDecision(request, Caller.Of(context).Actor);
-        var present = await FindAsync(request.Name, purpose, context.CancellationToken);
+        var present = await FindAsync(request.Name, purpose, context);
         // The same decision sent again is answered as it was the first time.
         if (present.Decision is { } made && made with { DecidedAt = decision.DecidedAt } == decision)
         {
@@ -100,7 +103,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
                 RowCount = 1,
             };
             await audited.RecordAsync(consultation, context.CancellationToken);
-            return new DecideHitResponse { Hit = await clocks.TellAsync(present, context.CancellationToken) };
+            return new DecideHitResponse { Hit = await clocks.TellAsync(present, HitView.Of(context), context.CancellationToken) };
         }
         if (present.Told.Hit.State == Models.Hits.HitState.Withdrawn)
         {
@@ -126,13 +129,15 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
         await using (var notify = new NpgsqlCommand($"NOTIFY {HitBell.Channel}", connection))
             await notify.ExecuteNonQueryAsync(context.CancellationToken);
         await transaction.CommitAsync(context.CancellationToken);
-        return new DecideHitResponse { Hit = await clocks.TellAsync(decided, context.CancellationToken) };
+        return new DecideHitResponse { Hit = await clocks.TellAsync(decided, HitView.Of(context), context.CancellationToken) };
     }
 
-    async Task<DecidedHit> FindAsync(string name, CheckedPurpose purpose, CancellationToken cancellation)
+    async Task<DecidedHit> FindAsync(string name, CheckedPurpose purpose, ServerCallContext context)
     {
-        var hit = await store.GetAsync(IdOf(name), cancellation);
-        if (hit is not null && await gate.OpenSightingAsync(purpose, hit.Told.Hit.First.SightingId, cancellation)) return hit;
+        var hit = await store.GetAsync(IdOf(name), context.CancellationToken);
+        if (hit is not null && HitView.Of(context).Tells(hit.Told.Hit, registry.Current)
+            && await gate.OpenSightingAsync(purpose, hit.Told.Hit.First.SightingId, context.CancellationToken))
+            return hit;
         throw RpcErrors.NotFound("hit", name);
     }
 
@@ -147,11 +152,13 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, NpgsqlData
     }
 
     async Task<IReadOnlyList<WatchHitsResponse>> ToWireAsync(
-        IReadOnlyList<ToldChange> changes, HitQueue queue, DateTimeOffset? oldest, CancellationToken cancellation)
+        IReadOnlyList<ToldChange> changes, HitQueue queue, DateTimeOffset? oldest, HitView view, CancellationToken cancellation)
     {
-        var hits = await clocks.TellAsync([.. changes.Select(change => change.Hit)], cancellation);
-        // Of a hit that is too old for the purpose, or of another queue, there is only a sign of life.
-        return [.. changes.Zip(hits, (change, hit) => change.Hit.Told.Hit.FirstCapturedAt < oldest || !IsOf(queue, hit)
+        var hits = await clocks.TellAsync([.. changes.Select(change => change.Hit)], view, cancellation);
+        var present = registry.Current;
+        // Of a hit that is too old for the purpose, of another queue, or not for the caller, there is only a sign of life.
+        return [.. changes.Zip(hits, (change, hit) =>
+            change.Hit.Told.Hit.FirstCapturedAt < oldest || !IsOf(queue, hit) || !view.Tells(change.Hit.Told.Hit, present)
             ? Pulse(change.Sequence)
             : new WatchHitsResponse
             {

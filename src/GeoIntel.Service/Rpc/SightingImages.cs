@@ -1,5 +1,6 @@
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Hits;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.V1;
@@ -22,7 +23,7 @@ sealed class SightingImages(
     {
         var id = IdOf(request.Name);
         var (link, bytes) = await audited.ConsultAsync(
-            context, request.Purpose, request, async purpose => (await FindAsync(request, purpose, id, context.CancellationToken), 1),
+            context, request.Purpose, request, async purpose => (await FindAsync(request, purpose, id, HitView.Of(context), context.CancellationToken), 1),
             "sighting", id?.ToString());
 
         // The entry is written: now it may be told.
@@ -39,11 +40,12 @@ sealed class SightingImages(
     }
 
     async Task<(AttachmentLink Link, byte[] Bytes)> FindAsync(
-        GetSightingImageRequest request, CheckedPurpose purpose, Guid? id, CancellationToken cancellation)
+        GetSightingImageRequest request, CheckedPurpose purpose, Guid? id, HitView view, CancellationToken cancellation)
     {
         if (id is null)
             throw RpcErrors.Invalid("name", $"'{request.Name}' is no sighting; give it as 'sightings/UUID'.");
-        var isTold = await gate.OpenSightingAsync(purpose, id.Value, cancellation);
+        var isTold = await gate.OpenSightingAsync(purpose, id.Value, cancellation)
+            && (view.IsWhole || await store.IsOfHitAsync(id.Value, cancellation));
         var links = !isTold ? [] : (await store.OfAsync([id.Value], cancellation))[id.Value].Where(
             link => request.Sha256.IsEmpty || request.Sha256.Span.SequenceEqual(link.Sha256)).ToList();
         AttachmentKind[] kinds = request.Kind != AttachmentKind.Unspecified ? [request.Kind]
@@ -52,7 +54,7 @@ sealed class SightingImages(
         var link = kinds.Select(kind => links.Find(one => one.Kind == (short)kind)).FirstOrDefault(one => one is not null)
             ?? throw RpcErrors.Make(
                 StatusCode.NotFound, "ATTACHMENT_NOT_FOUND",
-                $"'{request.Name}' has no such attachment, or it is past its retention; Sighting.attachments lists what there "
+                $"'{request.Name}' has no such attachment, or it is past its retention or of no hit; Sighting.attachments lists what there "
                 + "is.");
         try
         {

@@ -6,7 +6,8 @@ namespace GeoIntel.Service.Rpc;
 static class StoreFailures
 {
     /// <summary>Does the work of a call.</summary>
-    /// <exception cref="Grpc.Core.RpcException">Unavailable, when the store fails in a way that may pass.</exception>
+    /// <exception cref="Grpc.Core.RpcException">Unavailable, when the store fails in a way that may pass; InvalidArgument, when
+    /// a text holds what no text can.</exception>
     public static async Task<T> NamedAsync<T>(Func<Task<T>> work)
     {
         try
@@ -16,6 +17,12 @@ static class StoreFailures
         catch (Exception exception) when (MayPass(exception))
         {
             throw RpcErrors.StoreUnavailable(exception);
+        }
+        catch (PostgresException refused) when (refused.SqlState
+            is PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter)
+        {
+            // The one character that PostgreSQL's text cannot hold; a question for it is the caller's mistake.
+            throw RpcErrors.Invalid("request", "A text in it holds the character U+0000; leave it out.");
         }
     }
 

@@ -19,6 +19,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -50,7 +51,10 @@ sealed class AccessWorld : IAsyncDisposable
     public IReadOnlyList<RouteEndpoint> Endpoints =>
         [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 
-    public static async Task<AccessWorld> StartAsync(PostGisFixture postgis)
+    /// <param name="tune">Changes the options; without it nobody can call too often.</param>
+    /// <param name="log">Null for none.</param>
+    public static async Task<AccessWorld> StartAsync(
+        PostGisFixture postgis, Action<AccessOptions>? tune = null, ILoggerFactory? log = null)
     {
         var source = new NpgsqlDataSourceBuilder(await postgis.CreateDatabaseWithSchemaAsync());
         source.UseNetTopologySuite();
@@ -61,6 +65,13 @@ sealed class AccessWorld : IAsyncDisposable
         using var revoked = authority.Issue(RevokedCertificate);
         await File.WriteAllTextAsync(
             Path.Combine(folder, "revoked"), $"# lost\n{revoked.GetCertHashString(HashAlgorithmName.SHA256)}\n");
+        var access = new AccessOptions
+        {
+            Issuer = issuer.Name, Audience = TestIssuer.Audience, RevokedCertificatesFile = Path.Combine(folder, "revoked"),
+            FeedCertificates = $"{FeedCertificate}=f1; {RevokedCertificate}=f1",
+            CallsPerSecondMax = 1_000_000, RefusalsPerSecondMax = 1_000_000,
+        };
+        tune?.Invoke(access);
         var settings = new ServiceSettings(
             new ListenOptions { GrpcPort = 0, HttpPort = 0 }, new StorageOptions { DataFolder = folder }, new AdmissionOptions(),
             new JourneysOptions(), new CamerasOptions(), new Service.Hosting.ObservabilityOptions(), new AttachmentsOptions(),
@@ -69,18 +80,19 @@ sealed class AccessWorld : IAsyncDisposable
                 CertificateFile = authority.CertificateFile("localhost"), CertificateKeyFile = authority.KeyFile("localhost"),
                 ClientCaFile = authority.RootFile, RequireClientCertificate = false,
             },
-            new AccessOptions
-            {
-                Issuer = issuer.Name, Audience = TestIssuer.Audience, RevokedCertificatesFile = Path.Combine(folder, "revoked"),
-                FeedCertificates = $"{FeedCertificate}=f1; {RevokedCertificate}=f1",
-            },
-            new AuditOptions(), new RetentionOptions { Enabled = false }, new RegimesOptions());
-        var app = ServiceApp.Build(settings, new DatabasePools(database, database, database), NullLoggerFactory.Instance);
+            access, new AuditOptions(), new RetentionOptions { Enabled = false }, new RegimesOptions());
+        var app = ServiceApp.Build(settings, new DatabasePools(database, database, database), log ?? NullLoggerFactory.Instance);
         app.MapGet(Unruled, () => "let in");
         await app.Services.GetRequiredService<LiveRegistry>().LoadAsync(CancellationToken.None);
         await app.StartAsync();
         return new AccessWorld(app, database, issuer, authority, folder);
     }
+
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>The port of the plain HTTP door.</summary>
+    public Uri HttpAddress => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+        .Single(address => address.StartsWith("http:", StringComparison.Ordinal)));
 
     /// <param name="certificate">The name of one that the root signs; empty shows none.</param>
     public HttpClient NewClient(string certificate = "")
@@ -141,6 +153,15 @@ sealed class AccessWorld : IAsyncDisposable
     {
         await using var command = Database.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task<List<string>> TextsAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var texts = new List<string>();
+        while (await reader.ReadAsync()) texts.Add(reader.GetString(0));
+        return texts;
     }
 
     public async ValueTask DisposeAsync()

@@ -97,7 +97,7 @@ public class CameraStatusRpcTests(PostGisFixture postgis)
 
         Assert.True(await store.EstimateNextAsync(DateTimeOffset.UtcNow.AddHours(1), Now, CancellationToken.None));
 
-        var clock = Assert.Single(await store.OfDayAsync(DateOnly.FromDateTime(Now.UtcDateTime), "", 10, CancellationToken.None));
+        var clock = Assert.Single(await store.OfDayAsync(DateOnly.FromDateTime(Now.UtcDateTime), "", 10, covert: true, CancellationToken.None));
         Assert.Equal(("shop-1", 10), (clock.CameraId, clock.Bound.SignCount));
         Assert.InRange(30, clock.Bound.AheadMin!.Value, clock.Bound.AheadMax!.Value);
     }

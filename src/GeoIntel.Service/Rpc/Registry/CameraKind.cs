@@ -1,3 +1,4 @@
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Storage.Registry;
 using Google.Protobuf.WellKnownTypes;
 
@@ -9,7 +10,16 @@ sealed class CameraKind() : RegistryKind<CameraRow, V1.Camera>("cameras", "camer
     const double SurveyUncertaintyMetresDefault = 5;
     const string TimeZoneDefault = "Europe/London";
 
+    // Who keeps the cameras must see what they keep.
+    const Role ToldOfCovert = Role.Intelligence | Role.Officer | Role.Admin;
+
     public override bool IsPersonal => false;
+
+    /// <summary>Whether a caller may know where the covert cameras are.</summary>
+    public static bool IsToldOfCovert(CallerIdentity? caller) => caller is not null && (caller.Roles & ToldOfCovert) != 0;
+
+    public override IQueryable<CameraRow> ToldTo(CallerIdentity? caller, IQueryable<CameraRow> rows) =>
+        IsToldOfCovert(caller) ? rows : rows.Where(row => !row.Covert);
 
     protected override void Fill(V1.Camera message, CameraRow row, FieldChecks check)
     {

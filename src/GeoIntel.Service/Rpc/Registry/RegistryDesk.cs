@@ -57,7 +57,7 @@ sealed class RegistryDesk(
             var after = PageToken.PlaceOf(question, call.PageToken);
 
             await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
-            var rows = registry.Set<TRow>().AsNoTracking();
+            var rows = kind.ToldTo(CallerIdentity.Of(context.GetHttpContext()), registry.Set<TRow>().AsNoTracking());
             if (call.Parent.Length > 0)
             {
                 if (!kind.Parent!.TryParseName(call.Parent, out var parentId))
@@ -213,7 +213,7 @@ sealed class RegistryDesk(
         RegistryContext registry, RegistryKind<TRow, TMessage> kind, string id, ServerCallContext context)
         where TRow : RegistryRow, new()
         where TMessage : class, IMessage<TMessage>, new() =>
-        await registry.Set<TRow>().SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken)
+        await kind.ToldTo(CallerIdentity.Of(context.GetHttpContext()), registry.Set<TRow>()).SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken)
         ?? throw RpcErrors.NotFound(kind.Noun, kind.NameOf(id));
 
     static TMessage RequiredResource<TMessage>(RegistryKind kind, TMessage? resource) where TMessage : class =>

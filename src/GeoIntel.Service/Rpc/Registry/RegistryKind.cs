@@ -1,3 +1,4 @@
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Storage.Registry;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -74,6 +75,9 @@ abstract class RegistryKind<TRow, TMessage>(string collection, string field, str
     public override MessageDescriptor MessageType => Descriptor;
 
     public override IReadOnlyList<FieldDescriptor> UpdatableFields => Updatable;
+
+    /// <summary>Those of the rows that a caller is told.</summary>
+    public virtual IQueryable<TRow> ToldTo(CallerIdentity? caller, IQueryable<TRow> rows) => rows;
 
     /// <summary>The kind that a list may be narrowed by; null for none.</summary>
     public virtual RegistryKind? Parent => null;

@@ -1,4 +1,5 @@
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Storage.Retention;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -58,6 +59,15 @@ sealed class AttachmentStore(NpgsqlDataSource database)
                 reader.GetInt16(1), reader.GetFieldValue<byte[]>(2), reader.GetString(3), reader.GetInt64(4))));
         }
         return found.ToLookup(one => one.Sighting, one => one.Link);
+    }
+
+    /// <summary>Whether a sighting belongs to a standing hit, and no covert camera made it.</summary>
+    public async Task<bool> IsOfHitAsync(Guid sighting, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Attachments/is_of_hit"));
+        command.Parameters.AddWithValue("sighting", sighting);
+        command.Parameters.AddWithValue("moment", FeedRegimes.MomentOf(sighting).UtcDateTime);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>Forgets which attachments reads had that were received before; what a hold or a confirmed hit keeps stays.</summary>

@@ -48,12 +48,13 @@ sealed class ClockStore(NpgsqlDataSource database)
     /// <param name="after">Id of the last camera of the page before; empty for the first page.</param>
     /// <returns>In the order of the cameras' ids.</returns>
     public async Task<IReadOnlyList<StoredClock>> OfDayAsync(
-        DateOnly day, string after, int limit, CancellationToken cancellation)
+        DateOnly day, string after, int limit, bool covert, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(SqlText.Of("Cameras/clocks_of_day"));
         command.Parameters.AddWithValue("day", day);
         command.Parameters.AddWithValue("after", after);
         command.Parameters.AddWithValue("limit", limit);
+        command.Parameters.AddWithValue("covert", covert);
         return await ReadAsync(command, cancellation);
     }
 

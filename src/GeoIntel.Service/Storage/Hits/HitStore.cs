@@ -83,6 +83,7 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
         command.Parameters.AddWithValue("limit", question.Limit);
         command.Parameters.AddWithValue("case", question.Case);
         command.Parameters.AddWithValue("queue", question.Queue);
+        command.Parameters.AddWithValue("covert", question.TellsCovert);
         return await ReadHitsAsync(command, cancellation);
     }
 
@@ -153,4 +154,7 @@ sealed record HitQuestion(
 
     /// <summary>In the numbers of the contract's HitQueue; 0 for both.</summary>
     public short Queue { get; init; }
+
+    /// <summary>Whether hits that a covert camera made are told.</summary>
+    public bool TellsCovert { get; init; }
 }

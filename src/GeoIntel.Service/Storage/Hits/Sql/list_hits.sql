@@ -2,6 +2,7 @@
 -- @kinds smallint[] (empty for all)   @undecided boolean   @from, @until timestamptz (null for any)
 -- @before_time timestamptz, @before_id uuid (null for the first page)   @limit int
 -- @queue smallint: 0 both, 1 enforcement, 2 safeguarding
+-- @covert boolean: those of covert cameras, too
 -- @case text: what is kept past its end for it is told, too
 SELECT body, decision, meaning_sequence, first_captured_at, hit_id
 FROM hit
@@ -11,6 +12,10 @@ WHERE (cardinality(@kinds) = 0 OR kind = ANY(@kinds))
   AND (NOT held OR hit_id IN (
     SELECT hit_read.hit_id FROM held_sighting AS seen JOIN hit_read USING (sighting_id)
     WHERE @case IN (SELECT cases_holding(seen.sighting_id, seen.captured_at, seen.vrm, seen.camera_key))))
+  AND (@covert OR NOT EXISTS (
+    SELECT FROM camera
+    WHERE camera.covert AND camera.id IN (
+      body #>> '{hit,first,cameraId}', body #>> '{hit,other,cameraId}', body #>> '{hit,first,journey,fromCameraId}')))
   AND (@from IS NULL OR first_captured_at >= @from)
   AND (@until IS NULL OR first_captured_at < @until)
   AND (@before_time IS NULL OR (first_captured_at, hit_id) < (@before_time, @before_id))
