@@ -129,6 +129,24 @@ public class HitViewTests(PostGisFixture postgis)
         Assert.NotNull(await FirstWatchedAsync(rpc, Role.Intelligence));
     }
 
+    [PostGisFact]
+    public async Task Images_of_a_hits_reads_are_for_operators_and_no_others()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        await world.CommitAsync(new IntakeBatch("shops", [new ListedReads().Of(0, 0)]));
+        await IntakeWorld.KeepAsync(world.Keeper);
+        var ofHit = Guid.Parse(Assert.Single(await world.AskAsync("SELECT sighting_id FROM sighting")));
+        var store = new Service.Storage.Attachments.AttachmentStore(world.Database);
+
+        Assert.True(await store.IsOfHitAsync(ofHit, CancellationToken.None));
+        Assert.False(await store.IsOfHitAsync(Guid.CreateVersion7(), CancellationToken.None));
+        await world.DoAsync("UPDATE camera SET covert = true");
+        Assert.False(await store.IsOfHitAsync(ofHit, CancellationToken.None));
+        await world.DoAsync("UPDATE camera SET covert = false");
+        await world.DoAsync("UPDATE hit SET state = 3");
+        Assert.False(await store.IsOfHitAsync(ofHit, CancellationToken.None));
+    }
+
     static CallerIdentity Caller(Role roles) => new("person:tester", roles, FrozenSet<string>.Empty);
 
     static TestCall Call(string rpc, Role roles) => new($"/geointel.v1.HitService/{rpc}", caller: Caller(roles));
