@@ -130,7 +130,7 @@ sealed class AccessBench : IAsyncDisposable
         var settings = new ServiceSettings(
             new ListenOptions { GrpcPort = grpc, HttpPort = http }, new StorageOptions { DataFolder = _folder }, new AdmissionOptions(),
             new JourneysOptions(), new CamerasOptions(), new ObservabilityOptions(), new AttachmentsOptions(), new TlsOptions(),
-            new AccessOptions { DevelopmentIssuer = true, DevelopmentTokenFile = token }, new AuditOptions(),
+            new AccessOptions { DevelopmentIssuer = true, DevelopmentTokenFile = token, CallsPerSecondMax = 1_000_000 }, new AuditOptions(),
             new RetentionOptions { Enabled = false }, new RegimesOptions());
         var app = build(settings);
         _apps.Add(app);
