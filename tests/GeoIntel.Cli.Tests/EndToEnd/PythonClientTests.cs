@@ -6,6 +6,8 @@ namespace GeoIntel.Cli.Tests.EndToEnd;
 public class PythonClientTests(RunningService running)
 {
     const string Expected = """
+        own approval: INVALID_ARGUMENT geointel INVALID_FIELDS ['list_entry.approval.decided_by']
+        approved by another: True
         registered: feeds/py-feed cameras/py-camera vehicleLists/py-list listEntries/py-entry 1
         optional fields: True 0.0
         batch 1 accepted 2 again 0 [(1, 'REFUSAL_REASON_UNREADABLE_VRM', 'vrm_text')]
@@ -29,7 +31,7 @@ public class PythonClientTests(RunningService running)
         await MakeStubsAsync(stubs.Path);
 
         var script = Path.Combine(AppContext.BaseDirectory, "EndToEnd", "python_client.py");
-        var (printed, errors) = await RunAsync(PythonClientFactAttribute.Python, [script, service.Address.Authority, stubs.Path, service.TokenFile]);
+        var (printed, errors) = await RunAsync(PythonClientFactAttribute.Python, [script, service.Address.Authority, stubs.Path, service.TokenFile, service.HttpAddress.ToString()]);
 
         Assert.True(printed == Expected, $"It printed:\n{printed}\nand said:\n{errors}\nThe service's log:\n{service.Log}");
     }

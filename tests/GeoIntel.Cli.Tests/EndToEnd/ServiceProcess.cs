@@ -39,6 +39,8 @@ sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Where gRPC is served; the same after a restart.</summary>
     public Uri Address { get; }
 
+    public Uri HttpAddress => new($"http://127.0.0.1:{_httpPort}");
+
     /// <summary>What the service has printed so far, over all its runs.</summary>
     public string Log => string.Join('\n', _log);
 

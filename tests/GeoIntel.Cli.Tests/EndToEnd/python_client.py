@@ -1,13 +1,16 @@
 """A partner's client over stubs that protoc makes of proto/: registers, watches, ingests, searches, decides.
 
-Usage: python_client.py ADDRESS FOLDER_OF_STUBS TOKEN_FILE
+Usage: python_client.py ADDRESS FOLDER_OF_STUBS TOKEN_FILE HTTP_ADDRESS
 Prints one line a step: what came back.
 """
 
 import datetime
+import json
 import os
 import sys
 import threading
+import urllib.parse
+import urllib.request
 
 import google
 import grpc
@@ -19,6 +22,7 @@ from geointel.v1 import basis_pb2, camera_pb2, camera_pb2_grpc, feed_pb2, feed_p
 from geointel.v1 import geometry_pb2, hit_pb2, hit_pb2_grpc, purpose_pb2, sighting_ingest_pb2  # noqa: E402
 from geointel.v1 import sighting_ingest_pb2_grpc, sighting_pb2, sighting_pb2_grpc  # noqa: E402
 from geointel.v1 import vehicle_list_pb2, vehicle_list_pb2_grpc  # noqa: E402
+from google.protobuf import field_mask_pb2  # noqa: E402
 from google.protobuf.timestamp_pb2 import Timestamp  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 
@@ -53,7 +57,7 @@ def refusal_of(call):
         return f"{error.code().name} {details_of(error)}"
 
 
-def register(channel):
+def register(channel, second):
     feeds = feed_pb2_grpc.FeedServiceStub(channel)
     feed = feeds.CreateFeed(
         feed_pb2.CreateFeedRequest(
@@ -93,30 +97,43 @@ def register(channel):
                 basis=basis_pb2.Basis(
                     kind=basis_pb2.BASIS_KIND_COURT_ORDER, reference="ORD-1", necessity="stolen", proportionality="one vehicle"
                 ),
-                approval=basis_pb2.Approval(
-                    state=basis_pb2.APPROVAL_STATE_APPROVED, proposed_by="a", decided_by="b", decide_time=at(days=-2)
-                ),
                 review_at=at(days=30),
                 from_time=at(days=-1),
                 until_time=at(days=60),
             ),
         )
     ).list_entry
+    approve = {
+        "purpose": PURPOSE,
+        "update_mask": field_mask_pb2.FieldMask(paths=["approval"]),
+        "list_entry": vehicle_list_pb2.ListEntry(
+            name=entry.name, etag=entry.etag, approval=basis_pb2.Approval(state=basis_pb2.APPROVAL_STATE_APPROVED)
+        ),
+    }
+    own = refusal_of(lambda: lists.UpdateListEntry(vehicle_list_pb2.UpdateListEntryRequest(**approve)))
+    approved = vehicle_list_pb2_grpc.VehicleListServiceStub(second).UpdateListEntry(
+        vehicle_list_pb2.UpdateListEntryRequest(**approve)
+    ).list_entry
+    print("own approval:", own)
+    print("approved by another:", approved.approval.proposed_by != approved.approval.decided_by)
     print("registered:", feed.name, camera.name, voi.name, entry.name, entry.revision)
     print("optional fields:", camera.HasField("bearing_degrees"), camera.bearing_degrees)
     return feed, camera
 
 
+# After the approval: this camera's clock runs a little ahead.
 def read_of(camera, vrm_text, event, seconds, **more):
+    time = Timestamp()
+    time.FromDatetime((approved_at + datetime.timedelta(seconds=seconds)).replace(tzinfo=None))
     return sighting_ingest_pb2.Read(
-        camera=camera.name, vrm_text=vrm_text, capture_time=at(seconds=seconds), vendor_event_id=event, **more
+        camera=camera.name, vrm_text=vrm_text, capture_time=time, vendor_event_id=event, **more
     )
 
 
 def ingest(channel, feed, camera):
     batches = [
-        [read_of(camera, VRM, "e1", -20), read_of(camera, "", "e2", -19), read_of(camera, "NOBODY1", "e3", -18)],
-        [read_of(camera, VRM, "e1", -20), read_of(camera, "py70hon", "e4", -10, confidence=0.0)],
+        [read_of(camera, VRM, "e1", 1), read_of(camera, "", "e2", 2), read_of(camera, "NOBODY1", "e3", 3)],
+        [read_of(camera, VRM, "e1", 1), read_of(camera, "py70hon", "e4", 5, confidence=0.0)],
     ]
     requests = (
         sighting_ingest_pb2.IngestSightingsRequest(feed=feed.name, batch_number=number, reads=reads)
@@ -144,13 +161,23 @@ class Bearer(
     intercept_unary_unary = intercept_unary_stream = intercept_stream_stream = _shown
 
 
+def token_of(name):
+    """A token of the development issuer's for somebody."""
+    form = urllib.parse.urlencode({"roles": "officer intelligence", "name": name}).encode()
+    with urllib.request.urlopen(f"{sys.argv[4]}development-issuer/token", data=form) as answer:
+        return json.load(answer)["access_token"]
+
+
 def main():
+    global approved_at
     with open(sys.argv[3], encoding="ascii") as file:
         bearer = Bearer(file.read().strip())
-    channel = grpc.intercept_channel(grpc.insecure_channel(sys.argv[1]), bearer)
+    plain = grpc.insecure_channel(sys.argv[1])
+    channel = grpc.intercept_channel(plain, bearer)
     hits = hit_pb2_grpc.HitServiceStub(channel)
     sightings = sighting_pb2_grpc.SightingServiceStub(channel)
-    feed, camera = register(channel)
+    feed, camera = register(channel, grpc.intercept_channel(plain, Bearer(token_of("second"))))
+    approved_at = datetime.datetime.now(datetime.timezone.utc)
 
     watching, seen = threading.Event(), []
 
