@@ -68,12 +68,14 @@ sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, Certifica
 
     async Task RefuseAsync(HttpContext context, Endpoint endpoint, CallRefusal refusal)
     {
-        var origin = CallLimits.OriginOf(context.Connection.RemoteIpAddress);
+        // Of whoever has proved who they are, under their name: a stranger behind the same address must not hide them.
+        var proved = CallerIdentity.Of(context);
+        var origin = $"{proved?.Name ?? Caller.Unproved}@{CallLimits.OriginOf(context.Connection.RemoteIpAddress)}";
         if (limits.TakeRefusal(origin) is { } wait)
         {
             // One entry each would let anybody fill the log.
             tally.Add(origin);
-            await CallRefusal.TooOften("your address", wait).WriteAsync(context);
+            await CallRefusal.TooOften(proved is null ? "your address" : "yours", wait).WriteAsync(context);
             return;
         }
         try

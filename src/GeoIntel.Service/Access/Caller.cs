@@ -10,7 +10,7 @@ namespace GeoIntel.Service.Access;
 /// "sha256:" and the fingerprint.</param>
 readonly record struct Caller(string Actor)
 {
-    const string Unproved = "unauthenticated";
+    public const string Unproved = "unauthenticated";
 
     /// <summary>Who it is wherever they call from, for example "person:NAME"; null when nobody has proved who they
     /// are.</summary>

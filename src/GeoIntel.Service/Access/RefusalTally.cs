@@ -35,7 +35,7 @@ sealed class RefusalTally(AuditLog audit, TimeProvider clock, ILogger<RefusalTal
                 await audit.RecordAsync(
                     new AuditEntry
                     {
-                        Actor = $"unauthenticated@{origin}", Action = AuditAction.Refusal, Rpc = "any", RowCount = count,
+                        Actor = origin, Action = AuditAction.Refusal, Rpc = "any", RowCount = count,
                         Outcome = Outcome,
                     },
                     cancellation);

@@ -50,7 +50,7 @@ static class AuditSealing
             }
             count += rows.Count;
         }
-        if (count > 0) await SettleAsync(connection, transaction, horizon, cancellation);
+        if (count > 0 || isWhole) await SettleAsync(connection, transaction, horizon, cancellation);
         return count;
     }
 

@@ -29,7 +29,13 @@ static class HitEvaluations
                 Add(RegistryKinds.Membership.NameOf(member.Id), evaluation);
         }
 
-        void Add(string resource, Evaluation evaluation) => message.Evaluations.Add(ToWire(resource, evaluation));
+        void Add(string resource, Evaluation evaluation)
+        {
+            var stated = ToWire(resource, evaluation);
+            // In words, they may name a person; the owner tells them.
+            if (!of.IsWhole) stated.Evaluation.HandlingConditions = "";
+            message.Evaluations.Add(stated);
+        }
     }
 
     /// <summary>Of the links to vehicles of everybody whom a condition concerns, in some version of a period.</summary>

@@ -95,7 +95,7 @@ static class HitMessage
         message.EdgeDistanceMetres = 0;
         message.FirstOutside = null;
         if (message.Other is { } other) other.Nominal = "";
-        if (message.Decision is { } decision) decision.Note = "";
+        if (message.Decision is { } decision) decision.Note = decision.SecondIdentifier = "";
         message.Sentence = Models.Hits.HitSentence.SayLead(told.Hit, told.Words);
         message.Caveat = Models.Hits.HitCaveat.SayLead(told.Hit);
         return message;

@@ -115,6 +115,7 @@ sealed class SubjectRpc(
     {
         foreach (var (field, text) in ((string, string)[])[
             ("purpose.reason", purpose.Reason), ("purpose.reference", purpose.Reference), ("purpose.on_behalf_of", purpose.OnBehalfOf),
+            ("purpose.sharing_agreement", purpose.SharingAgreement),
             ("purpose.senior_authorisation", $"{purpose.Authorisation?.Reference} {purpose.Authorisation?.AuthorisedBy}")])
         {
             var names = AuditSubject.In(System.Text.Json.JsonSerializer.Serialize(new { text })).ContainsKey(subject.Audit);

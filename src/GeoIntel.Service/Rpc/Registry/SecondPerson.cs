@@ -63,13 +63,22 @@ sealed class SecondPerson
         }
     }
 
-    void Decide(V1.ApprovalState decision, FieldChecks check) => _row.Approval = check.Approval(
-        new V1.Approval { State = decision, ProposedBy = _before.ProposedBy, DecidedBy = _caller }, new ApprovalColumns(), _row.End,
-        _row.Basis.ExpiresAt);
+    void Decide(V1.ApprovalState decision, FieldChecks check)
+    {
+        if (!_before.ProposedBy.Contains(':', StringComparison.Ordinal))
+        {
+            check.Add("approval.state", $"It was proposed by '{_before.ProposedBy}', a name that nobody has proved, perhaps your own; " +
+                "let somebody propose it in their own name first.");
+            return;
+        }
+        _row.Approval = check.Approval(
+            new V1.Approval { State = decision, ProposedBy = _before.ProposedBy, DecidedBy = _caller }, new ApprovalColumns(), _row.End,
+            _row.Basis.ExpiresAt);
+    }
 
-    // Whoever takes a decision back, or owns up to a proposal that nobody did, proposes.
+    // Whoever takes a decision back, or owns up to a proposal that nobody has proved to be theirs, proposes.
     bool Reopens(V1.ApprovalState asked) => asked == V1.ApprovalState.Proposed
-        && ((short)asked != _before.State || _before.ProposedBy.Length == 0);
+        && ((short)asked != _before.State || !_before.ProposedBy.Contains(':', StringComparison.Ordinal));
 
     bool IsRuleChanged(NewVersion version)
     {
