@@ -31,7 +31,7 @@ sealed class TestCall(
 
     protected override IDictionary<object, object> UserStateCore { get; } = new Dictionary<object, object>
     {
-        ["__HttpContext"] = HttpOf(certificate, proves ? caller ?? Tester : null),
+        ["__HttpContext"] = HttpOf(certificate, proves ? caller ?? (certificate is null ? Tester : null) : null),
     };
 
     static DefaultHttpContext HttpOf(X509Certificate2? certificate, CallerIdentity? caller)
