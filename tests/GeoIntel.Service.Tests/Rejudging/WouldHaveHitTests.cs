@@ -115,7 +115,8 @@ public class WouldHaveHitTests(RegistryServices registry) : IClassFixture<Regist
     {
         var condition = Examples.Condition;
         (condition.Nominal, condition.Zone) = ($"nominals/{id}", $"zones/{id}");
-        (condition.Schedule, condition.UntilTime) = ("", null);
+        (condition.Schedule, condition.UntilTime) = ("", Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(DateTime.UtcNow.AddYears(1)));
+        condition.Approval = null; // nothing is created approved
         return condition;
     }
 }
