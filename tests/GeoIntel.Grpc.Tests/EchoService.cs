@@ -179,6 +179,10 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
                 seen.Written(request.Text, request.Payload.Length);
             }
             seen.Tell($"{request.Text} waits", "never");
+            // Writes to a caller who has gone complete at once; that it has gone is told a moment later.
+            await Task.WhenAny(
+                Task.Delay(Timeout.Infinite, context.CancellationToken), Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
+            context.CancellationToken.ThrowIfCancellationRequested();
         }
         catch (Exception failure) when (context.CancellationToken.IsCancellationRequested)
         {
