@@ -125,7 +125,8 @@ sealed class IntakeWorld : IAsyncDisposable
         while (await Task.WhenAny(working, Task.Delay(2)) != working)
         {
             await using var kill = new NpgsqlCommand(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()", killer);
+                // Up to so many milliseconds until it has gone: it holds its own advisory locks until then.
+                "SELECT pg_terminate_backend(pid, 30000) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()", killer);
             await kill.ExecuteNonQueryAsync();
         }
         await transaction.RollbackAsync();
