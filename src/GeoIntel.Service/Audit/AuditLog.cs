@@ -8,15 +8,71 @@ using NpgsqlTypes;
 namespace GeoIntel.Service.Audit;
 
 /// <summary>Adds entries to the audit log. Rows are only ever added.</summary>
+/// <remarks>Entries that come while others are being written wait for them and are then written together, in one commit: under
+/// load a call costs less than a commit of its own, and alone it waits for nobody.</remarks>
 class AuditLog(NpgsqlDataSource database)
 {
+    /// <summary>Commits under way at once: while one waits for the disk, another is put together.</summary>
+    const int WritersMax = 2;
+
+    const int TogetherMax = 256;
+
     static readonly string WriteSql = ReadSql("write_audit_entries.sql");
 
-    /// <summary>Adds one entry in a transaction of its own.</summary>
-    public virtual async Task RecordAsync(AuditEntry entry, CancellationToken cancellation)
+    readonly Lock _gate = new();
+    readonly Queue<WaitingEntry> _waiting = [];
+    int _writers;
+
+    /// <summary>Adds one entry in a transaction of its own, or of entries of other calls.</summary>
+    /// <remarks>An entry whose caller has gone is written all the same.</remarks>
+    public virtual Task RecordAsync(AuditEntry entry, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await WriteAsync(connection, null, entry, cancellation);
+        var own = new WaitingEntry(entry);
+        lock (_gate)
+        {
+            _waiting.Enqueue(own);
+            if (_writers == WritersMax) return own.Written.WaitAsync(cancellation);
+            _writers++;
+        }
+        _ = WriteWaitingAsync();
+        return own.Written.WaitAsync(cancellation);
+    }
+
+    async Task WriteWaitingAsync()
+    {
+        while (true)
+        {
+            var together = new List<WaitingEntry>();
+            lock (_gate)
+            {
+                while (together.Count < TogetherMax && _waiting.TryDequeue(out var next)) together.Add(next);
+                if (together.Count == 0)
+                {
+                    _writers--;
+                    return;
+                }
+            }
+            await WriteTogetherAsync(together);
+        }
+    }
+
+    async Task WriteTogetherAsync(List<WaitingEntry> together)
+    {
+        try
+        {
+            await using (var connection = await database.OpenConnectionAsync())
+                await WriteAsync(connection, null, [.. together.Select((of, i) => (i, of.Entry))], CancellationToken.None);
+            foreach (var one in together) one.Done();
+        }
+        catch (Exception cause) when (together.Count > 1 && (cause is PostgresException { IsTransient: false } || cause is not NpgsqlException))
+        {
+            // One of them cannot be written; that is no reason to refuse the calls of others.
+            foreach (var one in together) await WriteTogetherAsync([one]);
+        }
+        catch (Exception cause)
+        {
+            foreach (var one in together) one.Fail(cause);
+        }
     }
 
     /// <summary>Adds one entry in the caller's transaction: it is there if, and only if, the rest is.</summary>
@@ -24,21 +80,28 @@ class AuditLog(NpgsqlDataSource database)
         NpgsqlConnection connection, NpgsqlTransaction? transaction, AuditEntry entry, CancellationToken cancellation) =>
         WriteAsync(connection, transaction, [entry], cancellation);
 
-    /// <summary>Adds entries, in their order. Those with the same reason and question share one row of the side table.</summary>
-    public static async Task WriteAsync(
+    /// <summary>Adds entries of one call, in their order. Those with the same reason and question share one row of the side
+    /// table.</summary>
+    public static Task WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancellation) =>
+        WriteAsync(connection, transaction, [.. entries.Select(entry => (0, entry))], cancellation);
+
+    // Nothing is shared between calls: that two have asked the same is nobody's to see.
+    static async Task WriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, (int Call, AuditEntry Entry)[] entries,
         CancellationToken cancellation)
     {
-        var personal = new Dictionary<string, (Guid Id, SealedValues Values, byte[] Digest)>();
-        var entryPersonalIds = new Guid?[entries.Count];
-        var entryPersonalDigests = new byte[]?[entries.Count];
-        for (var i = 0; i < entries.Count; i++)
+        var personal = new Dictionary<(int Call, string Body), (Guid Id, SealedValues Values, byte[] Digest)>();
+        var entryPersonalIds = new Guid?[entries.Length];
+        var entryPersonalDigests = new byte[]?[entries.Length];
+        for (var i = 0; i < entries.Length; i++)
         {
-            if (PersonalBody(entries[i]) is not { } body) continue;
-            if (!personal.TryGetValue(body, out var row))
+            if (PersonalBody(entries[i].Entry) is not { } body) continue;
+            if (!personal.TryGetValue((entries[i].Call, body), out var row))
             {
                 var values = SealedValues.Of(body);
-                personal.Add(body, row = (Guid.CreateVersion7(), values, SHA256.HashData(values.Sealed)));
+                personal.Add((entries[i].Call, body), row = (Guid.CreateVersion7(), values, SHA256.HashData(values.Sealed)));
             }
             (entryPersonalIds[i], entryPersonalDigests[i]) = (row.Id, row.Digest);
         }
@@ -63,7 +126,7 @@ class AuditLog(NpgsqlDataSource database)
         await command.PrepareAsync(cancellation); // once a connection: planning costs as much as writing
         await command.ExecuteNonQueryAsync(cancellation);
 
-        T[] Each<T>(Func<AuditEntry, T> part) => entries.Select(part).ToArray();
+        T[] Each<T>(Func<AuditEntry, T> part) => Array.ConvertAll(entries, one => part(one.Entry));
 
         void Add(string name, NpgsqlDbType elementType, object array) =>
             command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | elementType) { Value = array });
@@ -104,5 +167,18 @@ class AuditLog(NpgsqlDataSource database)
     {
         using var reader = new StreamReader(typeof(AuditLog).Assembly.GetManifestResourceStream(typeof(AuditLog), name)!);
         return reader.ReadToEnd();
+    }
+
+    /// <summary>An entry on its way to the store, and the promise of its commit.</summary>
+    sealed class WaitingEntry(AuditEntry entry)
+    {
+        readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public AuditEntry Entry => entry;
+        public Task Written => _written.Task;
+
+        public void Done() => _written.SetResult();
+
+        public void Fail(Exception cause) => _written.SetException(cause);
     }
 }

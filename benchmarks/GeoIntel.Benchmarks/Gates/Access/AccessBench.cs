@@ -64,8 +64,11 @@ sealed class AccessBench : IAsyncDisposable
     /// <summary>The same handlers without the guard, and one row of one table for each call.</summary>
     public ServiceConnection Bare => _connections[1];
 
-    /// <summary>The same handlers without the guard and without any entry.</summary>
+    /// <summary>As it is shipped, but that no entry is written.</summary>
     public ServiceConnection Unaudited => _connections[2];
+
+    /// <summary>The same handlers without the guard and without any entry.</summary>
+    public ServiceConnection Unguarded => _connections[3];
 
     public static async Task<AccessBench> StartAsync()
     {
@@ -79,8 +82,9 @@ sealed class AccessBench : IAsyncDisposable
         {
             await bench.FillAsync();
             await bench.HostAsync(settings => ServiceApp.Build(settings, host.Pools, NullLoggerFactory.Instance));
-            await bench.HostAsync(settings => bench.Unguarded(settings, new BareLog(host.Pools.Database)));
-            await bench.HostAsync(settings => bench.Unguarded(settings, new NoLog(host.Pools.Database)));
+            await bench.HostAsync(settings => bench.BuildBeside(settings, new BareLog(host.Pools.Database), isGuarded: false));
+            await bench.HostAsync(settings => bench.BuildBeside(settings, new NoLog(host.Pools.Database), isGuarded: true));
+            await bench.HostAsync(settings => bench.BuildBeside(settings, new NoLog(host.Pools.Database), isGuarded: false));
             return bench;
         }
         catch
@@ -140,7 +144,7 @@ sealed class AccessBench : IAsyncDisposable
         _connections.Add(new ServiceConnection(new Uri($"http://127.0.0.1:{grpc}"), new Credentials(token)));
     }
 
-    WebApplication Unguarded(ServiceSettings settings, AuditLog log)
+    WebApplication BuildBeside(ServiceSettings settings, AuditLog log, bool isGuarded)
     {
         var builder = ServiceApp.Add(settings, _host.Pools, NullLoggerFactory.Instance);
         builder.Services.RemoveAll<AuditLog>();
@@ -150,6 +154,11 @@ sealed class AccessBench : IAsyncDisposable
             .Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory is not null).ToList();
         foreach (var watch in watches) builder.Services.Remove(watch);
         var app = builder.Build();
+        if (isGuarded)
+        {
+            app.UseSecurityHeaders();
+            app.UseAccess();
+        }
         ServiceApp.Map(app);
         return app;
     }
