@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -30,12 +32,26 @@ class AuditLog(NpgsqlDataSource database)
         var own = new WaitingEntry(entry);
         lock (_gate)
         {
-            _waiting.Enqueue(own);
-            if (_writers == WritersMax) return own.Written.WaitAsync(cancellation);
+            if (_writers == WritersMax)
+            {
+                _waiting.Enqueue(own);
+                return own.Written.WaitAsync(cancellation);
+            }
             _writers++;
         }
-        _ = WriteWaitingAsync();
-        return own.Written.WaitAsync(cancellation);
+        return WriteFirstAsync(own);
+    }
+
+    // Whoever finds a writer free writes by itself, and answers before the entries are written that came meanwhile.
+    async Task WriteFirstAsync(WaitingEntry own)
+    {
+        await WriteTogetherAsync([own]);
+        lock (_gate)
+        {
+            if (_waiting.Count == 0) _writers--;
+            else _ = Task.Run(WriteWaitingAsync);
+        }
+        await own.Written;
     }
 
     async Task WriteWaitingAsync()
@@ -135,28 +151,42 @@ class AuditLog(NpgsqlDataSource database)
     static string? PersonalBody(AuditEntry entry)
     {
         if (entry.Purpose is null && entry.Personal is null) return null;
-        var body = new JsonObject();
-        if (entry.Purpose is { } purpose)
+        var text = new ArrayBufferWriter<byte>(512);
+        using (var body = new Utf8JsonWriter(text))
         {
-            body["reason"] = purpose.Reason;
-            if (purpose.OnBehalfOf.Length > 0) body["onBehalfOf"] = purpose.OnBehalfOf;
-            if (purpose.SharingAgreement.Length > 0) body["sharingAgreement"] = purpose.SharingAgreement;
-            if (purpose.Authorisation is { } senior)
+            body.WriteStartObject();
+            if (entry.Purpose is { } purpose)
             {
-                body["seniorAuthorisation"] =
-                    new JsonObject { ["reference"] = senior.Reference, ["authorisedBy"] = senior.AuthorisedBy };
+                body.WriteString("reason", purpose.Reason);
+                if (purpose.OnBehalfOf.Length > 0) body.WriteString("onBehalfOf", purpose.OnBehalfOf);
+                if (purpose.SharingAgreement.Length > 0) body.WriteString("sharingAgreement", purpose.SharingAgreement);
+                if (purpose.Authorisation is { } senior)
+                {
+                    body.WriteStartObject("seniorAuthorisation");
+                    body.WriteString("reference", senior.Reference);
+                    body.WriteString("authorisedBy", senior.AuthorisedBy);
+                    body.WriteEndObject();
+                }
             }
+            if (entry.Personal is { } personal)
+            {
+                body.WritePropertyName("question");
+                if (personal is IMessage message) body.WriteRawValue(QuestionOf(message));
+                else JsonSerializer.Serialize(body, personal, JsonSerializerOptions.Web);
+            }
+            body.WriteEndObject();
         }
-        if (entry.Personal is { } personal) body["question"] = QuestionOf(personal);
-        return body.ToJsonString();
+        return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
-    static JsonNode? QuestionOf(object personal)
+    // The purpose stands beside it already.
+    static string QuestionOf(IMessage message)
     {
-        if (personal is not IMessage message) return JsonSerializer.SerializeToNode(personal, JsonSerializerOptions.Web);
-        var question = JsonNode.Parse(JsonFormatter.Default.Format(message))!;
-        question.AsObject().Remove("purpose"); // stands beside it already
-        return question;
+        if (message.Descriptor.FindFieldByName("purpose") is not { FieldType: FieldType.Message } purpose
+            || purpose.Accessor.GetValue(message) is null) return JsonFormatter.Default.Format(message);
+        var question = message.Descriptor.Parser.ParseFrom(message.ToByteString());
+        purpose.Accessor.Clear(question);
+        return JsonFormatter.Default.Format(question);
     }
 
     /// <summary>As a row names it.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace GeoIntel.Service.Audit;
 
 static class AuditRegistration
@@ -5,7 +7,7 @@ static class AuditRegistration
     /// <summary>What writes entries.</summary>
     public static void AddAudit(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<AuditLog>();
+        builder.Services.TryAddSingleton<AuditLog>();
         builder.Services.AddSingleton<AuditedCall>();
     }
 

@@ -45,8 +45,10 @@ sealed class DatabaseHost : IAsyncDisposable
             var database = Open(connectionString, $"-c geointel.instance={instance}", pool => pool.MaxPoolSize = options.ConnectionsMax);
             var intake = Open(connectionString, "", pool => pool.NoResetOnClose = true);
             var keeper = Open(connectionString, PlannedOnce, pool => pool.NoResetOnClose = true);
+            var audit = Open(
+                connectionString, $"-c geointel.instance={instance} -c plan_cache_mode=force_generic_plan", pool => pool.NoResetOnClose = true);
             await SchemaRunner.RunAsync(database, SchemaScripts.Embedded(), ProgramVersion.Text, log, cancellation);
-            return new DatabaseHost(new DatabasePools(database, intake, keeper), cluster);
+            return new DatabaseHost(new DatabasePools(database, intake, keeper, audit), cluster);
         }
         catch
         {
@@ -86,7 +88,7 @@ sealed class DatabaseHost : IAsyncDisposable
     {
         await _supervising.CancelAsync();
         await _supervision.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var pool in (ReadOnlySpan<NpgsqlDataSource>)[Pools.Keeper, Pools.Intake, Pools.Database]) pool.Dispose();
+        foreach (var pool in (ReadOnlySpan<NpgsqlDataSource>)[Pools.Audit, Pools.Keeper, Pools.Intake, Pools.Database]) pool.Dispose();
         if (_cluster is not null) await _cluster.DisposeAsync();
         _supervising.Dispose();
     }
@@ -98,4 +100,5 @@ sealed class DatabaseHost : IAsyncDisposable
 /// commits.</param>
 /// <param name="Keeper">For rounds of the keeper of hits, who asks the same few questions some hundred times a second. They are
 /// planned once, each to walk along an index: whatever a table holds then, that is right when it has grown.</param>
-sealed record DatabasePools(NpgsqlDataSource Database, NpgsqlDataSource Intake, NpgsqlDataSource Keeper);
+/// <param name="Audit">For entries of the audit log that are written by themselves: one statement, planned once.</param>
+sealed record DatabasePools(NpgsqlDataSource Database, NpgsqlDataSource Intake, NpgsqlDataSource Keeper, NpgsqlDataSource Audit);

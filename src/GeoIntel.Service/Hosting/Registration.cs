@@ -1,6 +1,7 @@
 using System.Net;
 using GeoIntel.Models.Correlation;
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Audit;
 using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Hotspots;
@@ -63,6 +64,7 @@ static class Registration
     {
         builder.Services.AddSingleton(pools.Database);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new AuditLog(pools.Audit));
         builder.Services.AddSingleton(new HitStore(pools.Database, pools.Keeper));
         builder.Services.AddSingleton(services => new SightingStore(
             pools.Intake, services.GetRequiredService<JourneysOptions>(), services.GetRequiredService<CamerasOptions>()));

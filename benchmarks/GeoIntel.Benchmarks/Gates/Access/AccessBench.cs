@@ -130,7 +130,7 @@ sealed class AccessBench : IAsyncDisposable
     async Task HostAsync(Func<ServiceSettings, WebApplication> build)
     {
         var (grpc, http) = (FreePort(), FreePort());
-        var token = Path.Combine(_folder, "token");
+        var token = Path.Combine(_folder, $"token-{_apps.Count}");
         var settings = new ServiceSettings(
             new ListenOptions { GrpcPort = grpc, HttpPort = http }, new StorageOptions { DataFolder = _folder }, new AdmissionOptions(),
             new JourneysOptions(), new CamerasOptions(), new ObservabilityOptions(), new AttachmentsOptions(), new TlsOptions(),
@@ -140,7 +140,8 @@ sealed class AccessBench : IAsyncDisposable
         _apps.Add(app);
         await app.Services.GetRequiredService<LiveRegistry>().LoadAsync(CancellationToken.None);
         await app.StartAsync();
-        // The file is made where the guard is; the others are shown the same, and do not look.
+        // The file is made where the guard is; the others are shown another's, and do not look.
+        if (!File.Exists(token)) token = Path.Combine(_folder, "token-0");
         _connections.Add(new ServiceConnection(new Uri($"http://127.0.0.1:{grpc}"), new Credentials(token)));
     }
 
