@@ -71,7 +71,7 @@ class AuditLog(NpgsqlDataSource database)
 
     static string? PersonalBody(AuditEntry entry)
     {
-        if (entry.Purpose is null && entry.Personal is null) return null;
+        if (entry.Purpose is null && entry.Personal is null && entry.Handling is null) return null;
         var body = new JsonObject();
         if (entry.Purpose is { } purpose)
         {
@@ -84,6 +84,8 @@ class AuditLog(NpgsqlDataSource database)
                     new JsonObject { ["reference"] = senior.Reference, ["authorisedBy"] = senior.AuthorisedBy };
             }
         }
+        if (entry.Recipient is { Length: > 0 } recipient) body["recipient"] = recipient;
+        if (entry.Handling is { } handling) body["handling"] = handling;
         if (entry.Personal is { } personal) body["question"] = QuestionOf(personal);
         return body.ToJsonString();
     }
