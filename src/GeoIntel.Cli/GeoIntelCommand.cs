@@ -87,6 +87,10 @@ static class GeoIntelCommand
                 AuditExportVerb.CreateCheckpoint(terminal, service), AuditProofVerbs.Take(terminal, service),
                 AuditProofVerbs.Verify(terminal), AuditDisclosuresVerb.Create(terminal, service),
             },
+            new Command("evidence", "What a hit rests on, to be checked by others.")
+            {
+                EvidenceVerbs.Export(terminal, service), EvidenceVerbs.Verify(terminal),
+            },
             ReviewVerbs.Reviews(terminal, service),
             ReviewVerbs.ListHealth(terminal, service),
             ReviewVerbs.HandlingDecision(terminal, service),
