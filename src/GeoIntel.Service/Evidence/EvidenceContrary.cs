@@ -42,7 +42,7 @@ sealed class EvidenceContrary(EvidenceStore store, JourneyLimits limits)
             var isOwn = standing.Contains(other.SightingId);
             var fastest = own.Where(one => one.Vrm == vrm && one.Read.SightingId != other.SightingId && (!isOwn || IsBefore(one.Read, other)))
                 .Select(one => (One: one.Read, Journey: Implausible(one.Read, other)))
-                .Where(one => one.Journey is not null).MaxBy(one => one.Journey!.SpeedKmh);
+                .Where(one => one.Journey is not null).OrderByDescending(one => one.Journey!.SpeedKmh).FirstOrDefault();
             if (fastest.Journey is not { } journey) continue;
             contrary.Add((JsonNode)new JsonObject
             {

@@ -24,3 +24,6 @@ sealed record PackedFile(ZipMember Member, Digest Sha256, byte[]? Bytes, byte[]?
     public static PackedFile OfAttachment(string name, byte[] digest, byte[] bytes) =>
         new(new ZipMember(name, Crc32.Of(bytes), bytes.Length), new Digest(digest), null, digest);
 }
+
+/// <summary>A hit rests on more than a pack holds; the message says on how much.</summary>
+sealed class PackTooLargeException(string message) : Exception(message);

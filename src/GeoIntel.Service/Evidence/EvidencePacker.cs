@@ -28,13 +28,13 @@ sealed class EvidencePacker(
     static readonly string[] Betraying = ["edgeDistanceCentimetres", "edgeDistanceMetres", "sentence", "explanation", "outline"];
 
     /// <returns>The files in their order, the manifest and its signature last; null when there is no such hit any more.</returns>
-    /// <exception cref="InvalidOperationException">The hit is more than a pack holds; the message says what to do.</exception>
+    /// <exception cref="PackTooLargeException">The hit is more than a pack holds; the message says what to do.</exception>
     public async Task<IReadOnlyList<PackedFile>?> PackAsync(EvidenceOrder order, CancellationToken cancellation)
     {
         if (await hits.GetAsync(order.Hit, cancellation) is not { } decided) return null;
         var behind = await store.ReadsAsync(order.Hit, ReadsMax + 1, cancellation);
         if (behind.Count > ReadsMax)
-            throw new InvalidOperationException($"The hit rests on more than {ReadsMax} reads, the most that a pack holds.");
+            throw new PackTooLargeException($"The hit rests on more than {ReadsMax} reads, the most that a pack holds.");
         var changes = await store.ChangesAsync(order.Hit, ChangesMax + 1, cancellation);
         var versions = await store.VersionsAsync(VersionsOf(decided.Told, behind), decided.Told.Hit.First.ReceivedAt, cancellation);
         var isProtected = versions.Any(version => version.ProtectsPerson);

@@ -21,7 +21,7 @@ sealed class EvidenceReads(AttachmentStore links, AttachmentFiles files, Attachm
     /// <summary>What the reads and their attachments say, the files, and the pictures that the page shows.</summary>
     public sealed record Told(JsonArray Reads, IReadOnlyList<PackedFile> Files, IReadOnlyList<ShownPicture> Shown);
 
-    /// <exception cref="InvalidOperationException">The attachments are more than a pack holds.</exception>
+    /// <exception cref="PackTooLargeException">The attachments are more than a pack holds.</exception>
     public async Task<Told> TellAsync(IReadOnlyList<ReadBehind> reads, CancellationToken cancellation)
     {
         var attachments = await links.OfAsync([.. reads.Select(read => read.Id).Distinct()], cancellation);
@@ -87,7 +87,7 @@ sealed class EvidenceReads(AttachmentStore links, AttachmentFiles files, Attachm
         told["file"] = name;
         if (packed.TryAdd(name, PackedFile.OfAttachment(name, link.Sha256, bytes))
             && packed.Values.Sum(file => (long)file.Member.Length) > BytesMax)
-            throw new InvalidOperationException($"The attachments of this hit are more than the {BytesMax} bytes that a pack holds.");
+            throw new PackTooLargeException($"The attachments of this hit are more than the {BytesMax} bytes that a pack holds.");
         if (shown.Count < ShownMax && bytes.Length <= ShownBytesMax && link.ContentType is "image/jpeg" or "image/png"
             && shown.All(other => other.Sha256 != digest))
             shown.Add(new ShownPicture(digest, Kinds[link.Kind], read.CameraId ?? "", read.CapturedAt, link.ContentType, bytes));

@@ -45,7 +45,7 @@ sealed class EvidenceRpc(
             {
                 pack = await packer.PackAsync(order, context.CancellationToken) ?? throw RpcErrors.NotFound("hit", request.Name);
             }
-            catch (InvalidOperationException tooMuch)
+            catch (PackTooLargeException tooMuch)
             {
                 throw RpcErrors.Make(StatusCode.ResourceExhausted, "PACK_TOO_LARGE", tooMuch.Message);
             }

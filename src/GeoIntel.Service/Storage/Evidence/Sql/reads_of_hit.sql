@@ -5,7 +5,9 @@ WITH its AS (
   SELECT match.match_id, match.sighting_id, match.captured_at, match.withdrawn, match.body
   FROM hit
   JOIN sighting_match AS match ON match.kind = hit.kind AND match.rule_id = hit.rule_id AND match.vrm = hit.vrm
-    AND match.captured_at BETWEEN hit.first_captured_at AND hit.last_captured_at
+    -- what was taken back may have been its first or last read, as long as an episode's gap away
+    AND match.captured_at BETWEEN hit.first_captured_at - interval '15 minutes' AND hit.last_captured_at + interval '15 minutes'
+    AND (match.withdrawn OR match.captured_at BETWEEN hit.first_captured_at AND hit.last_captured_at)
   WHERE hit.hit_id = @hit
 ), named AS (
   SELECT sighting_id, captured_at, withdrawn, body FROM its
