@@ -21,8 +21,8 @@ static class EvidencePage
         .sentence { font-size: 12pt; margin: 4mm 0; }
         .limits { border: 0.4mm solid #9a6700; background: #fff8e6; padding: 2mm 4mm; } .limits li { margin: 1mm 0; }
         table { border-collapse: collapse; width: 100%; font-size: 9pt; } caption { text-align: left; color: #57606a; }
-        th, td { text-align: left; vertical-align: top; padding: 1mm 2mm; border-bottom: 0.2mm solid #d0d7de; overflow-wrap: anywhere; }
-        th { color: #57606a; font-weight: 600; } tr.gone td { color: #8a1c1c; }
+        th, td { text-align: left; vertical-align: top; padding: 1mm 2mm; border-bottom: 0.2mm solid #d0d7de; overflow-wrap: break-word; }
+        th { white-space: nowrap; color: #57606a; font-weight: 600; } table.pairs td:first-child { width: 38mm; color: #57606a; }
         figure { display: inline-block; width: 56mm; margin: 0 2mm 3mm 0; vertical-align: top; } figure img { width: 100%; border: 0.2mm solid #d0d7de; }
         figcaption, .small { font-size: 8pt; color: #57606a; overflow-wrap: anywhere; }
         </style></head><body>
@@ -73,9 +73,9 @@ static class EvidencePage
         page.Element("h2", "The hit");
         page.Table(["", ""],
         [
-            ["Kind", Text(hit["kind"])], ["State", $"{hit["state"]}, revision {hit["revision"]}"],
+            ["Kind", Words(hit["kind"], "HIT_KIND_")], ["State", $"{Words(hit["state"], "HIT_STATE_")}, revision {hit["revision"]}"],
             ["Mark as matched", Text(hit["vrm"])], ["Mark as read", Text(hit["vrmText"])], ["Mark watched for", Text(hit["watchedVrm"])],
-            ["How they agree", $"{hit["matchClass"]}{(hit["matchProbability"] is { } probability ? $", probability {probability}" : "")}"],
+            ["How they agree", $"{Words(hit["matchClass"], "MATCH_CLASS_")}{(hit["matchProbability"] is { } probability ? $", probability {probability}" : "")}"],
             ["First and last read", $"{hit["firstCaptureTime"]} to {hit["lastCaptureTime"]}, {hit["readCount"]} reads"],
             ["Rule", $"{hit["listEntry"]}{hit["condition"]} version {hit["ruleRevision"]}"],
             ["Evaluation", string.Join("; ", (hit["evaluations"] as JsonArray ?? []).Select(one => $"{one!["resource"]}: {EvaluationOf(one["evaluation"])}"))],
@@ -86,7 +86,7 @@ static class EvidencePage
         {
             page.Table(["", ""],
             [
-                ["Outcome", Text(decision["outcome"])], ["By", Text(decision["decidedBy"])], ["At", Text(decision["decideTime"])],
+                ["Outcome", Words(decision["outcome"], "HIT_OUTCOME_")], ["By", Text(decision["decidedBy"])], ["At", Text(decision["decideTime"])],
                 ["Second identifier", Text(decision["secondIdentifier"])], ["Note", Text(decision["note"])],
             ]);
         }
@@ -103,12 +103,12 @@ static class EvidencePage
             ["Captured", "Camera", "As read", "State", "How it agrees", "Files"],
             content.Reads.Select(read => (string[])
             [
-                Text(read!["capturedAt"]), Text(read["camera"]), Text(read["vrmText"]),
+                Time(read!["capturedAt"]), Text(read["camera"]), Text(read["vrmText"]),
                 $"{read["state"]}{((bool)read["countsForTheHit"]! ? "" : "; does not count")}",
                 $"{read["match"]?["reason"]?["matchClass"]} {read["match"]?["reason"]?["probability"]}",
                 read["attachments"]!.AsArray().Count == 0
                     ? Text(read["attachmentsNote"])
-                    : string.Join("; ", read["attachments"]!.AsArray().Select(one => $"{one!["kind"]}: {one["file"] ?? $"gone, {one["gone"]}"}")),
+                    : string.Join("; ", read["attachments"]!.AsArray().Select(one => $"{one!["kind"]}: {(one["gone"] is { } gone ? $"gone, {gone}" : $"{Text(one["sha256"])[..12]}…")}")),
             ]));
         foreach (var shown in content.Shown)
         {
@@ -127,14 +127,14 @@ static class EvidencePage
             + ((bool)elsewhere["lookedAtAll"]! ? "" : " There were more than could be looked at.")
             + ((bool)elsewhere["allFeeds"]! ? "" : " Only feeds of one regime were looked at."));
         page.Table(["Captured", "Camera", "Distance", "Speed", "Read"], elsewhere["reads"]!.AsArray().Select(read => (string[])
-            [Text(read!["capturedAt"]), Text(read["camera"]), $"{read["distanceMetres"]} m", $"{read["speedKmh"]} km/h", Text(read["name"])]));
+            [Time(read!["capturedAt"]), Text(read["camera"]), $"{read["distanceMetres"]} m", $"{read["speedKmh"]} km/h", Text(read["name"])]));
         var other = contrary["otherReadings"]!;
         page.Element("p", $"{other["asked"]} Found: {other["readings"]!.AsArray().Count}.");
         page.Table(["Reading", "How sure", "Read"], other["readings"]!.AsArray().Select(one => (string[])
             [Text(one!["vrmText"]), one["confidence"] is { } sure ? Text(sure) : "not stated", Text(one["read"])]));
         page.Element("p", $"Taken back: {contrary["takenBack"]!.AsArray().Count}.");
         page.Table(["Captured", "As read", "Why"], contrary["takenBack"]!.AsArray().Select(one => (string[])
-            [Text(one!["capturedAt"]), Text(one["vrmText"]), Text(one["why"])]));
+            [Time(one!["capturedAt"]), Text(one["vrmText"]), Text(one["why"])]));
         page.Element("p", Text(contrary["beside"]!["asked"]));
         page.Table(["Read", "Camera", "Other reads", "Other marks"], contrary["beside"]!["reads"]!.AsArray().Select(one => (string[])
             [Text(one!["read"]), Text(one["camera"]), Text(one["otherReads"]), Text(one["otherMarks"])]));
@@ -145,7 +145,7 @@ static class EvidencePage
         page.Element("h2", "Cameras and their clocks");
         page.Table(["Camera", "Place", "Clock", "Up around the reads"], cameras.Select(camera => (string[])
         [
-            $"{camera!["camera"]}, {camera["displayName"]}{((bool)camera["covert"]! ? " (covert)" : "")}",
+            $"{camera!["displayName"]} ({camera["camera"]}){((bool)camera["covert"]! ? ", covert" : "")}",
             camera["easting"] is null ? Text(camera["placeNote"]) : $"{camera["easting"]}, {camera["northing"]} (EPSG:27700), known to {camera["surveyUncertaintyMetres"]} m",
             string.Join("; ", camera["clock"]!.AsArray().Select(day => day!["note"] is { } note
                 ? $"{day["day"]}: {note}"
@@ -159,14 +159,14 @@ static class EvidencePage
     {
         page.Element("h2", "How it changed");
         page.Table(["Recorded", "Change", "Why"], changes.Select(change => (string[])
-            [Text(change!["recordedAt"]), Text(change["kind"]), Text(change["explanation"])]));
+            [Time(change!["recordedAt"]), Text(change["kind"]), Text(change["explanation"])]));
     }
 
     static void WriteRegister(Writer page, JsonArray register)
     {
         page.Element("h2", "The register as it stood");
         page.Table(["What", "Version", "Recorded", "File"], register.Select(one => (string[])
-            [$"{one!["kind"]} {one["id"]}", Text(one["revision"]), Text(one["recordedAt"]), Text(one["file"] ?? one["gone"])]));
+            [$"{one!["kind"]} {one["id"]}", Text(one["revision"]), Time(one["recordedAt"]), Text(one["file"] ?? one["gone"])]));
     }
 
     static void WriteTrail(Writer page, JsonArray entries)
@@ -174,7 +174,7 @@ static class EvidencePage
         page.Element("h2", "What the audit log holds of it");
         page.Table(["Entry", "Recorded", "By", "About", "Proven"], entries.Select(entry => (string[])
         [
-            Text(entry!["name"]), Text(entry["recordedAt"]), Text(entry["actor"]), $"{entry["about"]} ({entry["outcome"]})",
+            Text(entry!["name"]), Time(entry["recordedAt"]), Text(entry["actor"]), $"{entry["about"]} ({entry["outcome"]})",
             (bool)entry["covered"]! ? "by a signed checkpoint" : "NOT covered by a checkpoint",
         ]));
     }
@@ -184,6 +184,12 @@ static class EvidencePage
     static string Bound(JsonNode? seconds) => seconds is null ? "unknown" : string.Create(CultureInfo.InvariantCulture, $"{(double)seconds:0.0}");
 
     static string Clock(JsonNode? time) => Text(time) is { Length: > 19 } text ? $"{text[5..10]} {text[11..16]}" : Text(time);
+
+    static string Time(JsonNode? time) => Text(time) is { Length: > 20 } text ? $"{text[..10]} {text[11..19]}Z" : Text(time);
+
+    // "HIT_KIND_EXCLUSION_ZONE" is "exclusion zone".
+    static string Words(JsonNode? value, string prefix) =>
+        Text(value).Replace(prefix, "", StringComparison.Ordinal).Replace('_', ' ').ToLowerInvariant();
 
     static string Text(JsonNode? value) => value?.ToString() ?? "";
 
@@ -203,7 +209,7 @@ static class EvidencePage
         {
             var all = rows.ToList();
             if (all.Count == 0) return;
-            Raw("<table>");
+            Raw(heads.Any(head => head.Length > 0) ? "<table>" : "<table class=pairs>");
             if (heads.Any(head => head.Length > 0)) Row(heads, "th");
             foreach (var row in all) Row(row, "td");
             Raw("</table>\n");

@@ -204,7 +204,6 @@ public class EvidencePackTests(PostGisFixture postgis)
         Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
         Assert.Contains("Who drove", page, StringComparison.Ordinal);
         Assert.Contains("img-src data:", page, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Path.Combine(Path.GetTempPath(), "gi-page.html"), page);
     }
 
     static async Task DecideAsync(EvidenceWorld world, string identifier)
