@@ -7,7 +7,7 @@ static class ExitCodes
     public const int Failed = 1;
     public const int WrongUsage = 2;
 
-    /// <summary>It went through, but some of the input was refused.</summary>
+    /// <summary>It went through, but some of the input was refused, or is not proven yet.</summary>
     public const int SomeRefused = 3;
 
     /// <summary>Ended by Ctrl-C or SIGTERM: 128 and the number of SIGINT, as shells have it.</summary>

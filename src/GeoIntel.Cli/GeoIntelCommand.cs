@@ -84,7 +84,12 @@ static class GeoIntelCommand
             new Command("audit", "The audit log: take it out, and prove that nobody touched it.")
             {
                 AuditVerifyVerb.Create(terminal), AuditExportVerb.Create(terminal, service),
-                AuditExportVerb.CreateCheckpoint(terminal, service),
+                AuditExportVerb.CreateCheckpoint(terminal, service), AuditProofVerbs.Take(terminal, service),
+                AuditProofVerbs.Verify(terminal), AuditDisclosuresVerb.Create(terminal, service),
+            },
+            new Command("evidence", "What a hit rests on, to be checked by others.")
+            {
+                EvidenceVerbs.Export(terminal, service), EvidenceVerbs.Verify(terminal),
             },
             ReviewVerbs.Reviews(terminal, service),
             ReviewVerbs.ListHealth(terminal, service),

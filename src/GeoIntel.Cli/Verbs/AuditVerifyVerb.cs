@@ -10,18 +10,8 @@ static class AuditVerifyVerb
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("file") { Description = "What 'geointel audit export' wrote; - is standard input.", HelpName = "FILE" };
-        var root = new Option<string>("--root")
-        {
-            Description = "PEM file of the public key, kept outside; several keys stand one after another.",
-            HelpName = "PUBLIC_KEY",
-            Required = true,
-        };
-        var held = new Option<string[]>("--checkpoint")
-        {
-            Description = "File of checkpoints kept outside, one a line; may be given several times.",
-            HelpName = "FILE",
-            DefaultValueFactory = _ => [],
-        };
+        var root = HeldOutside.RootOption();
+        var held = HeldOutside.CheckpointOption();
         var after = new Option<long>("--after") { Description = "The checkpoint that the export was begun with.", HelpName = "NUMBER" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
@@ -32,8 +22,8 @@ static class AuditVerifyVerb
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(after) < 0) throw new UsageException($"--after {parsed.GetValue(after)} is no checkpoint; give 1 or more.");
-            using var keys = Root(parsed.GetRequiredValue(root));
-            var checkpoints = parsed.GetValue(held)!.SelectMany(Checkpoints).ToList();
+            using var keys = HeldOutside.Root(parsed.GetRequiredValue(root));
+            var checkpoints = HeldOutside.Checkpoints(parsed.GetValue(held)!);
             AuditVerdict verdict;
             try
             {
@@ -49,30 +39,6 @@ static class AuditVerifyVerb
         });
         return command;
     }
-
-    static AuditRoot Root(string path)
-    {
-        try
-        {
-            return AuditRoot.Parse(Text(path, "--root"));
-        }
-        catch (FormatException problem)
-        {
-            throw new UsageException($"--root {path}: {problem.Message}");
-        }
-    }
-
-    static IEnumerable<Checkpoint> Checkpoints(string path)
-    {
-        foreach (var line in Text(path, "--checkpoint").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            yield return AuditText.Read(line) as Checkpoint
-                ?? throw new UsageException($"--checkpoint {path} holds a line that is no checkpoint; keep the lines as 'geointel audit checkpoint' prints them.");
-        }
-    }
-
-    static string Text(string path, string option) =>
-        File.Exists(path) ? File.ReadAllText(path) : throw new UsageException($"{option} {path}: there is no such file.");
 
     static IEnumerable<string> Lines(string path, Terminal terminal)
     {

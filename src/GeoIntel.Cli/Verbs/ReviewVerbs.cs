@@ -92,16 +92,22 @@ static class ReviewVerbs
         var recipient = Text("--recipient", "To whom the file goes.", "TEXT");
         var how = Text("--how", "How each condition is met, in 10 characters or more.", "TEXT");
         var until = SearchVerb.Time("--until", "When the decision ends, within a year.");
+        var export = new Option<string>("--export")
+        {
+            Description = "For which files: hits (of the layer) or evidence (packs).",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "hits",
+        };
         var command = new Command(
             "handling-decision", "Record that the conditions of handling are met, so that files of hits may go to a recipient.")
         {
-            resource, recipient, how, until,
+            resource, recipient, how, until, export,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             var decision = new HandlingDecision
             {
-                Resource = parsed.GetValue(resource)!, Export = "hits", Recipient = parsed.GetValue(recipient) ?? "",
+                Resource = parsed.GetValue(resource)!, Export = parsed.GetValue(export)!, Recipient = parsed.GetValue(recipient) ?? "",
                 HowMet = parsed.GetValue(how) ?? "",
             };
             if (parsed.GetValue(until) is { } end) decision.ExpireTime = Timestamp.FromDateTimeOffset(end);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GeoIntel.Models.Evidence;
 
 namespace GeoIntel.Models.Audit;
 
@@ -36,15 +37,20 @@ public sealed class AuditRoot : IDisposable
     }
 
     /// <returns>What is wrong with the signature, or null if one of the keys made it.</returns>
-    public string? Problem(Checkpoint checkpoint)
-    {
-        if (!_keys.TryGetValue(checkpoint.Key, out var key)) return $"it names the key {checkpoint.Key}, which is not in the root";
-        return checkpoint.IsSignedBy(key) ? null : "its signature is not good";
-    }
+    public string? Problem(Checkpoint checkpoint) => Problem(checkpoint.Key, checkpoint.IsSignedBy);
+
+    /// <inheritdoc cref="Problem(Checkpoint)"/>
+    public string? Problem(EvidenceSignature signature) => Problem(signature.Key, signature.IsSignedBy);
 
     public void Dispose()
     {
         foreach (var key in _keys.Values) key.Dispose();
+    }
+
+    string? Problem(Digest name, Func<ECDsa, bool> isSignedBy)
+    {
+        if (!_keys.TryGetValue(name, out var key)) return $"it names the key {name}, which is not in the root";
+        return isSignedBy(key) ? null : "its signature is not good";
     }
 
     void Add(string pem)

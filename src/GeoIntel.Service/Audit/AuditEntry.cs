@@ -33,6 +33,12 @@ sealed record AuditEntry
 
     /// <summary>The question and whatever else is personal: a contract message, or an object that becomes JSON.</summary>
     public object? Personal { get; init; }
+
+    /// <summary>Of what is handed out: to whom it goes, who may be a person; null where nothing is.</summary>
+    public string? Recipient { get; init; }
+
+    /// <summary>Of what is handed out: how it may be handled, as it stands in it.</summary>
+    public string? Handling { get; init; }
 }
 
 /// <summary>What was done, in the words of Data Protection Act 2018 section 62, and what was decided or refused.</summary>

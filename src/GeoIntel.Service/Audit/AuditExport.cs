@@ -63,7 +63,7 @@ sealed class AuditExport(NpgsqlDataSource database)
         }
     }
 
-    static async Task<List<SealedBatch>> BatchesAsync(
+    internal static async Task<List<SealedBatch>> BatchesAsync(
         NpgsqlConnection connection, string instance, long after, long until, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(BatchesSql, connection);
@@ -76,7 +76,7 @@ sealed class AuditExport(NpgsqlDataSource database)
         return batches;
     }
 
-    static async Task<List<SealedEntry>> EntriesAsync(
+    internal static async Task<List<SealedEntry>> EntriesAsync(
         NpgsqlConnection connection, string instance, long first, long last, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(EntriesSql, connection);

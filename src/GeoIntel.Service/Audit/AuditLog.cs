@@ -150,7 +150,7 @@ class AuditLog(NpgsqlDataSource database)
 
     static string? PersonalBody(AuditEntry entry)
     {
-        if (entry.Purpose is null && entry.Personal is null) return null;
+        if (entry.Purpose is null && entry.Personal is null && entry.Handling is null) return null;
         var text = new ArrayBufferWriter<byte>(512);
         using (var body = new Utf8JsonWriter(text))
         {
@@ -168,6 +168,8 @@ class AuditLog(NpgsqlDataSource database)
                     body.WriteEndObject();
                 }
             }
+            if (entry.Recipient is { Length: > 0 } recipient) body.WriteString("recipient", recipient);
+            if (entry.Handling is { } handling) body.WriteString("handling", handling);
             if (entry.Personal is { } personal)
             {
                 body.WritePropertyName("question");

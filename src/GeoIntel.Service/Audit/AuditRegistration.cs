@@ -19,6 +19,7 @@ static class AuditRegistration
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(_ => AuditKey.ReadOrMake(options.KeyFileUnder(dataFolder)));
         builder.Services.AddSingleton<AuditExport>();
+        builder.Services.AddSingleton<AuditProofs>();
         builder.Services.AddSingleton<AuditReview>();
         builder.Services.AddSingleton<AuditSealer>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AuditSealer>());

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GeoIntel.Models.Audit;
 using GeoIntel.Models.Sightings;
 using Npgsql;
@@ -12,6 +13,20 @@ sealed record ListedEntry(SealedEntry Entry, bool HasPersonal);
 sealed record EntryFilter(
     string? Actor, string? Action, string? Rpc, string? PurposeReference, DateTimeOffset? From, DateTimeOffset? Until);
 
+/// <summary>Something that was handed out, and what can still be read of to whom.</summary>
+sealed record DisclosureRow(ListedEntry Entry, string Recipient, string Handling, string OnBehalfOf, bool IsErased)
+{
+    /// <param name="values">As <see cref="SealedValues.Open"/> gives them; null when they were erased or never were.</param>
+    public static DisclosureRow Of(ListedEntry entry, string? values)
+    {
+        if (values is null) return new(entry, "", "", "", entry.Entry.PersonalId is not null);
+        using var body = JsonDocument.Parse(values);
+        return new(entry, TextOf("recipient"), TextOf("handling"), TextOf("onBehalfOf"), false);
+
+        string TextOf(string name) => body.RootElement.TryGetProperty(name, out var text) ? text.GetString() ?? "" : "";
+    }
+}
+
 /// <summary>A sampled consultation, and what was found of it.</summary>
 sealed record DipSampleRow(Guid Draw, int Place, ListedEntry Entry, short Outcome, string DecidedBy, DateTimeOffset? DecidedAt);
 
@@ -24,6 +39,7 @@ sealed record FlagRow(
 sealed class AuditReview(NpgsqlDataSource database, AuditOptions options)
 {
     static readonly string ListSql = AuditLog.ReadSql("list_entries.sql");
+    static readonly string DisclosuresSql = AuditLog.ReadSql("list_disclosures.sql");
     static readonly string DrawSql = AuditLog.ReadSql("draw_dip_sample.sql");
     static readonly string SamplesSql = AuditLog.ReadSql("dip_samples.sql");
     static readonly string FlagsSql = AuditLog.ReadSql("flags.sql");
@@ -47,6 +63,31 @@ sealed class AuditReview(NpgsqlDataSource database, AuditOptions options)
         var entries = new List<ListedEntry>();
         while (await reader.ReadAsync(cancellation)) entries.Add(ReadListed(reader));
         return entries;
+    }
+
+    /// <summary>What was handed out, newest first, with what the entry's sealed values say of it while they can be read.</summary>
+    /// <param name="before">The last entry of the page before, or null.</param>
+    public async Task<List<DisclosureRow>> DisclosuresAsync(
+        DateTimeOffset? from, DateTimeOffset? until, (DateTimeOffset At, string Instance, long Number)? before, int limit,
+        CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(DisclosuresSql);
+        Add(command, "from", NpgsqlDbType.TimestampTz, from);
+        Add(command, "until", NpgsqlDbType.TimestampTz, until);
+        Add(command, "before_time", NpgsqlDbType.TimestampTz, before?.At);
+        Add(command, "before_instance", NpgsqlDbType.Text, before?.Instance);
+        Add(command, "before_number", NpgsqlDbType.Bigint, before?.Number);
+        Add(command, "limit", NpgsqlDbType.Integer, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<DisclosureRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var values = await reader.IsDBNullAsync(20, cancellation) || await reader.IsDBNullAsync(21, cancellation)
+                ? null
+                : new SealedValues(reader.GetFieldValue<byte[]>(20), reader.GetFieldValue<byte[]>(21)).Open();
+            found.Add(DisclosureRow.Of(ReadListed(reader), values));
+        }
+        return found;
     }
 
     /// <summary>Draws consultations of a period; the digest of the checkpoint is the seed.</summary>

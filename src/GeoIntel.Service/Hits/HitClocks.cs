@@ -3,6 +3,7 @@ using GeoIntel.Models.Compliance;
 using GeoIntel.Models.Hits;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Storage.Hits;
 
 namespace GeoIntel.Service.Hits;
 
@@ -10,7 +11,7 @@ namespace GeoIntel.Service.Hits;
 /// evaluated.</summary>
 /// <remarks>When a hit is made, the day's measure is not there yet; what is stored with it goes by the skew that is
 /// registered.</remarks>
-sealed class HitClocks(RecentClocks clocks, LiveRegistry registry, AdmissionOptions admission)
+sealed class HitClocks(RecentClocks clocks, OvertHits overt, LiveRegistry registry, AdmissionOptions admission)
 {
     public async Task<V1.Hit> TellAsync(DecidedHit hit, HitView view, CancellationToken cancellation) =>
         (await TellAsync([hit], view, cancellation))[0];
@@ -18,6 +19,8 @@ sealed class HitClocks(RecentClocks clocks, LiveRegistry registry, AdmissionOpti
     public async Task<IReadOnlyList<V1.Hit>> TellAsync(
         IReadOnlyList<DecidedHit> hits, HitView view, CancellationToken cancellation)
     {
+        // Who is told leads is not told what covert cameras add to them.
+        if (!view.IsWhole && registry.Current.Cameras.Values.Any(camera => camera.Covert)) hits = await overt.OfAsync(hits, cancellation);
         var messages = hits.Select(view.MessageOf).ToList();
         var bounds = await clocks.AtAsync(
             [.. hits.Select(of => (of.Told.Hit.First.CameraId, of.Told.Hit.First.CapturedAt))], cancellation);

@@ -95,6 +95,7 @@ static class Registration
     public static void AddHits(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<RecentClocks>();
+        builder.Services.AddSingleton<OvertHits>();
         builder.Services.AddSingleton<HitClocks>();
         builder.Services.AddSingleton<HitWatch>();
         AddRunning<HitBell>(builder);
@@ -161,6 +162,7 @@ static class Registration
         app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();
         app.MapGrpcService<AuditRpc>();
+        app.MapGrpcService<EvidenceRpc>();
     }
 
     static void AddRunning<T>(WebApplicationBuilder builder) where T : BackgroundService

@@ -1,5 +1,6 @@
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Evidence;
 using GeoIntel.Service.Layers;
 using GeoIntel.Service.Observability;
 using GeoIntel.Service.Retention;
@@ -38,6 +39,7 @@ static class ServiceApp
         builder.AddCameras(settings.Cameras);
         builder.AddHotspots();
         builder.AddLayers();
+        builder.AddEvidence();
         builder.AddRetention(settings.Regimes, settings.Retention);
         return builder;
     }

@@ -23,7 +23,7 @@ sealed class LayerGate(
     public const string AgreementHeader = "Purpose-Sharing-Agreement";
     public const string RegimeHeader = "Purpose-Regime";
 
-    /// <summary>To whom a file goes.</summary>
+    /// <summary>To whom a file or a page of features goes.</summary>
     public const string RecipientHeader = "Export-Recipient";
 
     public Task<List<LayerCollection>> ListAsync(HttpContext context) =>
@@ -68,6 +68,8 @@ sealed class LayerGate(
             }
             entry = entry with { Purpose = purpose, Personal = question };
         }
+        // What is handed out is listed with to whom, and how it may be handled.
+        if (action == AuditAction.Disclosure) entry = entry with { Recipient = RecipientOf(context), Handling = collection.Handling };
         await RecordAsync(context, entry);
         return entry;
     }
@@ -102,8 +104,8 @@ sealed class LayerGate(
         }
     }
 
-    /// <summary>Lets no file of hits out that rests on intelligence whose handling is conditional, until a named person has
-    /// decided for its recipient that the conditions are met.</summary>
+    /// <summary>Lets no hits out, as a file or by the page, that rest on intelligence whose handling is conditional, until a
+    /// named person has decided for the recipient that the conditions are met.</summary>
     /// <exception cref="LayerProblem">403, naming what has no decision; that is written down.</exception>
     public async Task RequireHandlingAsync(
         HttpContext context, LayerCollection collection, AuditEntry opened, LayerQuestion question)
@@ -119,7 +121,7 @@ sealed class LayerGate(
         });
         throw new LayerProblem(
             StatusCodes.Status403Forbidden, "HandlingConditions",
-            $"The file rests on intelligence that may be handled under conditions only: {string.Join(", ", undecided.Take(20))}"
+            $"What is asked for rests on intelligence that may be handled under conditions only: {string.Join(", ", undecided.Take(20))}"
             + (undecided.Count > 20 ? " and more. " : ". ")
             + (recipient.Length == 0 ? $"Name the recipient in the header {RecipientHeader}; then a" : "A")
             + " named person must record for that recipient, with RecordHandlingDecision, how the conditions of each are met.",
@@ -134,7 +136,10 @@ sealed class LayerGate(
     public async Task CloseAsync(HttpContext context, LayerCollection collection, AuditEntry opened, int rowCount)
     {
         if (!collection.Layer.IsPersonal) return;
-        await RecordAsync(context, opened with { Personal = null, RowCount = rowCount, Outcome = "ok" });
+        await RecordAsync(context, opened with
+        {
+            Personal = null, Recipient = null, Handling = null, RowCount = rowCount, Outcome = "ok",
+        });
     }
 
     static AuditEntry EntryFor(HttpContext context, AuditAction action, Layer layer) => new()

@@ -10,6 +10,9 @@ namespace GeoIntel.Service.Rpc;
 /// <summary>Checks decisions on handling, and tells them.</summary>
 static class HandlingChecks
 {
+    /// <summary>Under which decisions for evidence packs are made.</summary>
+    const string EvidenceExport = "evidence";
+
     static readonly TimeSpan LengthMax = TimeSpan.FromDays(366);
 
     /// <param name="caller">Who decides; a decision is a named person's.</param>
@@ -18,8 +21,8 @@ static class HandlingChecks
         var isLink = wire.Resource.StartsWith(RegistryKinds.VehicleLink.Collection, StringComparison.Ordinal);
         check.Reference("decision.resource", wire.Resource, isLink ? RegistryKinds.VehicleLink : RegistryKinds.Membership);
         var export = check.Text("decision.export", wire.Export, required: true);
-        if (export.Length > 0 && export != VehicleLayers.Hits.Name)
-            check.Add("decision.export", $"No file of '{export}' holds intelligence; use {VehicleLayers.Hits.Name}.");
+        if (export.Length > 0 && export != VehicleLayers.Hits.Name && export != EvidenceExport)
+            check.Add("decision.export", $"No file of '{export}' holds intelligence; use {VehicleLayers.Hits.Name} or {EvidenceExport}.");
         var expires = check.RequiredTime("decision.expire_time", wire.ExpireTime);
         if (wire.ExpireTime is not null && (expires <= check.Now || expires > check.Now + LengthMax))
             check.Add("decision.expire_time", $"It is {expires:O}; a decision ends after now and within {LengthMax.Days} days.");

@@ -156,9 +156,11 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
     {
         var hits = await clocks.TellAsync([.. changes.Select(change => change.Hit)], view, cancellation);
         var present = registry.Current;
-        // Of a hit that is too old for the purpose, of another queue, or not for the caller, there is only a sign of life.
+        // Of a hit that is too old for the purpose, of another queue, or not for the caller, and of what only a covert camera
+        // added, there is only a sign of life.
         return [.. changes.Zip(hits, (change, hit) =>
             change.Hit.Told.Hit.FirstCapturedAt < oldest || !IsOf(queue, hit) || !view.Tells(change.Hit.Told.Hit, present)
+                || (change.Kind == Models.Hits.HitChangeKind.Extended && hit.LastSighting != $"sightings/{change.Hit.Told.Hit.LastSightingId}")
             ? Pulse(change.Sequence)
             : new WatchHitsResponse
             {

@@ -89,7 +89,7 @@ public sealed class InclusionProofTests : SignedLogTests
         return proof with { Entry = altered, Batch = (proof.Batch with { Root = root }).WithDigest() };
     }
 
-    static InclusionProof ProofOf(MadeLog log, int place)
+    internal static InclusionProof ProofOf(MadeLog log, int place)
     {
         var entry = (SealedEntry)log.Parts[place];
         var batchPlace = place;

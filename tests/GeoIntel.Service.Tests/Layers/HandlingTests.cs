@@ -41,6 +41,46 @@ public class HandlingTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task What_no_file_may_hold_is_not_paged_through_as_features_either()
+    {
+        await using var world = (await LayersWorld.CreateAsync(postgis)).WithPurpose();
+        await RestOnAsync(world, "C", "Not to be told to the landlord");
+        string[] pages = ["/collections/hits/items", "/collections/hits/items?limit=1", "/collections/hits/items/019ca000-0000-7000-8000-000000000001"];
+
+        foreach (var page in pages)
+        {
+            var refusal = await world.RefusalAsync(page, HttpStatusCode.Forbidden);
+            Assert.Equal("HandlingConditions", refusal.GetProperty("code").GetString());
+        }
+        foreach (var resource in (string[])["vehicleLinks/k1", "memberships/m1"]) await DecideAsync(world, resource, "Partner A");
+        world.GoesTo("Partner A");
+        foreach (var page in pages) Assert.NotEmpty(await world.BytesAsync(page));
+    }
+
+    [PostGisFact]
+    public async Task A_file_is_listed_with_its_recipient_and_how_it_may_be_handled()
+    {
+        await using var world = (await LayersWorld.CreateAsync(postgis)).WithPurpose();
+        world.GoesTo("Partner A");
+        foreach (var file in (string[])["hits.csv", "hotspots.gpkg"]) await world.BytesAsync($"/exports/{file}");
+        await world.BytesAsync("/collections/hits/items");
+        await using (var connection = await world.Database.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await AuditSealing.TryLockAsync(connection, transaction, waits: true, CancellationToken.None);
+            await AuditSealing.SealAsync(connection, transaction, 1000, Now, CancellationToken.None);
+            await transaction.CommitAsync();
+        }
+
+        var found = await new AuditReview(world.Database, new AuditOptions()).DisclosuresAsync(null, null, null, 10, CancellationToken.None);
+
+        Assert.Equal(
+            ["exports/{file} layer hotspots Partner A", "exports/{file} layer hits Partner A"],
+            found.Select(one => $"{one.Entry.Entry.Rpc} {one.Entry.Entry.ResourceKind} {one.Recipient}"));
+        Assert.All(found, one => Assert.NotEmpty(one.Handling));
+    }
+
+    [PostGisFact]
     public async Task A_decision_that_has_ended_lets_nothing_out()
     {
         await using var world = (await LayersWorld.CreateAsync(postgis)).WithPurpose();
@@ -59,6 +99,9 @@ public class HandlingTests(PostGisFixture postgis)
     {
         await using var world = (await LayersWorld.CreateAsync(postgis)).WithPurpose();
         await RestOnAsync(world, handling, conditions);
+        foreach (var resource in handling == "C" ? (string[])["vehicleLinks/k1", "memberships/m1"] : [])
+            await DecideAsync(world, resource, "Partner A");
+        world.GoesTo("Partner A");
 
         var feature = (await world.JsonAsync("/collections/hits/items")).GetProperty("features")[0].GetProperty("properties");
         Assert.Equal($"1-B-{handling}", feature.GetProperty("evaluation").GetString());

@@ -35,7 +35,8 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
         Desk, new HypotheticalHits(new SightingHistory(Database), Live, TimeProvider.System), Audited, TimeProvider.System);
     internal CameraRpc Cameras => new(Desk);
     internal FeedRpc Feeds => new(Desk);
-    internal HitClocks Clocks => new(new RecentClocks(new ClockStore(Database), TimeProvider.System), Live, new AdmissionOptions());
+    internal HitClocks Clocks => new(
+        new RecentClocks(new ClockStore(Database), TimeProvider.System), new Service.Storage.Hits.OvertHits(Database), Live, new AdmissionOptions());
 
     public async Task InitializeAsync()
     {

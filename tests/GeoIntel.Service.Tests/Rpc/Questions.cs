@@ -41,8 +41,8 @@ static class Questions
     public static HitRpc Hits(IntakeWorld world, Service.Registry.LiveRegistry live) => new(
         world.Hits, new Service.Hits.HitWatch(world.Hits, world.Bell, NullLogger<Service.Hits.HitWatch>.Instance),
         new Service.Hits.HitClocks(
-            new Service.Hits.RecentClocks(new Service.Storage.Cameras.ClockStore(world.Database), world.Clock), world.Live,
-            Neighbourhood.Options),
+            new Service.Hits.RecentClocks(new Service.Storage.Cameras.ClockStore(world.Database), world.Clock),
+            new Service.Storage.Hits.OvertHits(world.Database), live, Neighbourhood.Options),
         live, world.Database, Gate(world), Audited(world), world.Clock, new Running());
 
     public static ServerCallContext Call(string rpc) => new TestCall($"/geointel.v1.{rpc}");

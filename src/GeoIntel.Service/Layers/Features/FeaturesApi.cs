@@ -27,6 +27,7 @@ sealed class FeaturesApi(LayerGate gate, LayerStore store, TimeProvider clock)
         var (question, crs) = QueryReader.Read(collection, context.Request.Query);
         var entry = await gate.OpenAsync(context, collection, AuditAction.Consultation, Asked(context));
         question = await gate.NarrowAsync(context, collection, entry, question);
+        await gate.RequireHandlingAsync(context, collection, entry, question);
         var extent = collection.Layer.IsTiled
             ? await store.MeasureAsync(collection, question, context.RequestAborted)
             : null;
@@ -80,6 +81,7 @@ sealed class FeaturesApi(LayerGate gate, LayerStore store, TimeProvider clock)
         var id = context.RouteValue("id");
         var entry = await gate.OpenAsync(context, collection, AuditAction.Consultation, Asked(context));
         question = await gate.NarrowAsync(context, collection, entry, question);
+        await gate.RequireHandlingAsync(context, collection, entry, question);
         await using var rows = await store.FindAsync(
             collection.Layer, question with { Id = id.Replace("\0", "", StringComparison.Ordinal), Limit = 1 }, context.RequestAborted);
         if (!await rows.ReadAsync(context.RequestAborted))

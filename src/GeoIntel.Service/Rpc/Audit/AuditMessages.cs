@@ -3,6 +3,7 @@ using GeoIntel.Models.Audit;
 using GeoIntel.Service.Audit;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace GeoIntel.Service.Rpc.Audit;
 
@@ -14,7 +15,7 @@ static class AuditMessages
 
     public static string NameOf(Guid draw) => $"{Draws}{draw}";
 
-    /// <exception cref="Grpc.Core.RpcException">InvalidArgument when it is no name of an entry.</exception>
+    /// <exception cref="RpcException">InvalidArgument when it is no name of an entry.</exception>
     public static (string Instance, long Number) EntryNamed(string name)
     {
         if (name.StartsWith(Entries, StringComparison.Ordinal) && name[Entries.Length..].Split('/') is [{ Length: > 0 } instance, var number]
@@ -23,13 +24,13 @@ static class AuditMessages
         throw RpcErrors.Invalid("name", $"'{name}' is not the name of an entry; give it as 'auditEntries/INSTANCE/NUMBER'.");
     }
 
-    /// <exception cref="Grpc.Core.RpcException">InvalidArgument when it is no name of a draw.</exception>
+    /// <exception cref="RpcException">InvalidArgument when it is no name of a draw.</exception>
     public static Guid DrawNamed(string name) =>
         name.StartsWith(Draws, StringComparison.Ordinal) && Guid.TryParseExact(name[Draws.Length..], "D", out var draw)
             ? draw
             : throw RpcErrors.Invalid("draw", $"'{name}' is not the name of a draw; give it as 'dipDraws/ID'.");
 
-    /// <exception cref="Grpc.Core.RpcException">InvalidArgument when it is no name of a sample.</exception>
+    /// <exception cref="RpcException">InvalidArgument when it is no name of a sample.</exception>
     public static (Guid Draw, int Place) SampleNamed(string name)
     {
         if (name.Split('/') is ["dipDraws", var draw, "samples", var place] && Guid.TryParseExact(draw, "D", out var id)
@@ -37,6 +38,22 @@ static class AuditMessages
             return (id, at);
         throw RpcErrors.Invalid("name", $"'{name}' is not the name of a sample; give it as 'dipDraws/ID/samples/PLACE'.");
     }
+
+    public static RpcException Refusal(string name, AuditProofException problem) => problem.Problem switch
+    {
+        AuditProofProblem.NotCovered => RpcErrors.Make(StatusCode.FailedPrecondition, "NOT_COVERED", $"{name}: {problem.Message}"),
+        AuditProofProblem.TooLong => RpcErrors.Make(StatusCode.FailedPrecondition, "PROOF_TOO_LONG", $"{name}: {problem.Message}"),
+        _ => RpcErrors.Make(StatusCode.DataLoss, "AUDIT_DAMAGED", $"{name}: {problem.Message}"),
+    };
+
+    public static AuditDisclosure ToWire(DisclosureRow row) => new()
+    {
+        Entry = ToWire(row.Entry),
+        Recipient = row.Recipient,
+        Handling = row.Handling,
+        OnBehalfOf = row.OnBehalfOf,
+        Erased = row.IsErased,
+    };
 
     public static LoggedEntry ToWire(ListedEntry listed)
     {

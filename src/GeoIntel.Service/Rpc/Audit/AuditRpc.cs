@@ -12,8 +12,8 @@ namespace GeoIntel.Service.Rpc.Audit;
 
 /// <summary>The log for those who check it. Every call is an entry itself, written before the answer is given.</summary>
 sealed class AuditRpc(
-    NpgsqlDataSource database, AuditedCall audited, AuditExport export, AuditReview review, AuditKey key, AuditOptions options,
-    TimeProvider clock)
+    NpgsqlDataSource database, AuditedCall audited, AuditExport export, AuditProofs proofs, AuditReview review, AuditKey key,
+    AuditOptions options, TimeProvider clock)
     : AuditService.AuditServiceBase
 {
     const int PageSizeDefault = 100;
@@ -89,6 +89,43 @@ sealed class AuditRpc(
             await RecordAsync(context, AuditAction.Consultation, request, response.Checkpoints.Count);
             return response;
         });
+
+    public override Task<GetAuditProofResponse> GetAuditProof(GetAuditProofRequest request, ServerCallContext context) =>
+        StoreFailures.NamedAsync(async () =>
+        {
+            var (instance, number) = AuditMessages.EntryNamed(request.Name);
+            if (request.Checkpoint < 0)
+                throw RpcErrors.Invalid("checkpoint", $"It is {request.Checkpoint}; give the number of a checkpoint, or 0 for the first that covers it.");
+            InclusionProof proof;
+            try
+            {
+                proof = await proofs.FindAsync(instance, number, request.Checkpoint, context.CancellationToken)
+                    ?? throw RpcErrors.NotFound("audit entry", request.Name);
+            }
+            catch (AuditProofException problem)
+            {
+                throw AuditMessages.Refusal(request.Name, problem);
+            }
+            await RecordAsync(context, AuditAction.Consultation, request, 1);
+            return new GetAuditProofResponse { Proof = AuditText.Write(proof) };
+        });
+
+    public override Task<ListDisclosuresResponse> ListDisclosures(ListDisclosuresRequest request, ServerCallContext context) =>
+        audited.ConsultAsync(
+            context, request.Purpose, request,
+            async _ =>
+            {
+                var size = PageSizeOf(request.PageSize);
+                var question = new ListDisclosuresRequest(request) { PageToken = "", Purpose = null };
+                var found = await review.DisclosuresAsync(
+                    request.FromTime?.ToDateTimeOffset(), request.UntilTime?.ToDateTimeOffset(),
+                    PlaceOf(PageToken.PlaceOf(question, request.PageToken)), size + 1, context.CancellationToken);
+                var response = new ListDisclosuresResponse();
+                response.Disclosures.AddRange(found.Take(size).Select(AuditMessages.ToWire));
+                if (found.Count > size) response.NextPageToken = PageToken.Of(question, PlaceText(found[size - 1].Entry.Entry));
+                return (response, response.Disclosures.Count);
+            },
+            "audit_entry");
 
     public override Task<ReadAuditPersonalResponse> ReadAuditPersonal(
         ReadAuditPersonalRequest request, ServerCallContext context) =>

@@ -38,6 +38,21 @@ sealed class HandlingStore(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<DateTime?>("until", until?.UtcDateTime));
         command.Parameters.AddWithValue("recipient", NpgsqlDbType.Text, recipient);
         command.Parameters.AddWithValue("now", now.UtcDateTime);
+        return await ReadAsync(command, cancellation);
+    }
+
+    /// <summary>The same behind one hit, for an evidence pack of it.</summary>
+    public async Task<List<string>> UndecidedAsync(Guid hit, string recipient, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Reviews/undecided_handling_of_hit"));
+        command.Parameters.AddWithValue("hit", hit);
+        command.Parameters.AddWithValue("recipient", NpgsqlDbType.Text, recipient);
+        command.Parameters.AddWithValue("now", now.UtcDateTime);
+        return await ReadAsync(command, cancellation);
+    }
+
+    static async Task<List<string>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
         var resources = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) resources.Add(reader.GetString(0));

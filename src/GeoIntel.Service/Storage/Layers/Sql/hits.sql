@@ -1,10 +1,13 @@
 -- Hits at the place of their opening read, in the order of their ids. Without the ones that a protected zone made: dots
--- around an outline draw it. Without the ones of covert cameras, and without those that are routed to safeguarding.
+-- around an outline draw it. Without the ones of covert cameras, and without those that are routed to safeguarding. What a
+-- covert camera added to a hit of others is in neither its last time nor its count of reads.
 -- Parameters as in hotspots.sql; @id and @after are hit ids; @from and @until bound the first capture.
 WITH placed AS (
   -- the judged position, in centimetres, as it was when the hit was told
-  SELECT hit.hit_id, hit.kind, hit.rule_id, hit.vrm, hit.state, hit.first_captured_at, hit.last_captured_at, hit.outcome,
-    (hit.body #>> '{hit,readCount}')::integer AS read_count,
+  SELECT hit.hit_id, hit.kind, hit.rule_id, hit.vrm, hit.state, hit.first_captured_at,
+    CASE WHEN added.covert_count > 0 THEN coalesce(added.last_overt_at, hit.first_captured_at) ELSE hit.last_captured_at END
+      AS last_captured_at, hit.outcome,
+    (hit.body #>> '{hit,readCount}')::integer - coalesce(added.covert_count, 0)::integer AS read_count,
     hit.body #>> '{hit,first,cameraId}' AS camera_id,
     hit.body #>> '{hit,first,zoneId}' AS zone_id, hit.body #>> '{vrmText}' AS vrm_text,
     nullif(concat_ws('-', link.evaluation_source, link.evaluation_assessment, link.evaluation_handling), '') AS evaluation,
@@ -13,6 +16,14 @@ WITH placed AS (
       (hit.body #>> '{hit,first,position,1}')::double precision / 100), 27700) AS place
   FROM hit
   LEFT JOIN vehicle_link AS link ON link.id = hit.body #>> '{hit,first,vehicleLinkId}'
+  LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE camera.covert) AS covert_count,
+      max(match.captured_at) FILTER (WHERE camera.covert IS NOT TRUE) AS last_overt_at
+    FROM sighting_match AS match
+    LEFT JOIN camera ON camera.id = match.body #>> '{reason,cameraId}'
+    WHERE match.kind = hit.kind AND match.rule_id = hit.rule_id AND match.vrm = hit.vrm
+      AND match.captured_at BETWEEN hit.first_captured_at AND hit.last_captured_at AND NOT match.withdrawn
+  ) AS added ON EXISTS (SELECT FROM camera WHERE covert)
   WHERE hit.state <> 3 AND NOT hit.held AND NOT coalesce((hit.body #>> '{hit,first,safeguarding}')::boolean, false)
     AND (@after IS NULL OR hit.hit_id > @after::uuid)
     AND (@id IS NULL OR hit.hit_id::text = @id)
