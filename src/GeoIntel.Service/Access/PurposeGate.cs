@@ -19,6 +19,9 @@ sealed record CheckedPurpose(short Class, string Reference, string Reason, strin
     /// <summary>Only reads of this regime; null for all.</summary>
     public LegalRegime? Regime { get; init; }
 
+    /// <summary>The restriction that a senior officer has opened for this question; null without one.</summary>
+    public Guid? Restriction { get; init; }
+
     public override string ToString() => $"CheckedPurpose({Class}, {Reference})";
 }
 
@@ -75,6 +78,7 @@ static class PurposeGate
             found.Add(new("purpose.sharing_agreement",
                 $"It has {agreement.Length} characters; give the agreement's id in at most {ReferenceLengthMax}."));
         }
+        var restriction = RestrictionOf(purpose, found);
         if (!Enum.IsDefined(purpose.Regime))
             found.Add(new("purpose.regime", $"{(int)purpose.Regime} is not a regime; use one of LegalRegime."));
         foreach (var (field, text) in (ReadOnlySpan<(string, string)>)
@@ -94,8 +98,24 @@ static class PurposeGate
         {
             Authorisation = authorisation,
             SharingAgreement = agreement,
+            Restriction = restriction,
             Regime = purpose.Regime == V1.LegalRegime.Unspecified ? null : (LegalRegime)purpose.Regime,
         };
+    }
+
+    static Guid? RestrictionOf(V1.Purpose purpose, List<FieldProblem> found)
+    {
+        const string Collection = "restrictions/";
+        var name = purpose.Restriction.Trim();
+        if (name.Length == 0) return null;
+        if (!name.StartsWith(Collection, StringComparison.Ordinal) || !Guid.TryParse(name.AsSpan(Collection.Length), out var id))
+        {
+            found.Add(new("purpose.restriction", "It is not the name of a restriction; give it as 'restrictions/UUID'."));
+            return null;
+        }
+        if (purpose.SeniorAuthorisation is null)
+            found.Add(new("purpose.senior_authorisation", "It is missing; a restriction is opened by a senior officer only."));
+        return id;
     }
 
     static SeniorAuthorisation? AuthorisationOf(V1.SeniorAuthorisation? stated, List<FieldProblem> found)

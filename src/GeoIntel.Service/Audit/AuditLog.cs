@@ -78,6 +78,7 @@ class AuditLog(NpgsqlDataSource database)
             body["reason"] = purpose.Reason;
             if (purpose.OnBehalfOf.Length > 0) body["onBehalfOf"] = purpose.OnBehalfOf;
             if (purpose.SharingAgreement.Length > 0) body["sharingAgreement"] = purpose.SharingAgreement;
+            if (purpose.Restriction is { } opened) body["restriction"] = $"restrictions/{opened}";
             if (purpose.Authorisation is { } senior)
             {
                 body["seniorAuthorisation"] =

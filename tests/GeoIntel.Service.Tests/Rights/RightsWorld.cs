@@ -1,7 +1,11 @@
 using GeoIntel.Models.Audit;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Rpc.Registry;
 using GeoIntel.Service.Storage.Attachments;
+using GeoIntel.Service.Storage.Rejudging;
+using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.Service.Tests.Retention;
@@ -25,7 +29,14 @@ sealed class RightsWorld : IAsyncDisposable
         _seeded = seeded;
         _key = AuditKey.ReadOrMake(Path.Combine(_folder, "key", "signing-key.pem"));
         Files = AttachmentFiles.Open(Path.Combine(_folder, "files"), new AttachmentsOptions());
-        Rpc = new SubjectRpc(Intake.Database, Intake.Live, Files, Questions.Audited(Intake), Intake.Clock);
+        var audited = Questions.Audited(Intake);
+        Rpc = new SubjectRpc(
+            Intake.Database, Intake.Live, Files, new SubjectRestrictions(Intake.Database, audited, Intake.Clock),
+            new SubjectRectification(
+                Intake.Database, new RegistryDesk(Intake.Contexts, audited, Intake.Live, Intake.Clock),
+                new PastJudge(new SightingHistory(Intake.Database), new RejudgeStore(Intake.Database), Intake.Live), Intake.Keeper, audited,
+                Intake.Clock),
+            audited, Intake.Clock);
     }
 
     public IntakeWorld Intake => _seeded.Intake;

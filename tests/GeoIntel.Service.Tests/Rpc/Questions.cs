@@ -3,6 +3,7 @@ using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Retention;
+using GeoIntel.Service.Storage.Rights;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
 using Google.Protobuf.WellKnownTypes;
@@ -20,7 +21,7 @@ static class Questions
 
     /// <summary>The shipped profiles, on the world's clock.</summary>
     public static RegimeGate Gate(IntakeWorld world, RegimesOptions? options = null) =>
-        new(options ?? new RegimesOptions(), new FeedRegimes(world.Database), world.Clock);
+        new(options ?? new RegimesOptions(), new FeedRegimes(world.Database), new RestrictionStore(world.Database), world.Clock);
 
     public static SightingRpc Sightings(IntakeWorld world) =>
         Sightings(world, null!);

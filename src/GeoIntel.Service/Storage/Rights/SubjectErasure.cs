@@ -33,8 +33,9 @@ static class SubjectErasure
     {
         var steps = new Steps(connection, subject, cancellation);
         await steps.DoAsync("lock_watches", new NpgsqlParameter("keys", Watches));
-        // What is registered or held meanwhile waits.
-        await steps.SayAsync("SELECT FROM registry_clock FOR UPDATE; LOCK TABLE hold IN SHARE ROW EXCLUSIVE MODE");
+        // What is registered, held or restricted meanwhile waits.
+        await steps.SayAsync("SELECT FROM registry_clock FOR UPDATE; LOCK TABLE hold, restriction IN SHARE ROW EXCLUSIVE MODE");
+        await steps.DoAsync("Hits/fence_keeper");
         var taken = await TakeAsync(steps, now);
         if (taken.NeededBy.Count > 0) return taken;
 

@@ -1,5 +1,7 @@
 -- Erases the reads that were taken, in place and copied out.
 -- @vrm bigint, @nominal text: one of them is null
+DELETE FROM sighting_rectification
+WHERE vrm = @vrm OR corrected_vrm = @vrm OR sighting_id IN (SELECT sighting_id FROM ended_read);
 WITH held AS (
   DELETE FROM held_sighting USING ended_read WHERE held_sighting.sighting_id = ended_read.sighting_id
 )
