@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Rpc;
 
@@ -31,7 +32,7 @@ sealed record CheckedPurpose(short Class, string Reference, string Reason, strin
 sealed record SeniorAuthorisation(string Reference, string AuthorisedBy);
 
 /// <summary>Lets nobody read personal data without saying why.</summary>
-static class PurposeGate
+static partial class PurposeGate
 {
     public const int ReferenceLengthMax = 100;
     public const int ReasonLengthMin = 10;
@@ -60,6 +61,11 @@ static class PurposeGate
         {
             found.Add(new("purpose.reference",
                 $"It has {reference.Length} characters; name the investigation or operation in 1 to {ReferenceLengthMax}."));
+        }
+        else if (NamesMark(reference))
+        {
+            found.Add(new("purpose.reference",
+                "It holds a registration mark, and stays in the audit log for good; put the mark into the question, and here the case."));
         }
         if (reason.Length is < ReasonLengthMin or > ReasonLengthMax)
         {
@@ -102,6 +108,25 @@ static class PurposeGate
             Regime = purpose.Regime == V1.LegalRegime.Unspecified ? null : (LegalRegime)purpose.Regime,
         };
     }
+
+    // Only forms that nothing else has: a case number like CAD1234 would be a mark of the dateless or Northern Irish form.
+    static bool NamesMark(string reference)
+    {
+        var before = "";
+        foreach (Match word in Words().Matches(reference.ToUpperInvariant()))
+        {
+            if (UnmistakableMark().IsMatch(word.Value) || UnmistakableMark().IsMatch(before + word.Value)) return true;
+            before = word.Value;
+        }
+        return false;
+    }
+
+    [GeneratedRegex("[A-Z0-9]+")]
+    private static partial Regex Words();
+
+    // Since 2001, prefix and suffix forms.
+    [GeneratedRegex("^([A-Z]{2}[0-9]{2}[A-Z]{3}|[A-Z][0-9]{1,3}[A-Z]{3}|[A-Z]{3}[0-9]{1,3}[A-Z])$")]
+    private static partial Regex UnmistakableMark();
 
     static Guid? RestrictionOf(V1.Purpose purpose, List<FieldProblem> found)
     {

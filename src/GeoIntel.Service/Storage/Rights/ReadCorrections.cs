@@ -18,10 +18,15 @@ readonly record struct RectifiedRead(DateTimeOffset CapturedAt, Vrm? Vrm);
 /// <summary>Puts the mark of a stored read right. What the device said stays in its text.</summary>
 static class ReadCorrections
 {
-    /// <summary>Finds the read and keeps others from changing it until the transaction ends.</summary>
+    /// <summary>Finds the read and keeps others from changing it, or making something of it, until the transaction ends.</summary>
     /// <returns>Null when there is none in place that stands.</returns>
     public static async Task<RectifiedRead?> TakeAsync(NpgsqlConnection connection, Guid sighting, CancellationToken cancellation)
     {
+        await using (var watches = new NpgsqlCommand(SqlText.Of("Rights/lock_watches"), connection) { CommandTimeout = 0 })
+        {
+            watches.Parameters.AddWithValue("keys", SubjectErasure.Watches);
+            await watches.ExecuteNonQueryAsync(cancellation);
+        }
         await using var command = new NpgsqlCommand(SqlText.Of("Rights/take_read"), connection);
         command.Parameters.AddWithValue("sighting", sighting);
         command.Parameters.AddWithValue("moment", FeedRegimes.MomentOf(sighting).UtcDateTime);
@@ -44,5 +49,19 @@ static class ReadCorrections
         command.Parameters.AddWithValue("now", correction.At.UtcDateTime);
         command.Parameters.AddWithValue("by", correction.By);
         await command.ExecuteNonQueryAsync(cancellation);
+        await LeavePassAsync(connection, correction.Sighting, cancellation);
+    }
+
+    // A pass is known by its reads, so with the same ones it would stay; the watch over passes finds this one anew.
+    static async Task LeavePassAsync(NpgsqlConnection connection, Guid sighting, CancellationToken cancellation)
+    {
+        foreach (var name in (string[])["Retention/make_ended", "Rights/leave_pass"])
+        {
+            await using var command = new NpgsqlCommand(SqlText.Of(name), connection);
+            if (name == "Rights/leave_pass") command.Parameters.AddWithValue("sighting", sighting);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+        await using var longest = new NpgsqlCommand(SqlText.Of("Retention/longest_pass"), connection);
+        await new PassEnd(connection, (TimeSpan)(await longest.ExecuteScalarAsync(cancellation))!).RunAsync(cancellation);
     }
 }

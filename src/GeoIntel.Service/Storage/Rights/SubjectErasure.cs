@@ -15,7 +15,7 @@ sealed record SubjectErased(
 static class SubjectErasure
 {
     // In one order: journeys and cameras look at new reads, then judging again, retention.
-    static readonly long[] Watches = [0x43616D_65726173, 0x4765_6f52_656a_7564, 0x4765_6f52_6574_6e74, 0x4A6F7572_6E657973];
+    internal static readonly long[] Watches = [0x43616D_65726173, 0x4765_6f52_656a_7564, 0x4765_6f52_6574_6e74, 0x4A6F7572_6E657973];
 
     /// <summary>Finds out what would go, and changes nothing.</summary>
     public static async Task<SubjectErased> LookAsync(
