@@ -36,15 +36,15 @@ static class Questions
             world.Live, Gate(world, options), Audited(world));
     }
 
-    public static HitRpc Hits(IntakeWorld world) => Hits(world, world.Live);
+    public static HitRpc Hits(IntakeWorld world, RegimesOptions? options = null) => Hits(world, world.Live, options);
 
     /// <param name="live">Another view of the registry.</param>
-    public static HitRpc Hits(IntakeWorld world, Service.Registry.LiveRegistry live) => new(
+    public static HitRpc Hits(IntakeWorld world, Service.Registry.LiveRegistry live, RegimesOptions? options = null) => new(
         world.Hits, new Service.Hits.HitWatch(world.Hits, world.Bell, NullLogger<Service.Hits.HitWatch>.Instance),
         new Service.Hits.HitClocks(
             new Service.Hits.RecentClocks(new Service.Storage.Cameras.ClockStore(world.Database), world.Clock), world.Live,
             Neighbourhood.Options),
-        live, world.Database, Gate(world), Audited(world), world.Clock, new Running());
+        live, world.Database, Gate(world, options), Audited(world), world.Clock, new Running());
 
     public static ServerCallContext Call(string rpc) => new TestCall($"/geointel.v1.{rpc}");
 
