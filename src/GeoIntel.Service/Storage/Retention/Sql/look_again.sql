@@ -3,10 +3,13 @@
 -- @confirmed smallint: that outcome   @is_day boolean: reads in place; else ones that were copied out
 -- @with_hit smallint[]: the regimes under which the day has ended for reads with a hit
 WITH now AS MATERIALIZED (
-  SELECT ended_read.sighting_id, count(hit_read.hit_id) > 0 AS is_hit, coalesce(bool_or(hit_read.outcome = @confirmed), false) AS confirmed
-  FROM ended_read LEFT JOIN hit_read USING (sighting_id)
+  SELECT ended_read.sighting_id, told.is_hit, told.confirmed
+  FROM ended_read
+  CROSS JOIN LATERAL (
+    SELECT count(*) > 0 AS is_hit, coalesce(bool_or(outcome = @confirmed), false) AS confirmed
+    FROM hit_read WHERE hit_read.sighting_id = ended_read.sighting_id
+  ) AS told
   WHERE ended_read.read_class <> 3
-  GROUP BY ended_read.sighting_id
 ), spared AS (
   DELETE FROM ended_read USING now
   WHERE ended_read.sighting_id = now.sighting_id AND (

@@ -99,12 +99,15 @@ CREATE TRIGGER hold_reads AFTER INSERT OR UPDATE OF released_at ON hold
 
 -- Reads that come to a held hit later are held, too.
 CREATE FUNCTION pin_held_reads() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  held record;
 BEGIN
-  INSERT INTO hold_read (hold_id, sighting_id, captured_at)
-  SELECT DISTINCT hold_id, sighting_id, captured_at
-  FROM hold JOIN changed USING (hit_id) JOIN hit_read USING (hit_id)
-  WHERE released_at IS NULL
-  ON CONFLICT DO NOTHING;
+  -- one by one: the keeper waits for this, and there are hardly ever any
+  FOR held IN SELECT hold_id, hit_id FROM hold JOIN changed USING (hit_id) WHERE released_at IS NULL LOOP
+    INSERT INTO hold_read (hold_id, sighting_id, captured_at)
+    SELECT DISTINCT held.hold_id, sighting_id, captured_at FROM hit_read WHERE hit_id = held.hit_id
+    ON CONFLICT DO NOTHING;
+  END LOOP;
   RETURN NULL;
 END
 $$;
