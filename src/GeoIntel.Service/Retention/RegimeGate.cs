@@ -21,7 +21,8 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
     public const string SharingReason = "SHARING_AGREEMENT_REQUIRED";
 
     /// <summary>Whether a refusal is one of this gate.</summary>
-    public static bool IsRefusal(RpcException refusal) => RpcErrors.ReasonOf(refusal) is AgeReason or SharingReason or RestrictedSubjects.Reason;
+    public static bool IsRefusal(RpcException refusal) =>
+        RpcErrors.ReasonOf(refusal) is AgeReason or SharingReason or RestrictedSubjects.Reason;
 
     /// <summary>The subjects of which a purpose is told nothing: all that are restricted, unless it is for legal claims, or
     /// names the restriction with a senior officer's authorisation.</summary>

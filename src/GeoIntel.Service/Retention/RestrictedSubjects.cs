@@ -16,7 +16,7 @@ sealed class RestrictedSubjects(IReadOnlyList<StoredRestriction> standing)
     public static RestrictedSubjects None { get; } = new([]);
 
     /// <summary>Packed.</summary>
-    public long[] Marks { get; } = [.. standing.Where(one => one.Subject.Vrm is not null).Select(one => (long)one.Subject.Vrm!.Value.Packed).Distinct()];
+    public long[] Marks { get; } = [.. standing.Select(one => one.Subject.Vrm).OfType<Vrm>().Select(vrm => (long)vrm.Packed).Distinct()];
 
     /// <summary>The marks as texts, as JSON has them.</summary>
     public string[] Texts { get; } = [.. standing.Select(one => one.Subject.Vrm?.Text).OfType<string>().Distinct()];

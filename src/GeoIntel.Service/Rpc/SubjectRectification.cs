@@ -109,9 +109,10 @@ sealed class SubjectRectification(
     static (Guid Sighting, Vrm Vrm) Check(V1.ReadRectification wire)
     {
         var problems = new List<FieldProblem>();
-        if (!wire.Sighting.StartsWith(Sightings, StringComparison.Ordinal) || !Guid.TryParse(wire.Sighting.AsSpan(Sightings.Length), out var id))
+        var id = default(Guid);
+        if (!wire.Sighting.StartsWith(Sightings, StringComparison.Ordinal)
+            || !Guid.TryParse(wire.Sighting.AsSpan(Sightings.Length), out id))
         {
-            id = default;
             problems.Add(new("read.sighting", $"'{wire.Sighting}' is no sighting; give it as 'sightings/UUID'."));
         }
         if (!Vrm.TryParse(wire.Vrm, out var vrm))

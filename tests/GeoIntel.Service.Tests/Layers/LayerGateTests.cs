@@ -134,7 +134,7 @@ public class LayerGateTests(PostGisFixture postgis)
         await world.RefusalAsync(Tracks.Replace("/collections/tracks/items", "/exports/tracks.csv", StringComparison.Ordinal), HttpStatusCode.Forbidden);
         await world.RefusalAsync("/collections/hits/items/019ca000-0000-7000-8000-000000000001", HttpStatusCode.NotFound);
         Assert.Equal(0, (await world.JsonAsync("/collections/hits/items")).GetProperty("numberReturned").GetInt32());
-        Assert.Single((await world.TextAsync("/exports/hits.csv")).Trim().Split('\n'));
+        Assert.DoesNotContain("019ca000", await world.TextAsync("/exports/hits.csv"), StringComparison.Ordinal);
 
         world.With("Purpose-Restriction", $"restrictions/{id}");
         await world.RefusalAsync(Tracks, HttpStatusCode.BadRequest);
