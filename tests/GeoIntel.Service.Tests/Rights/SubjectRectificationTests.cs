@@ -74,6 +74,22 @@ public class SubjectRectificationTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task An_erasure_of_the_mark_that_was_misread_takes_it_out_of_the_corrected_read_and_leaves_that()
+    {
+        await using var world = await RightsWorld.CreateAsync(postgis, seed: 84);
+        var id = (await world.Intake.AskAsync("SELECT sighting_id FROM sighting WHERE vrm_text = 'MK61TTT' LIMIT 1")).Single();
+        await RectifyAsync(world, $"sightings/{id}", "PO21QRS");
+        var everything = $@"MK61[ -]?TTT|\m{Vrm.Of("MK61TTT").Packed}\M";
+        Assert.Contains("sighting_rectification", await world.TablesWithAsync(everything));
+
+        await world.EraseAsync(new Subject { Vrm = "MK61TTT" });
+
+        Assert.Empty(await world.TablesWithAsync(everything));
+        Assert.Equal(
+            [$"{Vrm.Of("PO21QRS").Packed}|"], await world.Intake.AskAsync($"SELECT vrm, vrm_text FROM sighting WHERE sighting_id = '{id}'"));
+    }
+
+    [PostGisFact]
     public async Task A_nominal_is_corrected_through_the_registry_and_who_had_asked_for_it_is_named()
     {
         await using var world = await RightsWorld.CreateAsync(postgis, seed: 83);
