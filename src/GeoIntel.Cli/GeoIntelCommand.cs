@@ -80,6 +80,8 @@ static class GeoIntelCommand
             new Command("subject", "What those whom data is about may ask for.")
             {
                 SubjectVerbs.Export(terminal, service), SubjectVerbs.Erase(terminal, service),
+                RestrictionVerbs.Restrict(terminal, service), RestrictionVerbs.Lift(terminal, service),
+                RestrictionVerbs.List(terminal, service), RectifyVerb.Create(terminal, service),
             },
             new Command("audit", "The audit log: take it out, and prove that nobody touched it.")
             {

@@ -50,10 +50,13 @@ sealed class ServiceOptions
     readonly Option<string?> _regime = Text(
         "--regime", "GEOINTEL_REGIME", $"Only reads of one regime: {Names<LegalRegime>()}.", "REGIME");
 
+    readonly Option<string?> _restriction = Text(
+        "--restriction", "GEOINTEL_RESTRICTION", "A restriction that a senior officer has opened for this question.", "ID");
+
     public IEnumerable<Option> All =>
     [
         _address, _tokenFile, _certificateFile, _keyFile, _caFile, _class, _reference, _reason, _authorisation, _authorisedBy,
-        _agreement, _regime,
+        _agreement, _regime, _restriction,
     ];
 
     /// <exception cref="UsageException">The address or the token file is no good.</exception>
@@ -99,6 +102,7 @@ sealed class ServiceOptions
         {
             Class = known, Reference = reference, Reason = reason,
             SharingAgreement = parsed.GetValue(_agreement) ?? "", Regime = RegimeOf(parsed.GetValue(_regime)),
+            Restriction = parsed.GetValue(_restriction) ?? "",
         };
         var (authorisation, by) = (parsed.GetValue(_authorisation) ?? "", parsed.GetValue(_authorisedBy) ?? "");
         if (authorisation.Length + by.Length > 0)

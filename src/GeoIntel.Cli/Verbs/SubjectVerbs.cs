@@ -76,12 +76,12 @@ static class SubjectVerbs
         return command;
     }
 
-    static (Option<string?> Vrm, Option<string?> Nominal) Subjects() =>
+    internal static (Option<string?> Vrm, Option<string?> Nominal) Subjects() =>
     (
         new Option<string?>("--vrm") { Description = "A mark.", HelpName = "VRM" },
         new Option<string?>("--nominal") { Description = "A nominal.", HelpName = "ID" });
 
-    static Subject SubjectOf(string? vrm, string? nominal)
+    internal static Subject SubjectOf(string? vrm, string? nominal)
     {
         const string Nominals = "nominals/";
         if (string.IsNullOrEmpty(vrm) == string.IsNullOrEmpty(nominal))

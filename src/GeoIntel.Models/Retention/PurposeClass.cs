@@ -11,4 +11,5 @@ public enum PurposeClass
     Safeguarding = 6,
     ControlRoom = 7,
     Demonstration = 8,
+    LegalClaims = 9,
 }

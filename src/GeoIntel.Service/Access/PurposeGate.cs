@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Rpc;
 
@@ -19,6 +20,9 @@ sealed record CheckedPurpose(short Class, string Reference, string Reason, strin
     /// <summary>Only reads of this regime; null for all.</summary>
     public LegalRegime? Regime { get; init; }
 
+    /// <summary>The restriction that a senior officer has opened for this question; null without one.</summary>
+    public Guid? Restriction { get; init; }
+
     public override string ToString() => $"CheckedPurpose({Class}, {Reference})";
 }
 
@@ -28,7 +32,7 @@ sealed record CheckedPurpose(short Class, string Reference, string Reason, strin
 sealed record SeniorAuthorisation(string Reference, string AuthorisedBy);
 
 /// <summary>Lets nobody read personal data without saying why.</summary>
-static class PurposeGate
+static partial class PurposeGate
 {
     public const int ReferenceLengthMax = 100;
     public const int ReasonLengthMin = 10;
@@ -58,6 +62,11 @@ static class PurposeGate
             found.Add(new("purpose.reference",
                 $"It has {reference.Length} characters; name the investigation or operation in 1 to {ReferenceLengthMax}."));
         }
+        else if (NamesMark(reference))
+        {
+            found.Add(new("purpose.reference",
+                "It holds a registration mark, and stays in the audit log for good; put the mark into the question, and here the case."));
+        }
         if (reason.Length is < ReasonLengthMin or > ReasonLengthMax)
         {
             found.Add(new("purpose.reason",
@@ -75,6 +84,7 @@ static class PurposeGate
             found.Add(new("purpose.sharing_agreement",
                 $"It has {agreement.Length} characters; give the agreement's id in at most {ReferenceLengthMax}."));
         }
+        var restriction = RestrictionOf(purpose, found);
         if (!Enum.IsDefined(purpose.Regime))
             found.Add(new("purpose.regime", $"{(int)purpose.Regime} is not a regime; use one of LegalRegime."));
         foreach (var (field, text) in (ReadOnlySpan<(string, string)>)
@@ -94,8 +104,43 @@ static class PurposeGate
         {
             Authorisation = authorisation,
             SharingAgreement = agreement,
+            Restriction = restriction,
             Regime = purpose.Regime == V1.LegalRegime.Unspecified ? null : (LegalRegime)purpose.Regime,
         };
+    }
+
+    // Only forms that nothing else has: a case number like CAD1234 would be a mark of the dateless or Northern Irish form.
+    static bool NamesMark(string reference)
+    {
+        var before = "";
+        foreach (Match word in Words().Matches(reference.ToUpperInvariant()))
+        {
+            if (UnmistakableMark().IsMatch(word.Value) || UnmistakableMark().IsMatch(before + word.Value)) return true;
+            before = word.Value;
+        }
+        return false;
+    }
+
+    [GeneratedRegex("[A-Z0-9]+")]
+    private static partial Regex Words();
+
+    // Since 2001, prefix and suffix forms.
+    [GeneratedRegex("^([A-Z]{2}[0-9]{2}[A-Z]{3}|[A-Z][0-9]{1,3}[A-Z]{3}|[A-Z]{3}[0-9]{1,3}[A-Z])$")]
+    private static partial Regex UnmistakableMark();
+
+    static Guid? RestrictionOf(V1.Purpose purpose, List<FieldProblem> found)
+    {
+        const string Collection = "restrictions/";
+        var name = purpose.Restriction.Trim();
+        if (name.Length == 0) return null;
+        if (!name.StartsWith(Collection, StringComparison.Ordinal) || !Guid.TryParse(name.AsSpan(Collection.Length), out var id))
+        {
+            found.Add(new("purpose.restriction", "It is not the name of a restriction; give it as 'restrictions/UUID'."));
+            return null;
+        }
+        if (purpose.SeniorAuthorisation is null)
+            found.Add(new("purpose.senior_authorisation", "It is missing; a restriction is opened by a senior officer only."));
+        return id;
     }
 
     static SeniorAuthorisation? AuthorisationOf(V1.SeniorAuthorisation? stated, List<FieldProblem> found)

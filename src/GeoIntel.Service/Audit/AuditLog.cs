@@ -160,6 +160,7 @@ class AuditLog(NpgsqlDataSource database)
                 body.WriteString("reason", purpose.Reason);
                 if (purpose.OnBehalfOf.Length > 0) body.WriteString("onBehalfOf", purpose.OnBehalfOf);
                 if (purpose.SharingAgreement.Length > 0) body.WriteString("sharingAgreement", purpose.SharingAgreement);
+                if (purpose.Restriction is { } opened) body.WriteString("restriction", $"restrictions/{opened}");
                 if (purpose.Authorisation is { } senior)
                 {
                     body.WriteStartObject("seniorAuthorisation");

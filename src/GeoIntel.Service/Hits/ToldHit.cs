@@ -1,4 +1,5 @@
 using GeoIntel.Models.Hits;
+using GeoIntel.Service.Retention;
 
 namespace GeoIntel.Service.Hits;
 
@@ -29,7 +30,12 @@ sealed record HitDecision(
     int Outcome, string DecidedBy, DateTimeOffset DecidedAt, string SecondIdentifier, string Note);
 
 /// <summary>A hit with what has been decided about it, and the number its etag is made of.</summary>
-sealed record DecidedHit(ToldHit Told, HitDecision? Decision, long MeaningSequence);
+sealed record DecidedHit(ToldHit Told, HitDecision? Decision, long MeaningSequence)
+{
+    /// <summary>The same hit, without restricted marks among the other readings that the device offered.</summary>
+    public DecidedHit Without(RestrictedSubjects restricted) =>
+        restricted.Marks.Length == 0 ? this : this with { Told = Told with { Alternatives = restricted.Open(Told.Alternatives) } };
+}
 
 /// <summary>One told change of a hit.</summary>
 sealed record ToldChange(long Sequence, HitChangeKind Kind, string Explanation, DecidedHit Hit);

@@ -108,6 +108,8 @@ static class Registration
         builder.Services.AddSingleton<RejudgeStore>();
         builder.Services.AddSingleton<PastJudge>();
         builder.Services.AddSingleton<HypotheticalHits>();
+        builder.Services.AddSingleton<SubjectRestrictions>();
+        builder.Services.AddSingleton<SubjectRectification>();
         AddRunning<RejudgingService>(builder);
     }
 

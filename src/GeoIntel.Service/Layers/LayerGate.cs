@@ -22,6 +22,7 @@ sealed class LayerGate(
     public const string AuthorisedByHeader = "Purpose-Authorised-By";
     public const string AgreementHeader = "Purpose-Sharing-Agreement";
     public const string RegimeHeader = "Purpose-Regime";
+    public const string RestrictionHeader = "Purpose-Restriction";
 
     /// <summary>To whom a file or a page of features goes.</summary>
     public const string RecipientHeader = "Export-Recipient";
@@ -83,12 +84,18 @@ sealed class LayerGate(
         if (opened.Purpose is not { } purpose) return question;
         try
         {
-            return collection.Layer.Scope == LayerScope.Vehicle
-                ? question with
+            if (collection.Layer.Scope == LayerScope.Vehicle)
+            {
+                var restricted = await regimes.RestrictedAsync(purpose, context.RequestAborted);
+                restricted.Require(question.Vrm);
+                return question with
                 {
                     Feeds = await regimes.OpenReadsAsync(purpose, null, question.From!.Value, context.RequestAborted),
-                }
-                : question with { From = await regimes.OpenHitsAsync(purpose, question.From, context.RequestAborted) };
+                    Restricted = restricted,
+                };
+            }
+            var scope = await regimes.OpenHitsAsync(purpose, question.From, context.RequestAborted);
+            return question with { From = scope.From, Feeds = scope.Feeds, Restricted = scope.Restricted };
         }
         catch (RpcException refusal) when (RegimeGate.IsRefusal(refusal))
         {
@@ -98,9 +105,15 @@ sealed class LayerGate(
                 Action = AuditAction.Refusal, Personal = null, RowCount = 0, Outcome = reason,
             });
             throw new LayerProblem(
-                StatusCodes.Status403Forbidden, reason == RegimeGate.AgeReason ? "AgeGate" : "SharingAgreementRequired",
+                StatusCodes.Status403Forbidden,
+                reason switch
+                {
+                    RegimeGate.AgeReason => "AgeGate",
+                    RestrictedSubjects.Reason => "SubjectRestricted",
+                    _ => "SharingAgreementRequired",
+                },
                 $"{refusal.Status.Detail} Over HTTP they are given in the headers {AuthorisationHeader}, {AuthorisedByHeader}, "
-                + $"{AgreementHeader} and {RegimeHeader}.");
+                + $"{AgreementHeader}, {RegimeHeader} and {RestrictionHeader}.");
         }
     }
 
@@ -113,7 +126,8 @@ sealed class LayerGate(
         if (collection.Layer != VehicleLayers.Hits) return;
         var recipient = RecipientOf(context);
         var undecided = await handlings.UndecidedAsync(
-            question.From, question.Until, recipient, clock.GetUtcNow(), context.RequestAborted);
+            new HitScope(question.From, question.Feeds, question.Restricted), question.Until, recipient, clock.GetUtcNow(),
+            context.RequestAborted);
         if (undecided.Count == 0) return;
         await RecordAsync(context, opened with
         {
@@ -169,6 +183,7 @@ sealed class LayerGate(
                 : null,
             SharingAgreement = headers[AgreementHeader].ToString(),
             Regime = RegimeOf(headers[RegimeHeader].ToString()),
+            Restriction = headers[RestrictionHeader].ToString(),
         };
     }
 
@@ -190,6 +205,7 @@ sealed class LayerGate(
         "purpose.senior_authorisation.authorised_by" => AuthorisedByHeader,
         "purpose.sharing_agreement" => AgreementHeader,
         "purpose.regime" => RegimeHeader,
+        "purpose.restriction" => RestrictionHeader,
         _ => ClassHeader,
     };
 

@@ -1,4 +1,5 @@
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Retention;
 using NetTopologySuite.Geometries;
 
 namespace GeoIntel.Service.Layers;
@@ -31,6 +32,9 @@ sealed record LayerQuestion
 
     /// <summary>Keys of the feeds whose reads may be told, 0 for observations; null for all.</summary>
     public int[]? Feeds { get; init; }
+
+    /// <summary>Of whom nothing is told.</summary>
+    public RestrictedSubjects Restricted { get; init; } = RestrictedSubjects.None;
 
     /// <summary>Small counts are withheld, and all that is derived from them.</summary>
     public bool IsPartnerEdition { get; init; }

@@ -3,6 +3,7 @@ using GeoIntel.Models.Correlation;
 using GeoIntel.Models.Hits;
 using GeoIntel.Models.Replaying;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Retention;
 
 namespace GeoIntel.Service.Rejudging;
 
@@ -16,7 +17,9 @@ sealed class HypotheticalHits(ISightingHistory history, LiveRegistry live, TimeP
     /// <summary>Four weeks, so that a weekly habit shows; reads older than 90 days would need a senior's authority.</summary>
     public const int Days = 28;
 
-    public async Task<HypotheticalCount> CountAsync(Condition condition, CancellationToken cancellation)
+    /// <param name="restricted">Of whom no sighting counts.</param>
+    public async Task<HypotheticalCount> CountAsync(
+        Condition condition, RestrictedSubjects restricted, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var looked = new Period(now.AddDays(-Days), now);
@@ -27,7 +30,8 @@ sealed class HypotheticalHits(ISightingHistory history, LiveRegistry live, TimeP
         var seen = await history.OfVehiclesAsync(readings, looked, cancellation);
         var observed = await history.OfNominalsAsync(
             condition.NominalId.Length > 0 ? [condition.NominalId] : [], looked, cancellation);
-        var sightings = seen.Concat(observed).DistinctBy(sighting => sighting.Id).ToList();
+        var sightings = seen.Concat(observed).DistinctBy(sighting => sighting.Id)
+            .Where(sighting => !restricted.Covers(sighting.Vrm) && !restricted.Nominals.Contains(sighting.NominalId)).ToList();
         var hits = PastHits.Decide(state, PastMatches.Find(state, sightings, cancellation), new EpisodeOptions());
         return new HypotheticalCount(hits.Count, sightings.Count, looked);
     }

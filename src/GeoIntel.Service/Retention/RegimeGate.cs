@@ -1,24 +1,39 @@
+using GeoIntel.Models.Hits;
 using GeoIntel.Models.Retention;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Retention;
+using GeoIntel.Service.Storage.Rights;
 using Grpc.Core;
 
 namespace GeoIntel.Service.Retention;
 
-/// <summary>Lets a question reach only reads that its purpose may be told: by their age, and of which regimes.</summary>
+/// <summary>Lets a question reach only reads that its purpose may be told: by their age, of which regimes, and not of subjects
+/// that are restricted.</summary>
 /// <remarks>
 /// A question is refused as a whole, before anything is read: an answer that silently lacks some rows would mislead, and one
 /// that is refused because of the rows found would tell of them. Any thread.
 /// </remarks>
-sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, TimeProvider clock)
+sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionStore restrictions, TimeProvider clock)
 {
     public const string AgeReason = "AGE_GATE";
     public const string SharingReason = "SHARING_AGREEMENT_REQUIRED";
 
     /// <summary>Whether a refusal is one of this gate.</summary>
-    public static bool IsRefusal(RpcException refusal) => RpcErrors.ReasonOf(refusal) is AgeReason or SharingReason;
+    public static bool IsRefusal(RpcException refusal) =>
+        RpcErrors.ReasonOf(refusal) is AgeReason or SharingReason or RestrictedSubjects.Reason;
+
+    /// <summary>The subjects of which a purpose is told nothing: all that are restricted, unless it is for legal claims, or
+    /// names the restriction with a senior officer's authorisation.</summary>
+    public async Task<RestrictedSubjects> RestrictedAsync(CheckedPurpose purpose, CancellationToken cancellation)
+    {
+        if ((PurposeClass)purpose.Class == PurposeClass.LegalClaims) return RestrictedSubjects.None;
+        var standing = await restrictions.StandingAsync(clock.GetUtcNow(), cancellation);
+        return standing.Count == 0
+            ? RestrictedSubjects.None
+            : new RestrictedSubjects([.. standing.Where(one => one.Id != purpose.Restriction)]);
+    }
 
     /// <summary>Lets reads be asked for that were captured from a moment on.</summary>
     /// <param name="camera">Key of the one camera asked about; null for any.</param>
@@ -41,7 +56,8 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, TimeProvider 
     }
 
     /// <summary>Lets one sighting be told.</summary>
-    /// <returns>False when it is kept for a case that this is not.</returns>
+    /// <returns>False when it is kept for a case that this is not, of a regime that was not asked for, or about a subject that
+    /// is restricted.</returns>
     /// <exception cref="RpcException">PermissionDenied or FailedPrecondition.</exception>
     public async Task<bool> OpenSightingAsync(CheckedPurpose purpose, Guid sighting, CancellationToken cancellation)
     {
@@ -49,22 +65,52 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, TimeProvider 
         var its = all.Where(feed => feed.IsAsked).ToList();
         // Of one that is not there nothing is told, not even that: the strictest gate answers.
         RequireAge(purpose, RegimesOf(its.Count > 0 ? its : all, all), FeedRegimes.MomentOf(sighting));
-        return await feeds.IsToldAsync(sighting, purpose.Reference, cancellation);
+        if (FeedsOf(purpose, all) is { } told && its.Any(feed => !told.Contains(feed.Key))) return false;
+        var restricted = await RestrictedAsync(purpose, cancellation);
+        return await feeds.IsToldAsync(sighting, purpose.Reference, restricted, cancellation);
+    }
+
+    /// <summary>Lets one hit be told, by all reads behind it.</summary>
+    /// <inheritdoc cref="OpenSightingAsync" path="/returns"/>
+    /// <exception cref="RpcException">PermissionDenied or FailedPrecondition.</exception>
+    public async Task<bool> OpenHitAsync(CheckedPurpose purpose, Hit hit, CancellationToken cancellation)
+    {
+        var all = await feeds.ReadAsync(null, null, cancellation);
+        var behind = await feeds.BehindAsync(hit.Id, purpose.Reference, cancellation);
+        var its = all.Where(feed => behind.Feeds.Contains(feed.Key)).ToList();
+        var oldest = behind.Oldest < hit.FirstCapturedAt ? behind.Oldest : hit.FirstCapturedAt;
+        RequireAge(purpose, RegimesOf(its.Count > 0 ? its : all, all), oldest);
+        if (FeedsOf(purpose, all) is { } told && !behind.Feeds.All(told.Contains)) return false;
+        return behind.IsTold && !(await RestrictedAsync(purpose, cancellation)).Covers(hit);
     }
 
     /// <summary>Lets what was made of reads be asked for, from a moment on or as far back as may be.</summary>
     /// <param name="from">Null is as far back as this purpose may ask.</param>
-    /// <returns>From when on it may be told; null for any time.</returns>
     /// <exception cref="RpcException">PermissionDenied or FailedPrecondition.</exception>
-    public async Task<DateTimeOffset?> OpenHitsAsync(
-        CheckedPurpose purpose, DateTimeOffset? from, CancellationToken cancellation)
+    public async Task<HitScope> OpenHitsAsync(CheckedPurpose purpose, DateTimeOffset? from, CancellationToken cancellation)
     {
         var all = await feeds.ReadAsync(null, null, cancellation);
-        var regimes = RegimesOf(all, all);
-        if (from is not { } asked) return OldestFor(purpose, regimes);
-        RequireAge(purpose, regimes, asked);
-        return asked;
+        var told = FeedsOf(purpose, all);
+        var regimes = RegimesOf(told is null ? all : all.Where(feed => told.Contains(feed.Key)), all);
+        if (from is { } asked) RequireAge(purpose, regimes, asked);
+        var restricted = await RestrictedAsync(purpose, cancellation);
+        return new HitScope(from ?? OldestFor(purpose, regimes), told, restricted);
     }
+
+    // Hits rest on a basis of their own and take no agreement; who asks for one regime takes one to be told of others.
+    int[]? FeedsOf(CheckedPurpose purpose, IReadOnlyList<FeedRegime> all)
+    {
+        if (purpose.Regime is not { } only) return null;
+        var now = clock.GetUtcNow();
+        return [.. all
+            .Where(feed => RegimeOf(feed, all) is var regime
+                && (regime == only || IsAgreed(purpose, new HashSet<LegalRegime> { only, regime }, now)))
+            .Select(feed => feed.Key)];
+    }
+
+    bool IsAgreed(CheckedPurpose purpose, IReadOnlySet<LegalRegime> regimes, DateTimeOffset now) =>
+        purpose.SharingAgreement.Length > 0
+        && options.SharingAgreements.Any(one => one.Id == purpose.SharingAgreement && one.Covers(regimes, now));
 
     DateTimeOffset? OldestFor(CheckedPurpose purpose, IReadOnlySet<LegalRegime> regimes)
     {
@@ -90,9 +136,7 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, TimeProvider 
     {
         var now = clock.GetUtcNow();
         var names = string.Join(", ", regimes.Order());
-        if (purpose.SharingAgreement.Length > 0
-            && options.SharingAgreements.Any(one => one.Id == purpose.SharingAgreement && one.Covers(regimes, now)))
-            return;
+        if (IsAgreed(purpose, regimes, now)) return;
         var what = purpose.SharingAgreement.Length == 0
             ? "It takes a sharing agreement to put them together"
             : $"'{purpose.SharingAgreement}' is no registered agreement that covers them today";
@@ -133,4 +177,14 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, TimeProvider 
 
     LegalRegime RegimeOf(FeedRegime feed, IReadOnlyList<FeedRegime> all) =>
         feed.Regime ?? options.ObservationsAmong(all.Select(one => one.Regime).OfType<LegalRegime>());
+}
+
+/// <summary>What of hits, and of what else was made of reads, a purpose is told.</summary>
+/// <param name="From">From when on; null for any time.</param>
+/// <param name="Feeds">Keys of the feeds whose reads they may rest on, 0 for observations; null for all.</param>
+/// <param name="Restricted">Of whom nothing is told.</param>
+sealed record HitScope(DateTimeOffset? From, int[]? Feeds, RestrictedSubjects Restricted)
+{
+    /// <summary>@feeds int[] and the parameters of <see cref="RestrictedSubjects.ParametersWithTexts"/>.</summary>
+    public Npgsql.NpgsqlParameter[] Parameters() => [FeedRegimes.Parameter(Feeds), .. Restricted.ParametersWithTexts()];
 }

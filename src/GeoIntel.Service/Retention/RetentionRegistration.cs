@@ -1,4 +1,5 @@
 using GeoIntel.Service.Storage.Retention;
+using GeoIntel.Service.Storage.Rights;
 
 namespace GeoIntel.Service.Retention;
 
@@ -19,6 +20,7 @@ static class RetentionRegistration
     {
         builder.Services.AddSingleton(regimes);
         builder.Services.AddSingleton<FeedRegimes>();
+        builder.Services.AddSingleton<RestrictionStore>();
         builder.Services.AddSingleton<RegimeGate>();
     }
 }

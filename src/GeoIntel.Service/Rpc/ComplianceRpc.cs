@@ -34,10 +34,12 @@ sealed class ComplianceRpc(
         var now = clock.GetUtcNow();
         var (id, from, until) = Check(request, view, now);
         var period = new Period(LondonDay.Of(from).From, LondonDay.Of(until).From);
-        await gate.OpenHitsAsync(purpose, period.From, cancellation);
+        var scope = await gate.OpenHitsAsync(purpose, period.From, cancellation);
+        // A condition is a person's, so to ask about it is to ask about the person.
+        foreach (var version in view.History.Conditions.Of(id)) scope.Restricted.RequireNominal(version.Thing.NominalId);
         var cameras = new AbleCameras(view.State, id);
         var calendars = await uptime.OfAsync(cameras.Ids, period, view, cancellation);
-        var reads = await store.OfConditionAsync(id, period, cancellation);
+        var reads = await store.OfConditionAsync(id, period, scope, cancellation);
         var days = ComplianceCalendar.Of(view.State, id, cameras, calendars, reads, from, until, now);
         var response = new GetComplianceResponse { AsOfTime = Timestamp.FromDateTimeOffset(now) };
         response.Days.AddRange(days.Select(ToWire));

@@ -26,7 +26,8 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         var purpose = await audited.OpenAsync(context, request.Purpose, request);
         if (!System.Enum.IsDefined(request.Queue)) throw RpcErrors.Invalid("queue", QueueProblem(request.Queue));
         var after = await StoreFailures.NamedAsync(() => FirstSequenceAsync(request.ResumeToken, context.CancellationToken));
-        var oldest = await StoreFailures.NamedAsync(() => gate.OpenHitsAsync(purpose, null, context.CancellationToken));
+        // Asked now so that it is refused now, and again for each change, because of what is restricted meanwhile.
+        await StoreFailures.NamedAsync(() => gate.OpenHitsAsync(purpose, null, context.CancellationToken));
         var view = HitView.Of(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
@@ -34,7 +35,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         {
             await watch.RunAsync(
                 after, [.. request.Kinds.Select(kind => (short)kind)],
-                changes => ToWireAsync(changes, request.Queue, oldest, view, ending.Token),
+                changes => ToWireAsync(changes, request.Queue, purpose, view, ending.Token),
                 (change, sequence) => responseStream.WriteAsync(change ?? Pulse(sequence)),
                 delivered => audited.RecordAsync(
                     AuditedCall.EntryFor(context, AuditAction.Display, purpose) with
@@ -61,13 +62,12 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         {
             var view = HitView.Of(context);
             var question = ToQuestion(request) with { Case = purpose.Reference, TellsCovert = view.IsWhole };
-            question = question with
-            {
-                From = await gate.OpenHitsAsync(purpose, question.From, context.CancellationToken),
-            };
+            var scope = await gate.OpenHitsAsync(purpose, question.From, context.CancellationToken);
+            question = question with { From = scope.From, Scope = scope };
             var hits = await store.ListAsync(question, context.CancellationToken);
             var response = new ListHitsResponse();
-            response.Hits.AddRange(await clocks.TellAsync([.. hits.Take(question.Limit - 1)], view, context.CancellationToken));
+            var told = hits.Take(question.Limit - 1).Select(hit => hit.Without(scope.Restricted)).ToList();
+            response.Hits.AddRange(await clocks.TellAsync(told, view, context.CancellationToken));
             if (hits.Count == question.Limit)
             {
                 var last = hits[question.Limit - 2].Told.Hit;
@@ -136,8 +136,8 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
     {
         var hit = await store.GetAsync(IdOf(name), context.CancellationToken);
         if (hit is not null && HitView.Of(context).Tells(hit.Told.Hit, registry.Current)
-            && await gate.OpenSightingAsync(purpose, hit.Told.Hit.First.SightingId, context.CancellationToken))
-            return hit;
+            && await gate.OpenHitAsync(purpose, hit.Told.Hit, context.CancellationToken))
+            return hit.Without(await gate.RestrictedAsync(purpose, context.CancellationToken));
         throw RpcErrors.NotFound("hit", name);
     }
 
@@ -152,14 +152,17 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
     }
 
     async Task<IReadOnlyList<WatchHitsResponse>> ToWireAsync(
-        IReadOnlyList<ToldChange> changes, HitQueue queue, DateTimeOffset? oldest, HitView view, CancellationToken cancellation)
+        IReadOnlyList<ToldChange> changes, HitQueue queue, CheckedPurpose purpose, HitView view, CancellationToken cancellation)
     {
-        var hits = await clocks.TellAsync([.. changes.Select(change => change.Hit)], view, cancellation);
+        var (oldest, feeds, restricted) = await gate.OpenHitsAsync(purpose, null, cancellation);
+        var beyond = await store.BeyondAsync([.. changes.Select(change => change.Hit.Told.Hit.Id)], feeds, cancellation);
+        var hits = await clocks.TellAsync([.. changes.Select(change => change.Hit.Without(restricted))], view, cancellation);
         var present = registry.Current;
-        // Of a hit that is too old for the purpose, of another queue, or not for the caller, and of what only a covert camera
+        // Of a hit that is not for this purpose, of another queue, or not for the caller, and of what only a covert camera
         // added, there is only a sign of life.
         return [.. changes.Zip(hits, (change, hit) =>
-            change.Hit.Told.Hit.FirstCapturedAt < oldest || !IsOf(queue, hit) || !view.Tells(change.Hit.Told.Hit, present)
+            change.Hit.Told.Hit.FirstCapturedAt < oldest || beyond.Contains(change.Hit.Told.Hit.Id)
+            || restricted.Covers(change.Hit.Told.Hit) || !IsOf(queue, hit) || !view.Tells(change.Hit.Told.Hit, present)
                 || (change.Kind == Models.Hits.HitChangeKind.Extended && hit.LastSighting != $"sightings/{change.Hit.Told.Hit.LastSightingId}")
             ? Pulse(change.Sequence)
             : new WatchHitsResponse

@@ -18,7 +18,9 @@ sealed class PassRpc(PassSearch search, LiveRegistry registry, RegimeGate gate, 
     public override Task<ListPassesResponse> ListPasses(ListPassesRequest request, ServerCallContext context) =>
         audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
-            var question = ToQuestion(request) with { Case = purpose.Reference };
+            var restricted = await gate.RestrictedAsync(purpose, context.CancellationToken);
+            var question = ToQuestion(request) with { Case = purpose.Reference, Restricted = restricted };
+            restricted.Require(question.Vrm);
             question = question with
             {
                 Feeds = await gate.OpenReadsAsync(purpose, question.CameraKey, question.From, context.CancellationToken),

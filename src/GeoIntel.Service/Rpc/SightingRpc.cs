@@ -28,7 +28,9 @@ sealed class SightingRpc(
     public override Task<SearchSightingsResponse> SearchSightings(SearchSightingsRequest request, ServerCallContext context) =>
         audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
-            var question = ToQuestion(request) with { Case = purpose.Reference };
+            var restricted = await gate.RestrictedAsync(purpose, context.CancellationToken);
+            var question = ToQuestion(request) with { Case = purpose.Reference, Restricted = restricted };
+            restricted.Require(question.Vrm);
             question = question with
             {
                 Feeds = await gate.OpenReadsAsync(purpose, question.CameraKey, question.From, context.CancellationToken),
@@ -79,6 +81,7 @@ sealed class SightingRpc(
             .Where(text => !string.IsNullOrEmpty(text)));
         if (document.RootElement.TryGetProperty("observation", out var observation))
             wire.ObservationText = observation.GetString();
+        wire.Rectified = document.RootElement.TryGetProperty("rectified", out _);
         wire.TimeDoubtful = document.RootElement.TryGetProperty("timeDoubtful", out _);
         return wire;
     }

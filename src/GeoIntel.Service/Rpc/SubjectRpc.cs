@@ -11,13 +11,13 @@ namespace GeoIntel.Service.Rpc;
 
 /// <summary>What those whom data is about may ask for.</summary>
 sealed class SubjectRpc(
-    NpgsqlDataSource database, LiveRegistry registry, AttachmentFiles files, AuditedCall audited, TimeProvider clock)
+    NpgsqlDataSource database, LiveRegistry registry, AttachmentFiles files, SubjectRestrictions restrictions,
+    SubjectRectification rectification, AuditedCall audited, TimeProvider clock)
     : SubjectService.SubjectServiceBase
 {
     /// <summary>Why an erasure is refused.</summary>
     public const string NeededReason = "SUBJECT_NEEDED";
 
-    const string Nominals = "nominals/";
     const int LinesPerMessage = 100;
 
     public override Task ExportSubject(
@@ -74,6 +74,18 @@ sealed class SubjectRpc(
         });
     }
 
+    public override Task<RestrictSubjectResponse> RestrictSubject(RestrictSubjectRequest request, ServerCallContext context) =>
+        StoreFailures.NamedAsync(() => restrictions.RestrictAsync(request, context));
+
+    public override Task<LiftRestrictionResponse> LiftRestriction(LiftRestrictionRequest request, ServerCallContext context) =>
+        StoreFailures.NamedAsync(() => restrictions.LiftAsync(request, context));
+
+    public override Task<ListRestrictionsResponse> ListRestrictions(ListRestrictionsRequest request, ServerCallContext context) =>
+        restrictions.ListAsync(request, context);
+
+    public override Task<RectifySubjectResponse> RectifySubject(RectifySubjectRequest request, ServerCallContext context) =>
+        StoreFailures.NamedAsync(() => rectification.RectifyAsync(request, context));
+
     Task<EraseSubjectResponse> LookAsync(EraseSubjectRequest request, ServerCallContext context) =>
         audited.ConsultAsync(context, request.Purpose, request, async _ =>
         {
@@ -96,19 +108,9 @@ sealed class SubjectRpc(
     /// <exception cref="RpcException">InvalidArgument.</exception>
     static SubjectKey SubjectOf(Subject? wire)
     {
-        wire ??= new Subject();
-        if (wire.Vrm.Length > 0 == wire.Nominal.Length > 0)
-            throw RpcErrors.Invalid("subject", "Give one of vrm and nominal.");
         var problems = new List<FieldProblem>();
-        if (ReadQuestion.VrmOf(wire.Vrm, problems) is { } vrm) return SubjectKey.Of(vrm);
-        if (problems.Count > 0) throw RpcErrors.Invalid(problems.Select(problem => problem with { Field = "subject.vrm" }));
-        return wire.Nominal.StartsWith(Nominals, StringComparison.Ordinal) && IsId(wire.Nominal[Nominals.Length..])
-            ? SubjectKey.OfNominal(wire.Nominal[Nominals.Length..])
-            : throw RpcErrors.Invalid("subject.nominal", $"'{wire.Nominal}' is not the name of a nominal; give it as 'nominals/ID'.");
+        return RestrictionChecks.SubjectOf(wire, "subject", problems) ?? throw RpcErrors.Invalid(problems);
     }
-
-    static bool IsId(string id) =>
-        id.Length is > 0 and <= 63 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 
     // The entry of the erasure stays, so it may not name what was erased.
     static void RequireSilence(CheckedPurpose purpose, SubjectKey subject)

@@ -35,6 +35,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("compliance")]
     [InlineData("subject", "export")]
     [InlineData("subject", "erase")]
+    [InlineData("subject", "restrict")]
+    [InlineData("subject", "lift")]
+    [InlineData("subject", "restrictions")]
+    [InlineData("subject", "rectify")]
     [InlineData("demo")]
     public async Task Every_verb_explains_itself(params string[] verb)
     {
@@ -69,6 +73,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("watch-hits")]
     [InlineData("subject", "export", "--vrm", "ZZ26EXA")]
     [InlineData("subject", "erase", "--vrm", "ZZ26EXA")]
+    [InlineData("subject", "restrict", "--vrm", "ZZ26EXA", "--ground", "evidence")]
+    [InlineData("subject", "restrictions")]
+    [InlineData("subject", "rectify", "--sighting", "one", "--to", "ZZ26EXA")]
     public async Task Personal_data_is_not_asked_for_without_a_purpose(params string[] verb)
     {
         var run = await CliRun.OfAsync(verb);
@@ -106,6 +113,7 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("subject", "erase")]
+    [InlineData("subject", "restrict", "--ground", "evidence")]
     [InlineData("subject", "export", "--vrm", "ZZ26EXA", "--nominal", "n1")]
     public async Task A_subject_is_a_mark_or_a_nominal(params string[] verb)
     {

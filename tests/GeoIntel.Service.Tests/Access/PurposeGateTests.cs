@@ -88,4 +88,22 @@ public class PurposeGateTests
 
     static Google.Rpc.Status Details(RpcException refusal) =>
         Google.Rpc.Status.Parser.ParseFrom(refusal.Trailers.GetValueBytes(RpcErrors.DetailsTrailer));
+
+    [Theory]
+    [InlineData("AB12CDE", false)]
+    [InlineData("OP-1 ab12 cde", false)]
+    [InlineData("stolen A123BCD", false)]
+    [InlineData("ABC 123D", false)]
+    [InlineData("OP-ASPEN-17", true)]
+    [InlineData("CAD 1234", true)]
+    [InlineData("CPIA-7/2026", true)]
+    [InlineData("ISA1234", true)]
+    public void A_reference_that_holds_a_mark_is_refused_because_it_stays_in_the_log(string reference, bool isTaken)
+    {
+        var checkedPurpose = PurposeGate.TryCheck(
+            new V1.Purpose { Class = V1.PurposeClass.SeriousCrime, Reference = reference, Reason = "Looking for a vehicle" }, out var problems);
+
+        Assert.Equal(isTaken, checkedPurpose is not null);
+        if (!isTaken) Assert.Equal("purpose.reference", Assert.Single(problems).Field);
+    }
 }

@@ -44,6 +44,7 @@ sealed class IntakeWorld : IAsyncDisposable
     }
 
     public NpgsqlDataSource Database { get; }
+    public IDbContextFactory<RegistryContext> Contexts => _provider.GetRequiredService<IDbContextFactory<RegistryContext>>();
     public SetClock Clock { get; } = new(Neighbourhood.Now);
     public LiveRegistry Live { get; }
     public SightingStore Store { get; }
@@ -61,7 +62,7 @@ sealed class IntakeWorld : IAsyncDisposable
 
     /// <summary>The registry as another instance would hold it; nothing is loaded yet.</summary>
     public LiveRegistry NewLive() => new(
-        Database, new RegistryLoader(_provider.GetRequiredService<IDbContextFactory<RegistryContext>>()), Clock,
+        Database, new RegistryLoader(Contexts), Clock,
         NullLogger<LiveRegistry>.Instance);
 
     public Task<IReadOnlyList<BatchOutcome>> CommitAsync(SightingStore store, IReadOnlyList<IntakeBatch> batches) =>

@@ -33,7 +33,7 @@ public class DecisionAuditTests(RegistryServices registry) : IClassFixture<Regis
         // Neither watches nor the end of the service matter to a decision.
         var hits = new HitRpc(
             new HitStore(registry.Database), null!, registry.Clocks, registry.Live, registry.Database,
-            new RegimeGate(new RegimesOptions(), new FeedRegimes(registry.Database), TimeProvider.System), registry.Audited,
+            new RegimeGate(new RegimesOptions(), new FeedRegimes(registry.Database), new Service.Storage.Rights.RestrictionStore(registry.Database), TimeProvider.System), registry.Audited,
             TimeProvider.System, null!);
         var call = RegistryServices.Call("HitService/DecideHit");
 

@@ -54,6 +54,31 @@ public class ComplianceTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task Reads_of_a_restricted_mark_contradict_nothing_and_of_a_restricted_person_there_is_no_answer()
+    {
+        await using var world = await ComplianceWorld.CreateAsync(postgis, Now);
+        await world.ConditionAsync("c1", 1, "Daily 10:00-14:00");
+        await world.BeatAsync("in-1", Midnight, Midnight.AddDays(1));
+        var without = await world.AskAsync("c1", Tuesday, Tuesday.AddDays(1));
+        await world.ReadAsync(("in-1", "GO11ABC", Midnight.AddHours(11)));
+        var before = await world.AskAsync("c1", Tuesday, Tuesday.AddDays(1));
+        Assert.Equal(ComplianceAnswer.PossibleBreachIndicated, before.Days[0].Answer);
+
+        await world.Intake.DoAsync(
+            $"""
+            INSERT INTO restriction (restriction_id, vrm, ground, case_reference, reason, review_at, from_time, created_by)
+            VALUES (gen_random_uuid(), {Rejudging.RecordedRegistry.Mark("GO11ABC")}, 1, 'RIGHTS-7', 'Another vehicle', '2027-01-01', '2026-01-01Z', 'test')
+            """);
+        Assert.Equal(without.Days, (await world.AskAsync("c1", Tuesday, Tuesday.AddDays(1))).Days);
+
+        await world.Intake.DoAsync("UPDATE restriction SET vrm = NULL, nominal_id = 'p1'");
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => world.AskAsync("c1", Tuesday, Tuesday.AddDays(1)));
+        Assert.Equal("SUBJECT_RESTRICTED", Service.Rpc.RpcErrors.ReasonOf(refusal));
+        await world.Intake.DoAsync("UPDATE restriction SET until_time = '2026-02-01Z'");
+        Assert.Equal(before.Days, (await world.AskAsync("c1", Tuesday, Tuesday.AddDays(1))).Days);
+    }
+
+    [PostGisFact]
     public async Task Each_of_the_four_answers_says_why()
     {
         await using var world = await ComplianceWorld.CreateAsync(postgis, Now);

@@ -115,6 +115,36 @@ public class LayerGateTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task Of_a_restricted_mark_there_is_no_track_no_hit_and_no_file_unless_a_senior_officer_opens_it()
+    {
+        const string Tracks = "/collections/tracks/items?vrm=AB12CDE&datetime=2026-03-02/2026-03-03";
+        await using var world = (await LayersWorld.CreateAsync(postgis, columns: 1)).WithPurpose();
+        var id = Guid.CreateVersion7();
+        await using (var command = world.Database.CreateCommand(
+            $"""
+            UPDATE hit SET vrm = (SELECT vrm FROM sighting WHERE sighting_id = '019ca000-0000-7000-9000-000000000001');
+            INSERT INTO restriction (restriction_id, vrm, ground, case_reference, reason, review_at, from_time, created_by)
+            SELECT '{id}', vrm, 1, 'RIGHTS-7', 'Another vehicle', '2027-01-01', '2026-03-01Z', 'test'
+            FROM sighting WHERE sighting_id = '019ca000-0000-7000-9000-000000000001'
+            """))
+            await command.ExecuteNonQueryAsync();
+
+        var refusal = await world.RefusalAsync(Tracks, HttpStatusCode.Forbidden);
+        Assert.Equal("SubjectRestricted", refusal.GetProperty("code").GetString());
+        await world.RefusalAsync(Tracks.Replace("/collections/tracks/items", "/exports/tracks.csv", StringComparison.Ordinal), HttpStatusCode.Forbidden);
+        await world.RefusalAsync("/collections/hits/items/019ca000-0000-7000-8000-000000000001", HttpStatusCode.NotFound);
+        Assert.Equal(0, (await world.JsonAsync("/collections/hits/items")).GetProperty("numberReturned").GetInt32());
+        Assert.DoesNotContain("019ca000", await world.TextAsync("/exports/hits.csv"), StringComparison.Ordinal);
+
+        world.With("Purpose-Restriction", $"restrictions/{id}");
+        await world.RefusalAsync(Tracks, HttpStatusCode.BadRequest);
+        world.With("Purpose-Senior-Authorisation", "SUPT-12");
+        world.With("Purpose-Authorised-By", "Supt 1234");
+        Assert.Equal(2, (await world.JsonAsync(Tracks)).GetProperty("numberReturned").GetInt32());
+        Assert.Equal(1, (await world.JsonAsync("/collections/hits/items")).GetProperty("numberReturned").GetInt32());
+    }
+
+    [PostGisFact]
     public async Task Without_an_audit_entry_there_is_no_answer()
     {
         await using var world = (await LayersWorld.CreateAsync(postgis, columns: 1)).WithPurpose();

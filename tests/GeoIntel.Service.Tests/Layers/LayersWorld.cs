@@ -89,6 +89,9 @@ sealed class LayersWorld : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Adds a header to every request from now on.</summary>
+    public void With(string name, string value) => _client.DefaultRequestHeaders.Add(name, value);
+
     /// <summary>Says to whom files go from now on.</summary>
     public void GoesTo(string recipient)
     {

@@ -32,7 +32,12 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
 
     internal NominalRpc Nominals => new(Desk);
     internal ConditionRpc Conditions => new(
-        Desk, new HypotheticalHits(new SightingHistory(Database), Live, TimeProvider.System), Audited, TimeProvider.System);
+        Desk, new HypotheticalHits(new SightingHistory(Database), Live, TimeProvider.System),
+        new Service.Retention.RegimeGate(
+            new Service.Retention.RegimesOptions(), new Service.Storage.Retention.FeedRegimes(Database),
+            new Service.Storage.Rights.RestrictionStore(Database),
+            TimeProvider.System),
+        Audited, TimeProvider.System);
     internal CameraRpc Cameras => new(Desk);
     internal FeedRpc Feeds => new(Desk);
     internal HitClocks Clocks => new(

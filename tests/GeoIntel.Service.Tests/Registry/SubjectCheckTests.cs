@@ -154,4 +154,19 @@ public class SubjectCheckTests
 
     static Evaluation Graded(EvaluationScheme scheme, string source, string assessment, string handling) =>
         new() { Scheme = scheme, Source = source, Assessment = assessment, Handling = handling };
+
+    [Theory]
+    [InlineData("link-AB12CDE", 0, false)]
+    [InlineData("ab12-cde.1", 0, false)]
+    [InlineData("link-AB12CDE", 3, true)]
+    [InlineData("link-001", 0, true)]
+    public void A_new_id_that_holds_the_mark_is_refused_because_it_stays_in_the_log(string id, int revision, bool isTaken)
+    {
+        var check = new FieldChecks(Examples.Now);
+
+        check.IdSaysNothing(
+            new Service.Storage.Registry.VehicleLinkRow { Id = id, Revision = revision }, (long)Models.Sightings.Vrm.Of("AB12CDE").Packed);
+
+        Assert.Equal(isTaken, check.Problems.Count == 0);
+    }
 }

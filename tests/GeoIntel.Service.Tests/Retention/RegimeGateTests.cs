@@ -97,6 +97,68 @@ public class RegimeGateTests(PostGisFixture postgis)
         Assert.Equal((1, 2), (told.Hits.Count, all.Hits.Count));
     }
 
+    [PostGisFact]
+    public async Task Who_asks_for_one_regime_is_told_no_hits_of_another_without_an_agreement()
+    {
+        await using var world = await WorldAsync();
+        await IntakeWorld.KeepAsync(world.Keeper);
+        var council = Authorised(Purpose(PurposeClass.SeriousCrime));
+        council.Regime = V1.LegalRegime.CouncilPart3;
+        var both = council.Clone();
+        both.SharingAgreement = "ISA-7";
+        var ids = await world.AskAsync("SELECT hit_id, first_captured_at > now() - interval '1000 years' FROM hit ORDER BY first_captured_at");
+        Assert.Equal(2, ids.Count); // the police's, then the shops'
+        var options = new RegimesOptions
+        {
+            SharingAgreements =
+            [
+                new("ISA-7", new HashSet<LegalRegime> { LegalRegime.PolicePart3, LegalRegime.CouncilPart3 },
+                    Neighbourhood.Now.AddYears(-1), Neighbourhood.Now.AddYears(1)),
+            ],
+        };
+        var hits = Questions.Hits(world, options);
+        var call = Questions.Call("H/Test");
+
+        Assert.Equal([NameOf(1)], (await hits.ListHits(new ListHitsRequest { Purpose = council }, call)).Hits.Select(hit => hit.Name));
+        Assert.Equal(2, (await hits.ListHits(new ListHitsRequest { Purpose = both }, call)).Hits.Count);
+        var other = await Assert.ThrowsAsync<RpcException>(() => hits.GetHit(new GetHitRequest { Purpose = council, Name = NameOf(0) }, call));
+        Assert.Equal(StatusCode.NotFound, other.StatusCode);
+        Assert.Equal(NameOf(0), (await hits.GetHit(new GetHitRequest { Purpose = both, Name = NameOf(0) }, call)).Hit.Name);
+        var image = (await world.AskAsync("SELECT sighting_id FROM sighting WHERE vrm_text = 'P2'")).Single();
+        Assert.False(await Questions.Gate(world, options).OpenSightingAsync(
+            Service.Access.PurposeGate.Require(council), Guid.Parse(image), CancellationToken.None));
+        Assert.True(await Questions.Gate(world, options).OpenSightingAsync(
+            Service.Access.PurposeGate.Require(both), Guid.Parse(image), CancellationToken.None));
+
+        string NameOf(int which) => $"hits/{ids[which].Split('|')[0]}";
+    }
+
+    [PostGisFact]
+    public async Task A_hit_is_as_old_as_the_oldest_read_behind_it_and_kept_for_a_case_as_any_of_them()
+    {
+        await using var world = await WorldAsync();
+        await IntakeWorld.KeepAsync(world.Keeper);
+        var purpose = Purpose(PurposeClass.SeriousCrime);
+        var hits = Questions.Hits(world);
+        var call = Questions.Call("H/GetHit");
+        var hit = (await world.AskAsync("SELECT hit_id FROM hit ORDER BY first_captured_at DESC LIMIT 1")).Single();
+        var ask = new GetHitRequest { Purpose = purpose, Name = $"hits/{hit}" };
+        Assert.Equal(ask.Name, (await hits.GetHit(ask, call)).Hit.Name);
+
+        // An earlier read of the rule and the vehicle joins it, by a camera of the police.
+        await world.DoAsync(
+            $"""
+            UPDATE hit SET first_captured_at = '{Old.AddDays(-10):O}' WHERE hit_id = '{hit}';
+            """);
+        Assert.Equal("AGE_GATE", (await RefusalAsync(() => hits.GetHit(ask, call))).Reason);
+        Assert.Equal("AGE_GATE", (await RefusalAsync(() => hits.DecideHit(
+            new DecideHitRequest { Purpose = purpose, Name = ask.Name, Outcome = HitOutcome.Misread, Etag = "1" }, call))).Reason);
+
+        await world.DoAsync($"UPDATE hit SET held = true WHERE hit_id = '{hit}'");
+        ask.Purpose = Authorised(purpose);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => hits.GetHit(ask, call))).StatusCode);
+    }
+
     // P1 and S1 are older than 90 days, P2 and S2 are not; police-1 is of the police, shop-1 of the council. AB12CDE is
     // listed, and read by both.
     async Task<IntakeWorld> WorldAsync()

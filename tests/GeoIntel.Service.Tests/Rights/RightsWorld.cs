@@ -1,7 +1,11 @@
 using GeoIntel.Models.Audit;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Rpc.Registry;
 using GeoIntel.Service.Storage.Attachments;
+using GeoIntel.Service.Storage.Rejudging;
+using GeoIntel.Service.Storage.Sightings;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.Service.Tests.Retention;
@@ -25,13 +29,23 @@ sealed class RightsWorld : IAsyncDisposable
         _seeded = seeded;
         _key = AuditKey.ReadOrMake(Path.Combine(_folder, "key", "signing-key.pem"));
         Files = AttachmentFiles.Open(Path.Combine(_folder, "files"), new AttachmentsOptions());
-        Rpc = new SubjectRpc(Intake.Database, Intake.Live, Files, Questions.Audited(Intake), Intake.Clock);
+        var audited = Questions.Audited(Intake);
+        var desk = new RegistryDesk(Intake.Contexts, audited, Intake.Live, Intake.Clock);
+        Nominals = new NominalRpc(desk);
+        Rpc = new SubjectRpc(
+            Intake.Database, Intake.Live, Files, new SubjectRestrictions(Intake.Database, audited, Intake.Clock),
+            new SubjectRectification(
+                Intake.Database, desk,
+                new PastJudge(new SightingHistory(Intake.Database), new RejudgeStore(Intake.Database), Intake.Live), Intake.Keeper, audited,
+                Intake.Clock),
+            audited, Intake.Clock);
     }
 
     public IntakeWorld Intake => _seeded.Intake;
     public IReadOnlyList<SeededRead> Reads => _seeded.Reads;
     public AttachmentFiles Files { get; }
     public SubjectRpc Rpc { get; }
+    public NominalRpc Nominals { get; }
 
     public static async Task<RightsWorld> CreateAsync(PostGisFixture postgis, int seed, string without = "")
     {
@@ -39,6 +53,8 @@ sealed class RightsWorld : IAsyncDisposable
         foreach (var id in await world.Intake.AskAsync("SELECT sighting_id FROM sighting_attachment")) await world.PictureAsync(id);
         return world;
     }
+
+    public Task RunRetentionAsync() => _seeded.RunAsync();
 
     public Task<EraseSubjectResponse> EraseAsync(Subject subject, bool isDry = false, Purpose? purpose = null) => Rpc.EraseSubject(
         new EraseSubjectRequest { Purpose = purpose ?? Examples.Purpose, Subject = subject, ValidateOnly = isDry },

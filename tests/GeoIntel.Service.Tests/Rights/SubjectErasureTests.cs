@@ -109,6 +109,8 @@ public class SubjectErasureTests(PostGisFixture postgis)
                 SELECT 'nominal', id, 1, now(), to_jsonb(nominal), 2 FROM nominal WHERE id = '{id}' UNION ALL
                 SELECT 'vehicle_link', id, 1, now(), to_jsonb(vehicle_link), 2 FROM vehicle_link WHERE nominal_id = '{id}' UNION ALL
                 SELECT 'condition', id, 1, now(), to_jsonb(condition), 2 FROM condition WHERE nominal_id = '{id}';
+                INSERT INTO handling_decision (decision_id, resource, export, recipient, how_met, expires_at, decided_by, decided_at)
+                VALUES (gen_random_uuid(), 'vehicleLinks/link-{id}', 'hits', 'Partner A', 'Agreed by the source', now(), 'Insp 2', now());
                 """);
         }
         await world.Intake.DoAsync(

@@ -3,6 +3,7 @@ using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Retention;
+using GeoIntel.Service.Storage.Rights;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
 using Google.Protobuf.WellKnownTypes;
@@ -20,7 +21,7 @@ static class Questions
 
     /// <summary>The shipped profiles, on the world's clock.</summary>
     public static RegimeGate Gate(IntakeWorld world, RegimesOptions? options = null) =>
-        new(options ?? new RegimesOptions(), new FeedRegimes(world.Database), world.Clock);
+        new(options ?? new RegimesOptions(), new FeedRegimes(world.Database), new RestrictionStore(world.Database), world.Clock);
 
     public static SightingRpc Sightings(IntakeWorld world) =>
         Sightings(world, null!);
@@ -35,15 +36,15 @@ static class Questions
             world.Live, Gate(world, options), Audited(world));
     }
 
-    public static HitRpc Hits(IntakeWorld world) => Hits(world, world.Live);
+    public static HitRpc Hits(IntakeWorld world, RegimesOptions? options = null) => Hits(world, world.Live, options);
 
     /// <param name="live">Another view of the registry.</param>
-    public static HitRpc Hits(IntakeWorld world, Service.Registry.LiveRegistry live) => new(
+    public static HitRpc Hits(IntakeWorld world, Service.Registry.LiveRegistry live, RegimesOptions? options = null) => new(
         world.Hits, new Service.Hits.HitWatch(world.Hits, world.Bell, NullLogger<Service.Hits.HitWatch>.Instance),
         new Service.Hits.HitClocks(
             new Service.Hits.RecentClocks(new Service.Storage.Cameras.ClockStore(world.Database), world.Clock),
             new Service.Storage.Hits.OvertHits(world.Database), live, Neighbourhood.Options),
-        live, world.Database, Gate(world), Audited(world), world.Clock, new Running());
+        live, world.Database, Gate(world, options), Audited(world), world.Clock, new Running());
 
     public static ServerCallContext Call(string rpc) => new TestCall($"/geointel.v1.{rpc}");
 

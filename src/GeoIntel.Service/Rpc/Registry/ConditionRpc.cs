@@ -1,5 +1,6 @@
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Rejudging;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Registry;
 using GeoIntel.V1;
 using Google.Protobuf;
@@ -9,7 +10,8 @@ using Grpc.Core;
 namespace GeoIntel.Service.Rpc.Registry;
 
 /// <summary>Conditions a nominal must keep, and permissions that lift them.</summary>
-sealed class ConditionRpc(RegistryDesk desk, HypotheticalHits hypothetical, AuditedCall audited, TimeProvider clock)
+sealed class ConditionRpc(
+    RegistryDesk desk, HypotheticalHits hypothetical, RegimeGate gate, AuditedCall audited, TimeProvider clock)
     : ConditionService.ConditionServiceBase
 {
     public override async Task<CreateConditionResponse> CreateCondition(
@@ -88,9 +90,10 @@ sealed class ConditionRpc(RegistryDesk desk, HypotheticalHits hypothetical, Audi
         RegistryKinds.Condition.Fill(proposed, row, new FieldChecks(clock.GetUtcNow()));
         return audited.ConsultAsync(
             context, purpose, request,
-            async _ =>
+            async stated =>
             {
-                var counted = await hypothetical.CountAsync(RowNouns.ToCondition(row), context.CancellationToken);
+                var restricted = await gate.RestrictedAsync(stated, context.CancellationToken);
+                var counted = await hypothetical.CountAsync(RowNouns.ToCondition(row), restricted, context.CancellationToken);
                 return (ToMessage(counted), counted.Sightings);
             },
             RegistryKinds.Condition.Table, id);

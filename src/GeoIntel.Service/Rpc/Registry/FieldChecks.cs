@@ -123,6 +123,16 @@ sealed partial class FieldChecks(DateTimeOffset now)
         return 0;
     }
 
+    /// <summary>An id stays in the audit log for good, so a new one may not be made of the mark.</summary>
+    public void IdSaysNothing(Storage.Registry.RegistryRow row, long mark)
+    {
+        const int LengthMin = 5; // a shorter mark could be in any id
+        var text = Vrm.FromPacked((ulong)mark).Text;
+        var letters = string.Concat(row.Id.Where(char.IsAsciiLetterOrDigit));
+        if (row.Revision == 0 && text.Length >= LengthMin && letters.Contains(text, StringComparison.OrdinalIgnoreCase))
+            Add("name", "The id holds the mark, and stays in the audit log when the mark is erased; choose one that says nothing.");
+    }
+
     public string Hours(string field, string text)
     {
         if (text.Length > TextLengthMax) return Text(field, text, TextLengthMax);

@@ -17,6 +17,7 @@ sealed class ListEntryKind() : RegistryKind<ListEntryRow, V1.ListEntry>("listEnt
     {
         row.ListId = check.Reference("list", message.List, RegistryKinds.VehicleList);
         row.Vrm = check.Mark("vrm", message.Vrm);
+        check.IdSaysNothing(row, row.Vrm);
         row.Priority = check.ChoiceOr("priority", message.Priority, V1.HitPriority.Medium);
         row.ActionCode = check.Text("action_code", message.ActionCode);
         row.Instruction = check.Text("instruction", message.Instruction, FieldChecks.TextLengthMax);

@@ -15,6 +15,7 @@ sealed class VehicleLinkKind() : RegistryKind<VehicleLinkRow, V1.VehicleLink>("v
     {
         row.NominalId = check.Reference("nominal", message.Nominal, RegistryKinds.Nominal);
         row.Vrm = check.Mark("vrm", message.Vrm);
+        check.IdSaysNothing(row, row.Vrm);
         row.Type = check.Choice("type", message.Type);
         row.Source = check.Text("source", message.Source);
         row.Evaluation = check.Evaluation(message.Evaluation);

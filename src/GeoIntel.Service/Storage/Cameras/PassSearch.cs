@@ -1,8 +1,9 @@
 using System.Text.Json;
 using GeoIntel.Models.Passes;
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Retention;
+using GeoIntel.Service.Storage.Retention;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace GeoIntel.Service.Storage.Cameras;
 
@@ -20,18 +21,24 @@ sealed class PassSearch(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<DateTime?>("before_time", question.Before?.Time.UtcDateTime));
         command.Parameters.Add(new NpgsqlParameter<Guid?>("before_id", question.Before?.Id));
         command.Parameters.AddWithValue("limit", question.Limit);
-        command.Parameters.Add(new NpgsqlParameter("feeds", NpgsqlDbType.Array | NpgsqlDbType.Integer)
-        {
-            Value = question.Feeds is null ? DBNull.Value : question.Feeds,
-        });
+        command.Parameters.Add(FeedRegimes.Parameter(question.Feeds));
         command.Parameters.AddWithValue("case", question.Case);
         command.Parameters.AddWithValue("reach", PassMarks.ParkedReach);
+        command.Parameters.AddWithValue("restricted_marks", question.Restricted.Marks);
+        command.Parameters.AddWithValue("restricted_texts", question.Restricted.Texts);
         var found = new List<FoundPass>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation)) found.Add(Read(reader));
         }
-        return await MarkNoMarksAsync(found, cancellation);
+        if (question.Restricted.Marks.Length > 0)
+        {
+            found.AddRange(await new MixedPasses(database).FindAsync(question, cancellation));
+            found = [.. found.OrderByDescending(pass => pass.Span.FirstAt)
+                .ThenByDescending(pass => Convert.ToHexString(pass.Id.ToByteArray(bigEndian: true)), StringComparer.Ordinal)
+                .Take(question.Limit)];
+        }
+        return await MarkNoMarksAsync(found, question.Restricted, cancellation);
     }
 
     static FoundPass Read(NpgsqlDataReader row)
@@ -53,7 +60,8 @@ sealed class PassSearch(NpgsqlDataSource database)
         };
     }
 
-    async Task<IReadOnlyList<FoundPass>> MarkNoMarksAsync(List<FoundPass> found, CancellationToken cancellation)
+    async Task<IReadOnlyList<FoundPass>> MarkNoMarksAsync(
+        List<FoundPass> found, RestrictedSubjects restricted, CancellationToken cancellation)
     {
         var asked = Enumerable.Range(0, found.Count).Where(i => PassMarks.HasNoForm(found[i].Vrm)).ToList();
         if (asked.Count == 0) return found;
@@ -64,6 +72,7 @@ sealed class PassSearch(NpgsqlDataSource database)
         command.Parameters.AddWithValue("reach", PassMarks.NoMarkReach);
         command.Parameters.AddWithValue("beside", PassRule.Default.ResetAfter);
         command.Parameters.AddWithValue("length", PassRule.Default.LengthMax);
+        command.Parameters.AddWithValue("restricted_marks", restricted.Marks);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         foreach (var i in asked)
         {
@@ -86,6 +95,9 @@ sealed record PassQuestion(
 
     /// <summary>The case it is asked for; what is held for it is told, too.</summary>
     public string Case { get; init; } = "";
+
+    /// <summary>Of whom nothing is told.</summary>
+    public RestrictedSubjects Restricted { get; init; } = RestrictedSubjects.None;
 }
 
 /// <summary>A pass as stored, and what it is marked as.</summary>

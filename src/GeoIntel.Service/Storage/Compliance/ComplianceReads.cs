@@ -1,6 +1,7 @@
 using GeoIntel.Models.Compliance;
 using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Retention;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -15,10 +16,11 @@ sealed class ComplianceReads(NpgsqlDataSource database)
 
     /// <returns>In the order of capture.</returns>
     public async Task<IReadOnlyList<ComplianceRead>> OfConditionAsync(
-        string conditionId, Period captured, CancellationToken cancellation)
+        string conditionId, Period captured, HitScope scope, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(SqlText.Of("Compliance/reads_of_condition"));
         command.Parameters.AddWithValue("condition", conditionId);
+        command.Parameters.AddRange(scope.Parameters());
         command.Parameters.AddWithValue("from", captured.From.UtcDateTime);
         command.Parameters.AddWithValue("until", captured.Until.UtcDateTime);
         command.Parameters.Add(

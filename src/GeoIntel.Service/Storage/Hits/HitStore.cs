@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GeoIntel.Models.Hits;
 using GeoIntel.Service.Hits;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Sightings;
 using Npgsql;
 
@@ -84,7 +85,22 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
         command.Parameters.AddWithValue("case", question.Case);
         command.Parameters.AddWithValue("queue", question.Queue);
         command.Parameters.AddWithValue("covert", question.TellsCovert);
+        command.Parameters.AddRange(question.Scope.Parameters());
         return await ReadHitsAsync(command, cancellation);
+    }
+
+    /// <summary>Those of some hits that rest on a read of a feed which may not be told.</summary>
+    /// <param name="feeds">Null when all may.</param>
+    public async Task<HashSet<Guid>> BeyondAsync(Guid[] ids, int[]? feeds, CancellationToken cancellation)
+    {
+        var beyond = new HashSet<Guid>();
+        if (feeds is null) return beyond;
+        await using var command = database.CreateCommand(SqlText.Of("Hits/hits_beyond"));
+        command.Parameters.AddWithValue("ids", ids);
+        command.Parameters.AddWithValue("feeds", feeds);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) beyond.Add(reader.GetGuid(0));
+        return beyond;
     }
 
     public async Task<DecidedHit?> GetAsync(Guid id, CancellationToken cancellation)
@@ -157,4 +173,7 @@ sealed record HitQuestion(
 
     /// <summary>Whether hits that a covert camera made are told.</summary>
     public bool TellsCovert { get; init; }
+
+    /// <summary>Of which feeds' reads, and of whom nothing is told.</summary>
+    public HitScope Scope { get; init; } = new(null, null, RestrictedSubjects.None);
 }

@@ -141,6 +141,7 @@ sealed class LayerStore(NpgsqlDataSource database)
         Add(command, "filter", NpgsqlDbType.Jsonb, question.Filter);
         Add(command, "vrm", NpgsqlDbType.Bigint, question.Vrm is { } vrm ? (long)vrm.Packed : null);
         Add(command, "feeds", NpgsqlDbType.Array | NpgsqlDbType.Integer, question.Feeds);
+        command.Parameters.AddRange(question.Restricted.ParametersWithTexts());
         Add(command, "srid", NpgsqlDbType.Integer, question.Srid);
         Add(command, "limit", NpgsqlDbType.Integer, question.Limit);
         return command;

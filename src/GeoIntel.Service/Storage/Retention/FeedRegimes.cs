@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Retention;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace GeoIntel.Service.Storage.Retention;
 
@@ -30,16 +32,39 @@ sealed class FeedRegimes(NpgsqlDataSource database)
         return found;
     }
 
-    /// <summary>Whether a sighting is told when it is asked for by its id: not, if it is kept past its end for another
-    /// case.</summary>
-    public async Task<bool> IsToldAsync(Guid sighting, string caseReference, CancellationToken cancellation)
+    /// <summary>Whether a sighting is told when it is asked for by its id: not, if it is kept past its end for another case, or
+    /// is about a restricted subject.</summary>
+    public async Task<bool> IsToldAsync(
+        Guid sighting, string caseReference, RestrictedSubjects restricted, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(SqlText.Of("Retention/is_told"));
         command.Parameters.AddWithValue("sighting", sighting);
         command.Parameters.AddWithValue("case", caseReference);
         command.Parameters.AddWithValue("confirmed", (short)V1.HitOutcome.Confirmed);
+        command.Parameters.AddWithValue("moment", MomentOf(sighting).UtcDateTime);
+        command.Parameters.AddRange(restricted.Parameters());
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
+
+    /// <summary>All reads behind a hit.</summary>
+    /// <returns>Keys of their feeds, 0 for observations at a point; the first capture, the end of time when none is left; and
+    /// whether the hit is told under this case: not, if it is kept past its end for another.</returns>
+    public async Task<(int[] Feeds, DateTimeOffset Oldest, bool IsTold)> BehindAsync(
+        Guid hit, string caseReference, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Retention/behind_hit"));
+        command.Parameters.AddWithValue("hit", hit);
+        command.Parameters.AddWithValue("case", caseReference);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (
+            reader.GetFieldValue<int[]>(0), reader.IsDBNull(1) ? DateTimeOffset.MaxValue : reader.GetFieldValue<DateTimeOffset>(1),
+            reader.GetBoolean(2));
+    }
+
+    /// <summary>@feeds int[]: null for all.</summary>
+    public static NpgsqlParameter Parameter(int[]? feeds) =>
+        new("feeds", NpgsqlDbType.Array | NpgsqlDbType.Integer) { Value = feeds is null ? DBNull.Value : feeds };
 
     /// <summary>The millisecond of a sighting's capture, which its id begins with.</summary>
     public static DateTimeOffset MomentOf(Guid id)

@@ -101,9 +101,10 @@ sealed class RetentionRound : IAsyncDisposable
     {
         await using var transaction = await _connection.BeginTransactionAsync(cancellation);
         // A hold that is being made is waited for, and one that comes waits for this step.
-        await SayAsync("LOCK TABLE hold IN SHARE MODE", cancellation);
+        await SayAsync("LOCK TABLE hold, restriction IN SHARE MODE", cancellation);
         if (!await take()) return [];
         await SayAsync("ANALYZE ended_read", cancellation);
+        if (write is not null) await LookAgainAsync(day, cancellation);
         var counts = await CountAsync(cancellation);
         if (write is null) return counts;
         if (counts.Count > 0)
@@ -117,6 +118,22 @@ sealed class RetentionRound : IAsyncDisposable
         await write.WriteAsync(_connection, transaction, counts, day?.IsWhole == true ? day.Day : null, cancellation);
         await transaction.CommitAsync(cancellation);
         return counts;
+    }
+
+    // What was taken was asked for in one moment; a hit that was made or confirmed since keeps its reads. From here on nobody
+    // makes or decides a hit of these: the keeper first, as it locks hits after its cursor.
+    async Task LookAgainAsync(EndedDay? day, CancellationToken cancellation)
+    {
+        await using (var any = new NpgsqlCommand("SELECT EXISTS (SELECT FROM ended_read)", _connection))
+        {
+            if (!(bool)(await any.ExecuteScalarAsync(cancellation))!) return;
+        }
+        await using (var fence = new NpgsqlCommand(SqlText.Of("Hits/fence_keeper"), _connection))
+            await fence.ExecuteNonQueryAsync(cancellation);
+        await DoAsync("lock_hits", cancellation);
+        await DoAsync(
+            "look_again", cancellation, Confirmed, new("is_day", day is not null),
+            new("with_hit", day?.Laws.Where(law => law.WithHit).Select(law => (short)law.Regime).ToArray() ?? []));
     }
 
     async Task ForgetAsync(List<ErasedCount> counts, CancellationToken cancellation)

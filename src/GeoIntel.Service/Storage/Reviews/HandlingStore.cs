@@ -1,3 +1,4 @@
+using GeoIntel.Service.Retention;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -28,13 +29,14 @@ sealed class HandlingStore(NpgsqlDataSource database)
 
     /// <summary>The conditional links and memberships behind the hits of a file which nobody has decided on for this
     /// recipient; at most 21.</summary>
-    /// <param name="from">First captured at or after; null for any.</param>
+    /// <param name="scope">Of the file.</param>
     /// <param name="until">First captured before; null for any.</param>
     public async Task<List<string>> UndecidedAsync(
-        DateTimeOffset? from, DateTimeOffset? until, string recipient, DateTimeOffset now, CancellationToken cancellation)
+        HitScope scope, DateTimeOffset? until, string recipient, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(SqlText.Of("Reviews/undecided_handling"));
-        command.Parameters.Add(new NpgsqlParameter<DateTime?>("from", from?.UtcDateTime));
+        command.Parameters.Add(new NpgsqlParameter<DateTime?>("from", scope.From?.UtcDateTime));
+        command.Parameters.AddRange(scope.Parameters());
         command.Parameters.Add(new NpgsqlParameter<DateTime?>("until", until?.UtcDateTime));
         command.Parameters.AddWithValue("recipient", NpgsqlDbType.Text, recipient);
         command.Parameters.AddWithValue("now", now.UtcDateTime);

@@ -15,7 +15,7 @@ sealed record SubjectErased(
 static class SubjectErasure
 {
     // In one order: journeys and cameras look at new reads, then judging again, retention.
-    static readonly long[] Watches = [0x43616D_65726173, 0x4765_6f52_656a_7564, 0x4765_6f52_6574_6e74, 0x4A6F7572_6E657973];
+    internal static readonly long[] Watches = [0x43616D_65726173, 0x4765_6f52_656a_7564, 0x4765_6f52_6574_6e74, 0x4A6F7572_6E657973];
 
     /// <summary>Finds out what would go, and changes nothing.</summary>
     public static async Task<SubjectErased> LookAsync(
@@ -33,8 +33,9 @@ static class SubjectErasure
     {
         var steps = new Steps(connection, subject, cancellation);
         await steps.DoAsync("lock_watches", new NpgsqlParameter("keys", Watches));
-        // What is registered or held meanwhile waits.
-        await steps.SayAsync("SELECT FROM registry_clock FOR UPDATE; LOCK TABLE hold IN SHARE ROW EXCLUSIVE MODE");
+        // What is registered, held or restricted meanwhile waits.
+        await steps.SayAsync("SELECT FROM registry_clock FOR UPDATE; LOCK TABLE hold, restriction IN SHARE ROW EXCLUSIVE MODE");
+        await steps.DoAsync("Hits/fence_keeper");
         var taken = await TakeAsync(steps, now);
         if (taken.NeededBy.Count > 0) return taken;
 

@@ -9,16 +9,14 @@ namespace GeoIntel.Service.Storage.Rights;
 /// <summary>Everything that is held on a subject, as lines of JSON.</summary>
 static class SubjectExport
 {
-    const int EntriesMax = 1000;
-
-    static readonly string[] Marks = ["vrm", "canonical"];
+    static readonly string[] Marks = ["vrm", "canonical", "corrected_vrm"];
 
     /// <summary>Rows table by table, then to whom they were told, then how many there were.</summary>
     public static async IAsyncEnumerable<string> ReadAsync(
         NpgsqlConnection connection, SubjectKey subject, DateTimeOffset now,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var key = await SealAsync(connection, now, cancellation);
+        var key = await SubjectDisclosures.SealAsync(connection, now, cancellation);
         var count = 0;
         // One statement, so that all rows are of one moment.
         await using (var command = new NpgsqlCommand(SqlText.Of("Rights/export"), connection) { CommandTimeout = 0 })
@@ -52,17 +50,6 @@ static class SubjectExport
     static void TellOnBehalfOf(JsonObject body, SealedValues values)
     {
         if (JsonNode.Parse(values.Open())?["onBehalfOf"] is JsonValue asker) body["on_behalf_of"] = asker.DeepClone();
-    }
-
-    // Which entries name the subject is found when they are sealed.
-    static async Task<byte[]> SealAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await AuditSealing.TryLockAsync(connection, transaction, waits: true, cancellation);
-        await AuditSealing.SealAsync(connection, transaction, EntriesMax, now, cancellation);
-        var key = await AuditSealing.SubjectKeyAsync(connection, transaction, cancellation);
-        await transaction.CommitAsync(cancellation);
-        return key;
     }
 
     static string Line(string kind, JsonObject body) => new JsonObject { ["kind"] = kind, ["body"] = body }.ToJsonString();

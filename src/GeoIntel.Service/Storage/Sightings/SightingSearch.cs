@@ -1,5 +1,7 @@
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Retention;
+using GeoIntel.Service.Storage.Retention;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 using Npgsql;
@@ -44,10 +46,8 @@ sealed class SightingSearch(NpgsqlDataSource database)
     async Task<List<StoredSighting>> FindAsync(string query, SightingQuestion question, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(SqlText.Of($"Sightings/{query}"));
-        command.Parameters.Add(new NpgsqlParameter("feeds", NpgsqlDbType.Array | NpgsqlDbType.Integer)
-        {
-            Value = question.Feeds is null ? DBNull.Value : question.Feeds,
-        });
+        command.Parameters.Add(FeedRegimes.Parameter(question.Feeds));
+        command.Parameters.AddRange(question.Restricted.Parameters());
         if (query == "search_held") command.Parameters.AddWithValue("case", question.Case);
         command.Parameters.Add(new NpgsqlParameter<long?>("vrm", (long?)question.Vrm?.Packed));
         command.Parameters.Add(new NpgsqlParameter<int?>("camera", question.CameraKey));
@@ -112,6 +112,9 @@ sealed record SightingQuestion
 
     /// <summary>The case it is asked for; what is held for it is told, too.</summary>
     public string Case { get; init; } = "";
+
+    /// <summary>Of whom nothing is told.</summary>
+    public RestrictedSubjects Restricted { get; init; } = RestrictedSubjects.None;
 }
 
 /// <summary>A sighting as stored.</summary>

@@ -3,6 +3,7 @@
 -- @vrm bigint, @camera int (null for any)   @from, @until timestamptz, half-open   @before_time timestamptz, @before_id uuid
 -- (null for the first page)   @limit int   @reach interval
 -- @feeds int[] (null for any)   @case text: what is held for it is told, too
+-- @restricted_marks bigint[], @restricted_texts text[]: passes with a read of one of them are left out
 WITH page AS (
   SELECT *
   FROM pass
@@ -14,6 +15,8 @@ WITH page AS (
       SELECT FROM held_sighting AS seen
       WHERE seen.sighting_id = ANY(pass.sighting_ids)
         AND @case IN (SELECT cases_holding(seen.sighting_id, seen.captured_at, seen.vrm, seen.camera_key))))
+    AND (cardinality(@restricted_marks) = 0 OR NOT EXISTS (
+      SELECT FROM jsonb_array_elements(votes) AS vote WHERE vote->>'vrm' = ANY(@restricted_texts)))
     AND (@before_time IS NULL OR (first_at, pass_id) < (@before_time, @before_id))
   ORDER BY first_at DESC, pass_id DESC
   LIMIT @limit
@@ -26,6 +29,6 @@ CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(other.first_at), '{}') AS firsts, coalesce(array_agg(other.last_at), '{}') AS lasts
   FROM pass AS other
   WHERE other.camera_key = page.camera_key AND other.canonical = page.canonical
-    AND NOT other.held AND other.first_at BETWEEN page.first_at - @reach AND page.first_at + @reach
+    AND NOT other.held AND other.vrm <> ALL(@restricted_marks) AND other.first_at BETWEEN page.first_at - @reach AND page.first_at + @reach
 ) AS near
 ORDER BY page.first_at DESC, page.pass_id DESC;

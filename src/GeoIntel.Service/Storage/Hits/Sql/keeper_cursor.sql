@@ -1,2 +1,2 @@
 -- How far the keeper is.
-SELECT match_transaction::text, match_id, withdrawal_transaction::text, withdrawal_id FROM keeper_cursor;
+SELECT match_transaction::text, match_id, withdrawal_transaction::text, withdrawal_id, erasures FROM keeper_cursor;

@@ -3,6 +3,7 @@
 -- @before_time timestamptz, @before_id uuid (null for the first page)   @limit int
 -- @queue smallint: 0 both, 1 enforcement, 2 safeguarding
 -- @covert boolean: those of covert cameras, too
+-- @feeds int[]: hits that rest on no others (null for any)   @restricted_marks bigint[], @restricted_texts, @restricted_nominals text[]
 -- @case text: what is kept past its end for it is told, too
 SELECT body, decision, meaning_sequence, first_captured_at, hit_id
 FROM hit
@@ -16,6 +17,9 @@ WHERE (cardinality(@kinds) = 0 OR kind = ANY(@kinds))
     SELECT FROM camera
     WHERE camera.covert AND camera.id IN (
       body #>> '{hit,first,cameraId}', body #>> '{hit,other,cameraId}', body #>> '{hit,first,journey,fromCameraId}')))
+  AND (@feeds IS NULL OR NOT EXISTS (
+    SELECT FROM hit_feed WHERE hit_feed.hit_id = hit.hit_id AND hit_feed.feed_key <> ALL(@feeds)))
+  AND NOT is_hit_about(vrm, nominal_id, body, @restricted_marks, @restricted_texts, @restricted_nominals)
   AND (@from IS NULL OR first_captured_at >= @from)
   AND (@until IS NULL OR first_captured_at < @until)
   AND (@before_time IS NULL OR (first_captured_at, hit_id) < (@before_time, @before_id))

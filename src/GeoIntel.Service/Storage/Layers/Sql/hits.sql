@@ -1,7 +1,8 @@
 -- Hits at the place of their opening read, in the order of their ids. Without the ones that a protected zone made: dots
 -- around an outline draw it. Without the ones of covert cameras, and without those that are routed to safeguarding. What a
 -- covert camera added to a hit of others is in neither its last time nor its count of reads.
--- Parameters as in hotspots.sql; @id and @after are hit ids; @from and @until bound the first capture.
+-- Parameters as in hotspots.sql; @id and @after are hit ids; @from and @until bound the first capture;
+-- @feeds int[]: hits that rest on no others (null for any); @restricted_marks bigint[], @restricted_texts, @restricted_nominals text[]
 WITH placed AS (
   -- the judged position, in centimetres, as it was when the hit was told
   SELECT hit.hit_id, hit.kind, hit.rule_id, hit.vrm, hit.state, hit.first_captured_at,
@@ -25,6 +26,9 @@ WITH placed AS (
       AND match.captured_at BETWEEN hit.first_captured_at AND hit.last_captured_at AND NOT match.withdrawn
   ) AS added ON EXISTS (SELECT FROM camera WHERE covert)
   WHERE hit.state <> 3 AND NOT hit.held AND NOT coalesce((hit.body #>> '{hit,first,safeguarding}')::boolean, false)
+    AND (@feeds IS NULL OR NOT EXISTS (
+      SELECT FROM hit_feed WHERE hit_feed.hit_id = hit.hit_id AND hit_feed.feed_key <> ALL(@feeds)))
+    AND NOT is_hit_about(hit.vrm, hit.nominal_id, hit.body, @restricted_marks, @restricted_texts, @restricted_nominals)
     AND (@after IS NULL OR hit.hit_id > @after::uuid)
     AND (@id IS NULL OR hit.hit_id::text = @id)
     AND (@from IS NULL OR hit.first_captured_at >= @from)

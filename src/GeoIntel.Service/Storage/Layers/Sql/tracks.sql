@@ -10,6 +10,8 @@ LEFT JOIN feed ON feed.key = sighting.feed_key
 CROSS JOIN LATERAL (SELECT coalesce(sighting.location, camera.capture_point) AS point) AS place
 WHERE sighting.vrm = @vrm AND sighting.captured_at >= @from AND sighting.captured_at < @until
   AND (@feeds IS NULL OR sighting.feed_key = ANY(@feeds))
+  AND sighting.vrm <> ALL(@restricted_marks)
+  AND (sighting.feed_key <> 0 OR sighting.detail->>'nominal' IS NULL OR sighting.detail->>'nominal' <> ALL(@restricted_nominals))
   AND sighting.state = 1 AND place.point IS NOT NULL AND NOT coalesce(camera.covert, false)
   AND (@after IS NULL OR sighting.sighting_id > @after::uuid)
   AND (@id IS NULL OR sighting.sighting_id::text = @id)

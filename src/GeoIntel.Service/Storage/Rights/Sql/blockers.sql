@@ -1,4 +1,5 @@
--- What still needs the subject: holds that cover one of its reads or hits, and conditions and list entries that are not over.
+-- What still needs the subject: holds that cover one of its reads or hits, conditions and list entries that are not over, and
+-- restrictions that keep it from being erased.
 -- @vrm bigint, @nominal text: one of them is null   @now timestamptz   @rejected smallint: that approval
 WITH linked AS (
   -- the nominals that a mark stands for now, or the nominal itself
@@ -9,6 +10,8 @@ WITH linked AS (
 SELECT 'holds/' || hold.hold_id
 FROM hold
 WHERE released_at IS NULL AND (hold.vrm = @vrm OR hold.hit_id IN (SELECT hit_id FROM gone_hit)
+  OR EXISTS (
+    SELECT FROM ended_read JOIN hold_read USING (sighting_id) WHERE hold_read.hold_id = hold.hold_id)
   OR EXISTS (
     SELECT FROM ended_read AS seen
     WHERE hold.hit_id IS NULL AND (hold.vrm IS NULL OR hold.vrm = @vrm)
@@ -28,4 +31,9 @@ UNION
 SELECT 'listEntries/' || id
 FROM list_entry
 WHERE vrm = @vrm AND until_time > @now AND (basis_expires_at IS NULL OR basis_expires_at > @now) AND approval_state <> @rejected
+UNION
+-- what the subject or a claim wants kept
+SELECT 'restrictions/' || restriction_id
+FROM restriction
+WHERE (vrm = @vrm OR nominal_id = @nominal) AND ground IN (2, 3, 5) AND lifted_at IS NULL AND until_time > @now
 ORDER BY 1;

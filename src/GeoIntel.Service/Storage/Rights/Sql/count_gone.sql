@@ -16,6 +16,8 @@ SELECT kind, count FROM (
   UNION ALL
   SELECT kind, count(*) FROM gone_resource GROUP BY kind
   UNION ALL
+  SELECT 'restriction', count(*) FROM restriction WHERE vrm = @vrm OR nominal_id = @nominal
+  UNION ALL
   SELECT 'registry_version', count(*) FROM registry_version AS version
   WHERE (version.kind, version.id) IN (SELECT kind, id FROM gone_resource) AND version.body <> '{}'
 ) AS counted

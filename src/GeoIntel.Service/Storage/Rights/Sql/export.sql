@@ -44,6 +44,11 @@ SELECT 'hit_change', to_jsonb(change)::text, NULL, NULL FROM hit_change AS chang
 UNION ALL
 SELECT 'hold', to_jsonb(hold)::text, NULL, NULL FROM hold WHERE vrm = @vrm OR hit_id IN (SELECT hit_id FROM its_hit)
 UNION ALL
+SELECT 'restriction', to_jsonb(restriction)::text, NULL, NULL FROM restriction WHERE vrm = @vrm OR nominal_id = @nominal
+UNION ALL
+SELECT 'sighting_rectification', to_jsonb(rectified)::text, NULL, NULL
+FROM sighting_rectification AS rectified WHERE vrm = @vrm OR corrected_vrm = @vrm
+UNION ALL
 -- the present row of a resource is its latest version
 SELECT 'registry_version', to_jsonb(version)::text, NULL, NULL FROM registry_version AS version
 WHERE (kind, id) IN (SELECT kind, id FROM resource)

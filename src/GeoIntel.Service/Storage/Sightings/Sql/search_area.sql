@@ -15,6 +15,8 @@ WITH near AS (
     FROM sighting
     WHERE camera_key = near.key AND location IS NULL AND state = 1
       AND (@feeds IS NULL OR feed_key = ANY(@feeds))
+      AND (vrm IS NULL OR vrm <> ALL(@restricted_marks))
+      AND (feed_key <> 0 OR detail->>'nominal' IS NULL OR detail->>'nominal' <> ALL(@restricted_nominals))
       AND captured_at >= @from AND captured_at < @until
       AND (@before_time IS NULL OR (captured_at, sighting_id) < (@before_time, @before_id))
     ORDER BY captured_at DESC, sighting_id DESC
@@ -25,6 +27,8 @@ WITH near AS (
   SELECT *
   FROM sighting
   WHERE location IS NOT NULL AND state = 1 AND (@feeds IS NULL OR feed_key = ANY(@feeds))
+    AND (vrm IS NULL OR vrm <> ALL(@restricted_marks))
+    AND (feed_key <> 0 OR detail->>'nominal' IS NULL OR detail->>'nominal' <> ALL(@restricted_nominals))
     AND (@area IS NULL OR ST_Covers(ST_GeomFromEWKB(@area), location))
     AND (@radius IS NULL
       OR ST_DWithin(location, ST_SetSRID(ST_MakePoint(@centre_easting, @centre_northing), 27700), @radius))

@@ -19,6 +19,8 @@ WHERE @case IN (SELECT cases_holding(s.sighting_id, s.captured_at, s.vrm, s.came
   AND EXISTS (SELECT FROM hold WHERE case_reference = @case AND released_at IS NULL)
   AND s.captured_at >= @from AND s.captured_at < @until
   AND s.state = 1 AND (@feeds IS NULL OR s.feed_key = ANY(@feeds))
+  AND (s.vrm IS NULL OR s.vrm <> ALL(@restricted_marks))
+  AND (s.feed_key <> 0 OR s.detail->>'nominal' IS NULL OR s.detail->>'nominal' <> ALL(@restricted_nominals))
   AND (@vrm IS NULL OR s.vrm = @vrm)
   AND (@camera IS NULL OR s.camera_key = @camera)
   AND ((@area IS NULL AND @radius IS NULL)

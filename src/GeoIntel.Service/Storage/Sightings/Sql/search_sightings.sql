@@ -3,6 +3,7 @@
 -- @centre_easting, @centre_northing, @radius double (null for any)   @from, @until timestamptz, half-open
 -- @before_time timestamptz, @before_id uuid (null for the first page)   @limit int
 -- @feeds int[] (null for any)
+-- @restricted_marks bigint[], @restricted_nominals text[]: of these nothing is told
 WITH near AS (
   -- a fixed camera is its own spatial index: few of them, and their sightings are found by (camera, time)
   SELECT key FROM camera
@@ -19,6 +20,8 @@ LEFT JOIN camera ON camera.key = s.camera_key
 LEFT JOIN feed ON feed.key = s.feed_key
 WHERE s.captured_at >= @from AND s.captured_at < @until
   AND s.state = 1 AND (@feeds IS NULL OR s.feed_key = ANY(@feeds))
+  AND (s.vrm IS NULL OR s.vrm <> ALL(@restricted_marks))
+  AND (s.feed_key <> 0 OR s.detail->>'nominal' IS NULL OR s.detail->>'nominal' <> ALL(@restricted_nominals))
   AND (@vrm IS NULL OR s.vrm = @vrm)
   AND (@camera IS NULL OR s.camera_key = @camera)
   AND ((@area IS NULL AND @radius IS NULL)
