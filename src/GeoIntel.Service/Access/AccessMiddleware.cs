@@ -8,7 +8,9 @@ namespace GeoIntel.Service.Access;
 
 /// <summary>Lets a call through to its endpoint if the endpoint's rule says so, and writes down each one it refuses.</summary>
 /// <remarks>What has no rule is refused to everybody. Handlers find the caller in <see cref="CallerIdentity.Of"/>.</remarks>
-sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, CertificateCheck certificates, CallLimits limits, RefusalTally tally, AuditLog audit)
+sealed class AccessMiddleware(
+    RequestDelegate next, TokenCheck tokens, CertificateCheck certificates, CallLimits limits, RefusalTally tally, AuditLog audit,
+    TimeProvider clock)
 {
     const string Bearer = "Bearer ";
 
@@ -43,6 +45,7 @@ sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, Certifica
         if (proof.Caller is { } caller)
         {
             context.Features.Set(caller);
+            context.Features.Set(new CallTerm(caller, context.Connection.ClientCertificate, certificates, clock));
             if (limits.TakeCall(caller) is { } wait) await RefuseAsync(context, endpoint, CallRefusal.TooOften("yours", wait));
             else if ((caller.Roles & rule.Roles) != 0) await next(context);
             else await RefuseAsync(context, endpoint, CallRefusal.Forbidden(rule));
@@ -61,9 +64,12 @@ sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, Certifica
         // A person behind a gateway's certificate is still that person.
         var header = context.Request.Headers.Authorization;
         if (header.Count == 0) return shown ?? new(null, "The call shows neither a token nor a certificate.");
-        return header is [{ } one] && one.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? await tokens.CheckAsync(one[Bearer.Length..].Trim())
-            : new(null, "The header Authorization must be 'Bearer' and a token, once.");
+        if (header is not [{ } one] || !one.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return new(null, "The header Authorization must be 'Bearer' and a token, once.");
+        var proof = await tokens.CheckAsync(one[Bearer.Length..].Trim());
+        return proof.Caller is { } person && shown?.Caller is { } gateway && gateway.Until < person.Until
+            ? new(person with { Until = gateway.Until })
+            : proof;
     }
 
     async Task RefuseAsync(HttpContext context, Endpoint endpoint, CallRefusal refusal)

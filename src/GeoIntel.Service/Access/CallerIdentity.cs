@@ -13,6 +13,9 @@ sealed record CallerIdentity(string Name, Role Roles, FrozenSet<string> Feeds)
 
     const string FeedCollection = "feeds/";
 
+    /// <summary>When the proof ends: the token's end, with the clock skew that is allowed it, or the certificate's.</summary>
+    public DateTimeOffset Until { get; init; } = DateTimeOffset.MaxValue;
+
     /// <returns>Null of callers who have proved nothing.</returns>
     public static CallerIdentity? Of(HttpContext context)
     {

@@ -11,7 +11,7 @@ sealed class KeySet(IReadOnlyList<SecurityKey> keys, DateTimeOffset fetchedAt)
     const int GoodTokensMax = 10_000;
 
     // By the token's SHA-256: the tokens themselves are not kept.
-    readonly ConcurrentDictionary<string, (CallerIdentity Caller, DateTimeOffset Until)> _good = new();
+    readonly ConcurrentDictionary<string, CallerIdentity> _good = new();
 
     public IReadOnlyList<SecurityKey> Keys => keys;
     public DateTimeOffset FetchedAt => fetchedAt;
@@ -19,12 +19,12 @@ sealed class KeySet(IReadOnlyList<SecurityKey> keys, DateTimeOffset fetchedAt)
     public bool Holds(string kid) => keys.Any(key => key.KeyId == kid);
 
     public CallerIdentity? Find(string digest, DateTimeOffset now) =>
-        _good.TryGetValue(digest, out var found) && now < found.Until ? found.Caller : null;
+        _good.TryGetValue(digest, out var found) && now < found.Until ? found : null;
 
-    public void Remember(string digest, CallerIdentity caller, DateTimeOffset until)
+    public void Remember(string digest, CallerIdentity caller)
     {
         if (_good.Count >= GoodTokensMax) _good.Clear();
-        _good[digest] = (caller, until);
+        _good[digest] = caller;
     }
 }
 

@@ -64,7 +64,11 @@ sealed class TokenCheck(AccessOptions options, IssuerKeys? keys, TimeProvider cl
         if (!result.IsValid) return new(null, ProblemOf(result.Exception));
         if (IdentityIn(parsed) is not { } identity) return new(null, $"The token names nobody in '{options.NameClaim}'.");
 
-        known.Remember(digest, identity, new DateTimeOffset(parsed.ValidTo, TimeSpan.Zero).AddSeconds(options.ClockSkewSecondsMax));
+        identity = identity with
+        {
+            Until = new DateTimeOffset(parsed.ValidTo, TimeSpan.Zero).AddSeconds(options.ClockSkewSecondsMax),
+        };
+        known.Remember(digest, identity);
         return new(identity);
     }
 

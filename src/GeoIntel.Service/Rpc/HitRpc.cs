@@ -20,6 +20,9 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
     const int PageSizeMax = 1000;
     const int TextLengthMax = 2000;
 
+    /// <summary>How often a watch asks anew how old the hits may be that it tells.</summary>
+    static readonly TimeSpan GateEvery = TimeSpan.FromMinutes(1);
+
     public override async Task WatchHits(
         WatchHitsRequest request, IServerStreamWriter<WatchHitsResponse> responseStream, ServerCallContext context)
     {
@@ -27,14 +30,25 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         if (!System.Enum.IsDefined(request.Queue)) throw RpcErrors.Invalid("queue", QueueProblem(request.Queue));
         var after = await StoreFailures.NamedAsync(() => FirstSequenceAsync(request.ResumeToken, context.CancellationToken));
         var oldest = await StoreFailures.NamedAsync(() => gate.OpenHitsAsync(purpose, null, context.CancellationToken));
+        var gatedAt = clock.GetUtcNow();
         var view = HitView.Of(context);
+        using var term = StreamTerm.Begin(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            context.CancellationToken, lifetime.ApplicationStopping);
+            context.CancellationToken, lifetime.ApplicationStopping, term.Ended);
         try
         {
             await watch.RunAsync(
                 after, [.. request.Kinds.Select(kind => (short)kind)],
-                changes => ToWireAsync(changes, request.Queue, oldest, view, ending.Token),
+                async changes =>
+                {
+                    // A hit that was young enough when the watch was opened may not be by now.
+                    if (clock.GetUtcNow() - gatedAt >= GateEvery)
+                    {
+                        gatedAt = clock.GetUtcNow();
+                        oldest = await gate.OpenHitsAsync(purpose, null, ending.Token);
+                    }
+                    return await ToWireAsync(changes, request.Queue, oldest, view, ending.Token);
+                },
                 (change, sequence) => responseStream.WriteAsync(change ?? Pulse(sequence)),
                 delivered => audited.RecordAsync(
                     AuditedCall.EntryFor(context, AuditAction.Display, purpose) with
@@ -48,6 +62,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
+            term.ThrowIfEnded();
             throw RpcErrors.Stopping();
         }
         catch (NpgsqlException exception) when (StoreFailures.MayPass(exception))

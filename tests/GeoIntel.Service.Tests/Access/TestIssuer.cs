@@ -47,7 +47,8 @@ sealed class TestIssuer : IAsyncDisposable
     }
 
     /// <param name="flaw">"good", "expired", "wrong audience", "wrong issuer", "wrong key", "alg none" or "HS256".</param>
-    public string Token(string flaw = "good", string roles = "", string feeds = "", string name = "pat")
+    /// <param name="life">How long from now it is good; half an hour if null.</param>
+    public string Token(string flaw = "good", string roles = "", string feeds = "", string name = "pat", TimeSpan? life = null)
     {
         var now = DateTimeOffset.UtcNow;
         var header = new Dictionary<string, object>
@@ -62,7 +63,7 @@ sealed class TestIssuer : IAsyncDisposable
             ["aud"] = flaw == "wrong audience" ? "somebody-else" : Audience,
             ["sub"] = name,
             ["iat"] = now.AddHours(-2).ToUnixTimeSeconds(),
-            ["exp"] = now.AddMinutes(flaw == "expired" ? -5 : 30).ToUnixTimeSeconds(),
+            ["exp"] = (now + (flaw == "expired" ? TimeSpan.FromMinutes(-5) : life ?? TimeSpan.FromMinutes(30))).ToUnixTimeSeconds(),
             ["roles"] = roles.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             ["feeds"] = feeds.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         };
