@@ -6,11 +6,11 @@ using Npgsql;
 
 namespace GeoIntel.Service.Access;
 
-/// <summary>Lets a call through to its endpoint if the endpoint's rule says so, and writes down each one it refuses.</summary>
+/// <summary>Lets a call through to its endpoint if the endpoint's rule says so, and writes down each one.</summary>
 /// <remarks>What has no rule is refused to everybody. Handlers find the caller in <see cref="CallerIdentity.Of"/>.</remarks>
 sealed class AccessMiddleware(
     RequestDelegate next, TokenCheck tokens, CertificateCheck certificates, CallLimits limits, RefusalTally tally, AuditLog audit,
-    TimeProvider clock)
+    CallAudit calls, TimeProvider clock)
 {
     const string Bearer = "Bearer ";
 
@@ -41,13 +41,15 @@ sealed class AccessMiddleware(
             await next(context);
             return;
         }
+        var call = new CallEntry();
+        context.Features.Set(call);
         var proof = await WhoAsync(context);
         if (proof.Caller is { } caller)
         {
             context.Features.Set(caller);
             context.Features.Set(new CallTerm(caller, context.Connection.ClientCertificate, certificates, clock));
             if (limits.TakeCall(caller) is { } wait) await RefuseAsync(context, endpoint, CallRefusal.TooOften("yours", wait));
-            else if ((caller.Roles & rule.Roles) != 0) await next(context);
+            else if ((caller.Roles & rule.Roles) != 0) await calls.RunAsync(context, endpoint, call, next);
             else await RefuseAsync(context, endpoint, CallRefusal.Forbidden(rule));
         }
         else
@@ -91,15 +93,15 @@ sealed class AccessMiddleware(
                 {
                     Actor = Caller.Of(context).Actor,
                     Action = AuditAction.Refusal,
-                    // The route's template, not its values: no mark and no id is in it.
-                    Rpc = ((endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName ?? "unknown").TrimStart('/'),
+                    Rpc = CallAudit.NameOf(endpoint),
                     Outcome = refusal.Outcome,
+                    Call = CallEntry.Of(context),
                 },
                 context.RequestAborted);
         }
         catch (NpgsqlException)
         {
-            refusal = CallRefusal.Outage("The audit entry could not be written, so there is no answer; try again.");
+            refusal = CallRefusal.Unaudited();
         }
         await refusal.WriteAsync(context);
     }

@@ -43,6 +43,7 @@ class AuditLog(NpgsqlDataSource database)
             (entryPersonalIds[i], entryPersonalDigests[i]) = (row.Id, row.Digest);
         }
 
+        var places = await CallPlaces.OfAsync(connection, entries, cancellation);
         await using var command = new NpgsqlCommand(WriteSql, connection, transaction);
         Add("personal_ids", NpgsqlDbType.Uuid, personal.Values.Select(row => row.Id).ToArray());
         Add("personal_sealed", NpgsqlDbType.Bytea, personal.Values.Select(row => row.Values.Sealed).ToArray());
@@ -60,8 +61,10 @@ class AuditLog(NpgsqlDataSource database)
         Add("outcomes", NpgsqlDbType.Text, Each(entry => entry.Outcome));
         Add("entry_personal_ids", NpgsqlDbType.Uuid, entryPersonalIds);
         Add("entry_personal_digests", NpgsqlDbType.Bytea, entryPersonalDigests);
+        Add("call_ids", NpgsqlDbType.Uuid, places.CallIds);
+        Add("part_ofs", NpgsqlDbType.Uuid, places.PartOfs);
         await command.PrepareAsync(cancellation); // once a connection: planning costs as much as writing
-        await command.ExecuteNonQueryAsync(cancellation);
+        places.Wrote((ulong?)await command.ExecuteScalarAsync(cancellation), isCommitted: transaction is null);
 
         T[] Each<T>(Func<AuditEntry, T> part) => entries.Select(part).ToArray();
 

@@ -7,6 +7,7 @@ static class AuditRegistration
     {
         builder.Services.AddSingleton<AuditLog>();
         builder.Services.AddSingleton<AuditedCall>();
+        builder.Services.AddSingleton<CallAudit>();
     }
 
     /// <summary>What writes entries, seals and signs them, and shows them to those who check.</summary>

@@ -95,5 +95,6 @@ sealed class AuditedCall(AuditLog log)
         Action = action,
         Rpc = context.Method.TrimStart('/'),
         Purpose = purpose,
+        Call = CallEntry.Of(context.GetHttpContext()),
     };
 }

@@ -166,7 +166,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
             "resume_token", "It was not given by this service; use one from an answer, 'beginning', or leave it empty for now.")]);
     }
 
-    async Task<IReadOnlyList<WatchHitsResponse>> ToWireAsync(
+    async Task<IReadOnlyList<WatchHitsResponse?>> ToWireAsync(
         IReadOnlyList<ToldChange> changes, HitQueue queue, DateTimeOffset? oldest, HitView view, CancellationToken cancellation)
     {
         var hits = await clocks.TellAsync([.. changes.Select(change => change.Hit)], view, cancellation);
@@ -174,7 +174,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         // Of a hit that is too old for the purpose, of another queue, or not for the caller, there is only a sign of life.
         return [.. changes.Zip(hits, (change, hit) =>
             change.Hit.Told.Hit.FirstCapturedAt < oldest || !IsOf(queue, hit) || !view.Tells(change.Hit.Told.Hit, present)
-            ? Pulse(change.Sequence)
+            ? null
             : new WatchHitsResponse
             {
                 ResumeToken = TokenOf(change.Sequence),

@@ -50,7 +50,10 @@ sealed class RegistryImportRpc(
     {
         plan.LeaveOutRefused();
         registry.ChangeTracker.DetectChanges();
-        var alteration = new Alteration(Caller.Of(context).Actor, context.Method.TrimStart('/'), purpose);
+        var alteration = new Alteration(Caller.Of(context).Actor, context.Method.TrimStart('/'), purpose)
+        {
+            Call = CallEntry.Of(context.GetHttpContext()),
+        };
         try
         {
             var version = await registry.SaveAsync(alteration, context.CancellationToken);
