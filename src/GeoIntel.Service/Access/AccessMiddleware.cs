@@ -10,7 +10,7 @@ namespace GeoIntel.Service.Access;
 /// <remarks>What has no rule is refused to everybody. Handlers find the caller in <see cref="CallerIdentity.Of"/>.</remarks>
 sealed class AccessMiddleware(
     RequestDelegate next, TokenCheck tokens, CertificateCheck certificates, CallLimits limits, RefusalTally tally, AuditLog audit,
-    CallAudit calls, TimeProvider clock)
+    CallAudit calls, SignIns signIns, TimeProvider clock)
 {
     const string Bearer = "Bearer ";
 
@@ -49,6 +49,7 @@ sealed class AccessMiddleware(
             context.Features.Set(caller);
             context.Features.Set(new CallTerm(caller, context.Connection.ClientCertificate, certificates, clock));
             if (limits.TakeCall(caller) is { } wait) await RefuseAsync(context, endpoint, CallRefusal.TooOften("yours", wait));
+            else if (!await TrySignInAsync(context, endpoint, caller)) await CallRefusal.Unaudited().WriteAsync(context);
             else if ((caller.Roles & rule.Roles) != 0) await calls.RunAsync(context, endpoint, call, next);
             else await RefuseAsync(context, endpoint, CallRefusal.Forbidden(rule));
         }
@@ -72,6 +73,19 @@ sealed class AccessMiddleware(
         return proof.Caller is { } person && shown?.Caller is { } gateway && gateway.Until < person.Until
             ? new(person with { Until = gateway.Until })
             : proof;
+    }
+
+    async Task<bool> TrySignInAsync(HttpContext context, Endpoint endpoint, CallerIdentity caller)
+    {
+        try
+        {
+            await signIns.EnsureAsync(context, caller, CallAudit.NameOf(endpoint));
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
     }
 
     async Task RefuseAsync(HttpContext context, Endpoint endpoint, CallRefusal refusal)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace GeoIntel.Service.Access;
@@ -15,6 +16,10 @@ sealed class CertificateCheck(AccessOptions options, RevokedCertificates revoked
         var (role, feeds) = _feeds.TryGetValue(name, out var ids)
             ? (Role.Feed, ids.ToFrozenSet())
             : (Role.None, FrozenSet<string>.Empty);
-        return new(new CallerIdentity($"certificate:{name}", role, feeds) { Until = certificate.NotAfter.ToUniversalTime() });
+        return new(new CallerIdentity($"certificate:{name}", role, feeds)
+        {
+            ProofDigest = certificate.GetCertHashString(HashAlgorithmName.SHA256),
+            Until = certificate.NotAfter.ToUniversalTime(),
+        });
     }
 }

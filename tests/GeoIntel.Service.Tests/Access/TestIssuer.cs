@@ -19,6 +19,7 @@ sealed class TestIssuer : IAsyncDisposable
     readonly WebApplication _app;
     RSA _key = RSA.Create(2048);
     string _kid = "first";
+    int _waiting;
 
     TestIssuer(WebApplication app) => _app = app;
 
@@ -27,12 +28,19 @@ sealed class TestIssuer : IAsyncDisposable
 
     public string Name => _app.Urls.Single();
 
+    /// <summary>Whether it takes questions and does not answer.</summary>
+    public bool IsHanging { get; set; }
+
+    /// <summary>Questions that it has taken and not answered.</summary>
+    public int Waiting => _waiting;
+
     public static async Task<TestIssuer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var issuer = new TestIssuer(builder.Build());
+        issuer._app.Use(issuer.HangAsync);
         issuer._app.MapGet("/.well-known/openid-configuration", () => Results.Json(
             new { issuer = issuer.Name, jwks_uri = $"{issuer.Name}/keys" }));
         issuer._app.MapGet("/keys", issuer.Keys);
@@ -81,6 +89,18 @@ sealed class TestIssuer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    async Task HangAsync(HttpContext context, RequestDelegate next)
+    {
+        if (IsHanging)
+        {
+            Interlocked.Increment(ref _waiting);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Interlocked.Decrement(ref _waiting);
+            return;
+        }
+        await next(context);
+    }
 
     IResult Keys()
     {

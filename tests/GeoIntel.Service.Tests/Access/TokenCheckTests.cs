@@ -59,6 +59,42 @@ public sealed class TokenCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_issuer_hangs_its_keys_are_good_for_a_day_and_nobody_waits_for_it()
+    {
+        // It gives up long after the test has.
+        using var keys = Keys(TimeSpan.FromMinutes(10));
+        var check = Check(keys);
+        Assert.NotNull((await check.CheckAsync(_issuer.Token())).Caller);
+        _issuer.IsHanging = true;
+        _clock.Now += TimeSpan.FromHours(23);
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.NotNull((await check.CheckAsync(_issuer.Token(name: $"{i}", life: TimeSpan.FromDays(2)))).Caller);
+            _clock.Now += TimeSpan.FromSeconds(11);
+        }
+
+        Assert.Equal(1, _issuer.Waiting); // asked once, and all were let in while it had not answered
+    }
+
+    [Fact]
+    public async Task After_a_day_without_the_issuer_nobody_is_let_in_until_it_answers()
+    {
+        using var keys = Keys(TimeSpan.FromMilliseconds(200));
+        var check = Check(keys);
+        var token = _issuer.Token(life: TimeSpan.FromDays(2));
+        Assert.NotNull((await check.CheckAsync(token)).Caller);
+        _issuer.IsHanging = true;
+        _clock.Now += TimeSpan.FromHours(25);
+
+        Assert.True(await check.CheckAsync(token) is { Caller: null, IsOutage: true });
+
+        _issuer.IsHanging = false;
+        _clock.Now += Pause;
+        Assert.NotNull((await check.CheckAsync(token)).Caller);
+    }
+
+    [Fact]
     public async Task An_issuer_that_is_away_is_nobodys_fault()
     {
         using var keys = new IssuerKeys("http://127.0.0.1:9", new AccessOptions(), _clock, NullLogger<IssuerKeys>.Instance);
@@ -99,7 +135,8 @@ public sealed class TokenCheckTests : IAsyncLifetime
         else Assert.StartsWith($"Access:DevelopmentIssuer is true and Listen:Address is {address}", Assert.Single(problems), StringComparison.Ordinal);
     }
 
-    IssuerKeys Keys() => new(_issuer.Name, new AccessOptions(), _clock, NullLogger<IssuerKeys>.Instance);
+    IssuerKeys Keys(TimeSpan? askMax = null) =>
+        new(_issuer.Name, new AccessOptions(), _clock, NullLogger<IssuerKeys>.Instance, askMax);
 
     TokenCheck Check(IssuerKeys keys, AccessOptions? options = null) =>
         new(options ?? new AccessOptions { Audience = TestIssuer.Audience }, keys, _clock);
