@@ -43,7 +43,7 @@ class AuditLog(NpgsqlDataSource database)
             (entryPersonalIds[i], entryPersonalDigests[i]) = (row.Id, row.Digest);
         }
 
-        var places = await CallPlaces.OfAsync(connection, entries, cancellation);
+        using var places = await CallPlaces.OfAsync(connection, entries, cancellation);
         await using var command = new NpgsqlCommand(WriteSql, connection, transaction);
         Add("personal_ids", NpgsqlDbType.Uuid, personal.Values.Select(row => row.Id).ToArray());
         Add("personal_sealed", NpgsqlDbType.Bytea, personal.Values.Select(row => row.Values.Sealed).ToArray());

@@ -24,7 +24,8 @@ sealed class CallAudit(AuditLog log, NpgsqlDataSource database, ILogger<CallAudi
         var isOver = false;
         context.Response.OnStarting(async () =>
         {
-            if (isOver || await TryEnsureAsync(context, endpoint, call, IsGrpc(context) ? "opened" : OutcomeOf(context))) return;
+            var isEnd = !IsGrpc(context) || context.Response.Headers.ContainsKey(Status);
+            if (isOver || await TryEnsureAsync(context, endpoint, call, isEnd ? OutcomeOf(context) : "opened")) return;
             Drop(context);
         });
         try

@@ -3,7 +3,7 @@ using Npgsql;
 namespace GeoIntel.Service.Audit;
 
 /// <summary>Which of some entries are their calls' own, and which add to these.</summary>
-readonly struct CallPlaces
+sealed class CallPlaces : IDisposable
 {
     readonly CallEntry?[] _begun;
 
@@ -25,6 +25,7 @@ readonly struct CallPlaces
             if (Array.IndexOf(places._begun, call) >= 0 || await call.IsThereAsync(connection, cancellation)) places.PartOfs[i] = call.Id;
             else (places.CallIds[i], places._begun[i]) = (call.Id, call);
         }
+        foreach (var call in places._begun) call?.Begin();
         return places;
     }
 
@@ -34,5 +35,10 @@ readonly struct CallPlaces
     {
         if (transactionId is not { } id) return;
         foreach (var call in _begun) call?.Wrote(id, isCommitted);
+    }
+
+    public void Dispose()
+    {
+        foreach (var call in _begun) call?.End();
     }
 }
