@@ -39,7 +39,6 @@ sealed class CallAudit(AuditLog log, NpgsqlDataSource database, ILogger<CallAudi
         }
         isOver = true;
         var outcome = OutcomeOf(context);
-        if (outcome == Ok) call.Trust();
         if (await TryEnsureAsync(context, endpoint, call, outcome)) return;
         if (context.Response.HasStarted || !context.Response.Headers.ContainsKey(Status))
         {

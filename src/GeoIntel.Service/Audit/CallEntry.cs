@@ -43,7 +43,4 @@ sealed class CallEntry
 
     /// <summary>Its entry was written.</summary>
     public void Wrote(ulong transactionId, bool isCommitted) => (_transactionId, IsWritten) = (transactionId, isCommitted);
-
-    /// <summary>The handler said that all went well, so what it wrote is committed.</summary>
-    public void Trust() => IsWritten |= IsPending;
 }

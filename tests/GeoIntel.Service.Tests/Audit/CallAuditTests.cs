@@ -18,7 +18,7 @@ public class CallAuditTests(PostGisFixture postgis)
     {
         await using var world = await AccessWorld.StartAsync(postgis);
         using var client = world.NewClient();
-        var token = world.Issuer.Token(roles: "admin officer");
+        var token = world.Issuer.Token(roles: "admin intelligence");
 
         foreach (var path in (string[])[Quiet, Wrong, Personal]) await AccessWorld.CallAsync(client, path, isRpc: true, token);
         foreach (var path in (string[])[Document, NotThere]) await AccessWorld.CallAsync(client, path, isRpc: false, token);
@@ -36,7 +36,7 @@ public class CallAuditTests(PostGisFixture postgis)
     {
         await using var world = await AccessWorld.StartAsync(postgis);
         using var client = world.NewClient();
-        var token = world.Issuer.Token(roles: "admin officer");
+        var token = world.Issuer.Token(roles: "admin intelligence");
         Assert.Equal(0, await AccessWorld.CallAsync(client, Quiet, isRpc: true, token));
         await using (var away = world.Database.CreateCommand("ALTER TABLE audit_entry ADD CONSTRAINT away CHECK (false) NOT VALID"))
             await away.ExecuteNonQueryAsync();
