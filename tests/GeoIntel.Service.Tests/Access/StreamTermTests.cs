@@ -52,6 +52,32 @@ public class StreamTermTests(PostGisFixture postgis)
         Assert.Equal((StatusCode.Unauthenticated, CallTerm.Reason), await call.ToEndAsync().WaitAsync(Patience));
     }
 
+    [PostGisFact]
+    public async Task What_an_intake_acknowledged_stands_when_its_token_ends_and_is_in_the_log()
+    {
+        await using var world = await AccessWorld.StartAsync(postgis, access => access.ClockSkewSecondsMax = 0);
+        using var client = world.NewClient();
+        var feed = new Feed { DisplayName = "One", Controller = "Council", Regime = LegalRegime.CouncilPart3 };
+        using (var made = await StandingCall.OpenAsync(
+            client, "/geointel.v1.FeedService/CreateFeed", world.Issuer.Token(roles: "admin"),
+            new CreateFeedRequest { FeedId = "f1", Feed = feed }, isAll: true))
+            Assert.Equal(StatusCode.OK, (await made.ToEndAsync()).Status);
+        var token = world.Issuer.Token(roles: "feed", feeds: "f1", life: TimeSpan.FromSeconds(15));
+        // No camera is registered, so the read is refused; that is an answer, too.
+        using var call = await StandingCall.OpenAsync(
+            client, "/geointel.v1.SightingIngestService/IngestSightings", token,
+            new IngestSightingsRequest { Feed = "feeds/f1", BatchNumber = 7, Reads = { new Read { Camera = "c1", VrmText = "AB12CDE" } } });
+
+        Assert.Equal(7UL, (await call.ReadAsync(IngestSightingsResponse.Parser)).BatchNumber);
+        Assert.Equal((StatusCode.Unauthenticated, CallTerm.Reason), await call.ToEndAsync().WaitAsync(Patience));
+
+        Assert.Equal(
+            ["collection opened t f", "collection ok f t"],
+            await world.TextsAsync(
+                "SELECT concat_ws(' ', action, outcome, call_id IS NOT NULL, part_of IS NOT NULL) FROM audit_entry "
+                + "WHERE rpc LIKE '%/IngestSightings' AND action = 'collection' ORDER BY sequence"));
+    }
+
     static IEnumerable<MethodDescriptor> RpcsOf(AccessWorld world) =>
         world.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()).OfType<GrpcMethodMetadata>()
             .Select(grpc => ServedServices.DescriptorOf(grpc.ServiceType).FindMethodByName(grpc.Method.Name));
