@@ -3,9 +3,9 @@ using GeoIntel.Ingest.Sending;
 using GeoIntel.V1;
 using Grpc.Core;
 
-namespace GeoIntel.Cli.Tests.Remote;
+namespace GeoIntel.Cli.Tests.Verbs;
 
-public class HitsTests
+public class WatchHitsTests
 {
     [Fact]
     public async Task A_watch_goes_on_with_the_token_that_its_file_holds_then_and_says_when_there_is_none()

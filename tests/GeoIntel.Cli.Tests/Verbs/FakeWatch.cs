@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace GeoIntel.Cli.Tests.Remote;
+namespace GeoIntel.Cli.Tests.Verbs;
 
 /// <summary>A service of hits on a real socket: to each token that it knows it tells two changes, and then that the token has
 /// ended; others it refuses.</summary>
