@@ -111,7 +111,7 @@ sealed class AccessMiddleware(
                     Outcome = refusal.Outcome,
                     Call = CallEntry.Of(context),
                 },
-                context.RequestAborted);
+                CancellationToken.None); // also of who has hung up by now
         }
         catch (NpgsqlException)
         {
