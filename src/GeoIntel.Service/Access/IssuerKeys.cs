@@ -32,8 +32,10 @@ sealed class KeySet(IReadOnlyList<SecurityKey> keys, DateTimeOffset fetchedAt)
 /// <remarks>The keys at hand are used while it is asked again, and for a day when it does not answer: a provider that hangs
 /// holds nobody up.</remarks>
 /// <param name="askMax">How long it may take to answer; ten seconds if null.</param>
+/// <param name="firstWaitsMax">How long whoever comes first with old keys waits for the answer; a second if null.</param>
 sealed class IssuerKeys(
-    string issuer, AccessOptions options, TimeProvider clock, ILogger<IssuerKeys> log, TimeSpan? askMax = null) : IDisposable
+    string issuer, AccessOptions options, TimeProvider clock, ILogger<IssuerKeys> log, TimeSpan? askMax = null,
+    TimeSpan? firstWaitsMax = null) : IDisposable
 {
     const int AnswerBytesMax = 1024 * 1024;
 
@@ -41,11 +43,11 @@ sealed class IssuerKeys(
     static readonly TimeSpan KeepFor = TimeSpan.FromHours(24);
 
     // A provider that answers does so within it, and then nobody is let in by a key that it has withdrawn.
-    static readonly TimeSpan FirstWaitsMax = TimeSpan.FromSeconds(1);
+    readonly TimeSpan _firstWaitsMax = firstWaitsMax ?? TimeSpan.FromSeconds(1);
 
     readonly Lock _gate = new();
     readonly TimeSpan _askMax = askMax ?? TimeSpan.FromSeconds(10);
-    readonly HttpClient _http = new() { MaxResponseContentBufferSize = AnswerBytesMax };
+    readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = AnswerBytesMax };
     Task _asking = Task.CompletedTask;
     KeySet? _known;
     DateTimeOffset _askedAt = DateTimeOffset.MinValue;
@@ -72,7 +74,7 @@ sealed class IssuerKeys(
     {
         var (answer, isFirst) = Ask(known);
         if (known is null || !IsKept(known)) await answer;
-        else if (isFirst) await Task.WhenAny(answer, Task.Delay(FirstWaitsMax));
+        else if (isFirst) await Task.WhenAny(answer, Task.Delay(_firstWaitsMax));
         return Volatile.Read(ref _known) is { } current && IsKept(current) ? current : null;
     }
 
