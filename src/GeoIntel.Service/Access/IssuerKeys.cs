@@ -46,8 +46,9 @@ sealed class IssuerKeys(
     readonly TimeSpan _firstWaitsMax = firstWaitsMax ?? TimeSpan.FromSeconds(1);
 
     readonly Lock _gate = new();
-    readonly TimeSpan _askMax = askMax ?? TimeSpan.FromSeconds(10);
-    readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = AnswerBytesMax };
+
+    // The limit is the client's own, because the retriever does not hand a token on to it.
+    readonly HttpClient _http = new() { Timeout = askMax ?? TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = AnswerBytesMax };
     Task _asking = Task.CompletedTask;
     KeySet? _known;
     DateTimeOffset _askedAt = DateTimeOffset.MinValue;
@@ -96,10 +97,9 @@ sealed class IssuerKeys(
     {
         try
         {
-            using var patience = new CancellationTokenSource(_askMax);
             var retriever = new HttpDocumentRetriever(_http) { RequireHttps = issuer.StartsWith("https:", StringComparison.Ordinal) };
             var found = await OpenIdConnectConfigurationRetriever.GetAsync(
-                $"{issuer.TrimEnd('/')}/.well-known/openid-configuration", retriever, patience.Token);
+                $"{issuer.TrimEnd('/')}/.well-known/openid-configuration", retriever, CancellationToken.None);
             if (found.Issuer != issuer)
             {
                 AccessLog.OtherIssuer(log, issuer, found.Issuer);
