@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GeoIntel.Ingest.Sending;
 using GeoIntel.V1;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
@@ -13,13 +14,31 @@ sealed class Hits(ServiceConnection connection)
 
     readonly HitService.HitServiceClient _client = new(connection.Channel);
 
+    /// <summary>Watches for as long as it is let: when the token ends, it goes on with what its file holds then.</summary>
     /// <param name="resumeToken">Empty starts from now; "beginning" from the first hit kept.</param>
+    /// <exception cref="RpcException">Unauthenticated when the file holds no new token.</exception>
     public async IAsyncEnumerable<WatchHitsResponse> WatchAsync(
         Purpose purpose, string resumeToken, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var request = new WatchHitsRequest { Purpose = purpose, ResumeToken = resumeToken };
-        using var call = _client.WatchHits(request, cancellationToken: cancellation);
-        await foreach (var response in call.ResponseStream.ReadAllAsync(cancellation)) yield return response;
+        for (var isOver = false; !isOver;)
+        {
+            using var call = _client.WatchHits(request, cancellationToken: cancellation);
+            while (true)
+            {
+                try
+                {
+                    isOver = !await call.ResponseStream.MoveNext(cancellation);
+                }
+                catch (RpcException ended) when (ProofEnd.IsOf(ended))
+                {
+                    break;
+                }
+                if (isOver) break;
+                request.ResumeToken = call.ResponseStream.Current.ResumeToken;
+                yield return call.ResponseStream.Current;
+            }
+        }
     }
 
     /// <summary>The hit's sentence, after the mark that an operator compares with the image.</summary>

@@ -24,7 +24,9 @@ static class RpcFailure
             "Nothing answers there. Start the service with 'geointel-service' (or './dev demo'), or name another "
             + "address with --service; it must be the gRPC port.",
         StatusCode.Unavailable => "Try again in a moment.",
-        StatusCode.Unauthenticated => "Show a token with --token-file ('geointel token' gets one of the demo), or a certificate with --certificate-file.",
+        StatusCode.Unauthenticated => 
+            "Show a token with --token-file ('geointel token' gets one of the demo), or a certificate with --certificate-file. If the "
+            + "file's token has ended, put a new one there; whatever renews it before then keeps long calls going.",
         StatusCode.PermissionDenied => "Your role does not allow this; ask whoever administers the service.",
         StatusCode.Unimplemented => "The service does not know this call; is it older than this command?",
         StatusCode.Aborted => "Somebody else was faster; try again.",

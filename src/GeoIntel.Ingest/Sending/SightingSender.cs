@@ -40,7 +40,7 @@ sealed class SightingSender(
                     await SendOnOneCallAsync(batches.Reader, window, tally, uploader, cancellation);
                     return tally.Progress;
                 }
-                catch (RpcException broken) when (!cancellation.IsCancellationRequested && IsPassing(broken.StatusCode))
+                catch (RpcException broken) when (!cancellation.IsCancellationRequested && IsPassing(broken))
                 {
                     failures = tally.Progress.AcknowledgedCount > answeredBefore ? 1 : failures + 1;
                     if (options.FailuresMax > 0 && failures >= options.FailuresMax) throw;
@@ -141,8 +141,9 @@ sealed class SightingSender(
     }
 
     /// <summary>Whether another connection may go better. The rest says that the call itself is wrong.</summary>
-    static bool IsPassing(StatusCode code) => code is StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Internal
-        or StatusCode.Unknown or StatusCode.Aborted or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted;
+    static bool IsPassing(RpcException broken) => broken.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled
+        or StatusCode.Internal or StatusCode.Unknown or StatusCode.Aborted or StatusCode.DeadlineExceeded
+        or StatusCode.ResourceExhausted || ProofEnd.IsOf(broken);
 
     /// <summary>Adds up the answers. Only the task that takes answers, and the loop between two calls, touch
     /// it.</summary>

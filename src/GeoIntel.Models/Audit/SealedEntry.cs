@@ -28,6 +28,14 @@ public sealed record SealedEntry : AuditPart
     public Digest? ResourceDigest { get; init; }
     public int? RowCount { get; init; }
     public required string Outcome { get; init; }
+
+    /// <summary>Id of the call whose one entry this is; null when it adds to another's, or belongs to no call.</summary>
+    public Guid? CallId { get; init; }
+
+    /// <summary><see cref="CallId"/> of the entry to which this adds: a range that was shown, a further thing that was changed,
+    /// how it ended.</summary>
+    public Guid? PartOf { get; init; }
+
     public Guid? PersonalId { get; init; }
 
     /// <summary>Of the sealed personal values, not of the values: it stays good when their key is erased.</summary>
@@ -42,12 +50,19 @@ public sealed record SealedEntry : AuditPart
     [JsonIgnore]
     public string Name => $"{Instance}/{Number}";
 
-    /// <summary>SHA-256 of the canonical bytes, version 1: the values above in their order, without the sealed values
-    /// themselves (their digest stands for them) and without the digest.</summary>
-    public Digest ComputeDigest() => new CanonicalBytes("geointel.audit.entry.v1")
-        .Add(Instance).Add(Number).Add(Row).Add(RecordedAt).Add(Actor).Add(Action).Add(Rpc).Add(PurposeClass)
-        .Add(PurposeReference).Add(ResourceKind).Add(ResourceId).Add(ResourceRevision).Add(ResourceDigest)
-        .Add(RowCount).Add(Outcome).Add(PersonalId).Add(PersonalDigest).ToDigest();
+    /// <summary>SHA-256 of the canonical bytes: the values above in their order, without the sealed values themselves
+    /// (their digest stands for them) and without the digest. Version 1 lacks the two ids of calls, and entries without
+    /// either are written in it still.</summary>
+    public Digest ComputeDigest()
+    {
+        var isOfCall = CallId is not null || PartOf is not null;
+        var bytes = new CanonicalBytes(isOfCall ? "geointel.audit.entry.v2" : "geointel.audit.entry.v1")
+            .Add(Instance).Add(Number).Add(Row).Add(RecordedAt).Add(Actor).Add(Action).Add(Rpc).Add(PurposeClass)
+            .Add(PurposeReference).Add(ResourceKind).Add(ResourceId).Add(ResourceRevision).Add(ResourceDigest)
+            .Add(RowCount).Add(Outcome);
+        if (isOfCall) bytes.Add(CallId).Add(PartOf);
+        return bytes.Add(PersonalId).Add(PersonalDigest).ToDigest();
+    }
 
     /// <summary>The entry with the digest that belongs to it.</summary>
     public SealedEntry WithDigest() => this with { Digest = ComputeDigest() };

@@ -5,7 +5,7 @@ static partial class AccessLog
     [LoggerMessage(9501, LogLevel.Information, "{Count} keys of {Issuer} are known.")]
     public static partial void KeysFound(ILogger log, int count, string issuer);
 
-    [LoggerMessage(9502, LogLevel.Warning, "The keys of {Issuer} could not be asked for; those before stay in use: {Problem}")]
+    [LoggerMessage(9502, LogLevel.Warning, "The keys of {Issuer} could not be asked for; those before stay in use for a day: {Problem}")]
     public static partial void KeysNotFound(ILogger log, string issuer, string problem);
 
     [LoggerMessage(9503, LogLevel.Error, "Access:Issuer is {Issuer}, but it calls itself {Found}; write it as the provider does.")]

@@ -6,9 +6,11 @@ using Npgsql;
 
 namespace GeoIntel.Service.Access;
 
-/// <summary>Lets a call through to its endpoint if the endpoint's rule says so, and writes down each one it refuses.</summary>
+/// <summary>Lets a call through to its endpoint if the endpoint's rule says so, and writes down each one.</summary>
 /// <remarks>What has no rule is refused to everybody. Handlers find the caller in <see cref="CallerIdentity.Of"/>.</remarks>
-sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, CertificateCheck certificates, CallLimits limits, RefusalTally tally, AuditLog audit)
+sealed class AccessMiddleware(
+    RequestDelegate next, TokenCheck tokens, CertificateCheck certificates, CallLimits limits, RefusalTally tally, AuditLog audit,
+    CallAudit calls, SignIns signIns, TimeProvider clock)
 {
     const string Bearer = "Bearer ";
 
@@ -39,12 +41,16 @@ sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, Certifica
             await next(context);
             return;
         }
+        var call = new CallEntry();
+        context.Features.Set(call);
         var proof = await WhoAsync(context);
         if (proof.Caller is { } caller)
         {
             context.Features.Set(caller);
+            context.Features.Set(new CallTerm(caller, context.Connection.ClientCertificate, certificates, clock));
             if (limits.TakeCall(caller) is { } wait) await RefuseAsync(context, endpoint, CallRefusal.TooOften("yours", wait));
-            else if ((caller.Roles & rule.Roles) != 0) await next(context);
+            else if (!await TrySignInAsync(context, endpoint, caller)) await CallRefusal.Unaudited().WriteAsync(context);
+            else if ((caller.Roles & rule.Roles) != 0) await calls.RunAsync(context, endpoint, call, next);
             else await RefuseAsync(context, endpoint, CallRefusal.Forbidden(rule));
         }
         else
@@ -61,9 +67,25 @@ sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, Certifica
         // A person behind a gateway's certificate is still that person.
         var header = context.Request.Headers.Authorization;
         if (header.Count == 0) return shown ?? new(null, "The call shows neither a token nor a certificate.");
-        return header is [{ } one] && one.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? await tokens.CheckAsync(one[Bearer.Length..].Trim())
-            : new(null, "The header Authorization must be 'Bearer' and a token, once.");
+        if (header is not [{ } one] || !one.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return new(null, "The header Authorization must be 'Bearer' and a token, once.");
+        var proof = await tokens.CheckAsync(one[Bearer.Length..].Trim());
+        return proof.Caller is { } person && shown?.Caller is { } gateway && gateway.Until < person.Until
+            ? new(person with { Until = gateway.Until })
+            : proof;
+    }
+
+    async Task<bool> TrySignInAsync(HttpContext context, Endpoint endpoint, CallerIdentity caller)
+    {
+        try
+        {
+            await signIns.EnsureAsync(context, caller, CallAudit.NameOf(endpoint));
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
     }
 
     async Task RefuseAsync(HttpContext context, Endpoint endpoint, CallRefusal refusal)
@@ -85,15 +107,15 @@ sealed class AccessMiddleware(RequestDelegate next, TokenCheck tokens, Certifica
                 {
                     Actor = Caller.Of(context).Actor,
                     Action = AuditAction.Refusal,
-                    // The route's template, not its values: no mark and no id is in it.
-                    Rpc = ((endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName ?? "unknown").TrimStart('/'),
+                    Rpc = CallAudit.NameOf(endpoint),
                     Outcome = refusal.Outcome,
+                    Call = CallEntry.Of(context),
                 },
-                context.RequestAborted);
+                CancellationToken.None); // also of who has hung up by now
         }
         catch (NpgsqlException)
         {
-            refusal = CallRefusal.Outage("The audit entry could not be written, so there is no answer; try again.");
+            refusal = CallRefusal.Unaudited();
         }
         await refusal.WriteAsync(context);
     }

@@ -12,6 +12,7 @@ static class AccessRegistration
             options.RevokedCertificatesFile, services.GetRequiredService<ILogger<RevokedCertificates>>()));
         builder.Services.AddSingleton<CertificateCheck>();
         builder.Services.AddSingleton<CallLimits>();
+        builder.Services.AddSingleton<SignIns>();
         builder.Services.AddSingleton<RefusalTally>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RefusalTally>());
         if (issuer.Length > 0)

@@ -30,6 +30,9 @@ sealed record CallRefusal(int HttpStatus, StatusCode GrpcStatus, string Code, st
         StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable, "Unavailable", problem, $"UNAVAILABLE: {problem}",
         TimeSpan.FromSeconds(1));
 
+    /// <summary>What is told when the call's entry cannot be written.</summary>
+    public static CallRefusal Unaudited() => Outage("The audit entry could not be written, so there is no answer; try again.");
+
     /// <param name="whose">For whom the limit is, for example "you".</param>
     public static CallRefusal TooOften(string whose, TimeSpan wait) => new(
         StatusCodes.Status429TooManyRequests, StatusCode.ResourceExhausted, TooOftenReason,

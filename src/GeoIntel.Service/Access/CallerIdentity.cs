@@ -13,6 +13,15 @@ sealed record CallerIdentity(string Name, Role Roles, FrozenSet<string> Feeds)
 
     const string FeedCollection = "feeds/";
 
+    /// <summary>SHA-256 of the token or certificate; empty when nothing was shown, as in tests.</summary>
+    public string ProofDigest { get; init; } = "";
+
+    /// <summary>When the proof ends: the token's end, with the clock skew that is allowed it, or the certificate's.</summary>
+    public DateTimeOffset Until { get; init; } = DateTimeOffset.MaxValue;
+
+    /// <summary>Whether a token proved it, and not a certificate.</summary>
+    public bool IsPerson => Name.StartsWith("person:", StringComparison.Ordinal);
+
     /// <returns>Null of callers who have proved nothing.</returns>
     public static CallerIdentity? Of(HttpContext context)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace GeoIntel.Service.Access;
@@ -12,8 +13,13 @@ sealed class CertificateCheck(AccessOptions options, RevokedCertificates revoked
     {
         if (revoked.Holds(certificate)) return new(null, "The certificate is revoked.");
         var name = Caller.NameIn(certificate);
-        return _feeds.TryGetValue(name, out var feeds)
-            ? new(new CallerIdentity($"certificate:{name}", Role.Feed, feeds.ToFrozenSet()))
-            : new(new CallerIdentity($"certificate:{name}", Role.None, FrozenSet<string>.Empty));
+        var (role, feeds) = _feeds.TryGetValue(name, out var ids)
+            ? (Role.Feed, ids.ToFrozenSet())
+            : (Role.None, FrozenSet<string>.Empty);
+        return new(new CallerIdentity($"certificate:{name}", role, feeds)
+        {
+            ProofDigest = certificate.GetCertHashString(HashAlgorithmName.SHA256),
+            Until = certificate.NotAfter.ToUniversalTime(),
+        });
     }
 }

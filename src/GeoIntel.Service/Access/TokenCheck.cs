@@ -35,7 +35,7 @@ sealed class TokenCheck(AccessOptions options, IssuerKeys? keys, TimeProvider cl
         if (keys is null) return new(null, "Tokens are not taken here: the service names no issuer.");
         if (token.Length > TokenBytesMax) return new(null, $"The token is longer than {TokenBytesMax} characters.");
         if (await keys.CurrentAsync() is not { } known)
-            return new(null, "The issuer's keys are not at hand; try again in a moment.", IsOutage: true);
+            return new(null, "The issuer has not told its keys, or not for a day; try again in a moment.", IsOutage: true);
 
         var digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
         if (known.Find(digest, clock.GetUtcNow()) is { } caller) return new(caller);
@@ -64,7 +64,12 @@ sealed class TokenCheck(AccessOptions options, IssuerKeys? keys, TimeProvider cl
         if (!result.IsValid) return new(null, ProblemOf(result.Exception));
         if (IdentityIn(parsed) is not { } identity) return new(null, $"The token names nobody in '{options.NameClaim}'.");
 
-        known.Remember(digest, identity, new DateTimeOffset(parsed.ValidTo, TimeSpan.Zero).AddSeconds(options.ClockSkewSecondsMax));
+        identity = identity with
+        {
+            ProofDigest = digest,
+            Until = new DateTimeOffset(parsed.ValidTo, TimeSpan.Zero).AddSeconds(options.ClockSkewSecondsMax),
+        };
+        known.Remember(digest, identity);
         return new(identity);
     }
 

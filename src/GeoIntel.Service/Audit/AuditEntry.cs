@@ -31,6 +31,10 @@ sealed record AuditEntry
     /// <summary>"ok", or the name of the status and its reason.</summary>
     public string Outcome { get; init; } = "ok";
 
+    /// <summary>The call that it belongs to; null of what the service does by itself. A call's first entry is its own, and
+    /// those that follow add to that one.</summary>
+    public CallEntry? Call { get; init; }
+
     /// <summary>The question and whatever else is personal: a contract message, or an object that becomes JSON.</summary>
     public object? Personal { get; init; }
 
@@ -60,4 +64,7 @@ enum AuditAction
     Export,
 
     SignIn,
+
+    /// <summary>A call that touched nothing personal, or came to nothing.</summary>
+    Call,
 }

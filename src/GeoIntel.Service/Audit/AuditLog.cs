@@ -122,6 +122,7 @@ class AuditLog(NpgsqlDataSource database)
             (entryPersonalIds[i], entryPersonalDigests[i]) = (row.Id, row.Digest);
         }
 
+        using var places = await CallPlaces.OfAsync(connection, Array.ConvertAll(entries, one => one.Entry), cancellation);
         await using var command = new NpgsqlCommand(WriteSql, connection, transaction);
         Add("personal_ids", NpgsqlDbType.Uuid, personal.Values.Select(row => row.Id).ToArray());
         Add("personal_sealed", NpgsqlDbType.Bytea, personal.Values.Select(row => row.Values.Sealed).ToArray());
@@ -139,8 +140,10 @@ class AuditLog(NpgsqlDataSource database)
         Add("outcomes", NpgsqlDbType.Text, Each(entry => entry.Outcome));
         Add("entry_personal_ids", NpgsqlDbType.Uuid, entryPersonalIds);
         Add("entry_personal_digests", NpgsqlDbType.Bytea, entryPersonalDigests);
+        Add("call_ids", NpgsqlDbType.Uuid, places.CallIds);
+        Add("part_ofs", NpgsqlDbType.Uuid, places.PartOfs);
         await command.PrepareAsync(cancellation); // once a connection: planning costs as much as writing
-        await command.ExecuteNonQueryAsync(cancellation);
+        places.Wrote((ulong?)await command.ExecuteScalarAsync(cancellation), isCommitted: transaction is null);
 
         T[] Each<T>(Func<AuditEntry, T> part) => Array.ConvertAll(entries, one => part(one.Entry));
 

@@ -9,6 +9,7 @@ static class AuditRegistration
     {
         builder.Services.TryAddSingleton<AuditLog>();
         builder.Services.AddSingleton<AuditedCall>();
+        builder.Services.AddSingleton<CallAudit>();
     }
 
     /// <summary>What writes entries, seals and signs them, and shows them to those who check.</summary>

@@ -128,10 +128,10 @@ sealed class AuditReview(NpgsqlDataSource database, AuditOptions options)
         var samples = new List<DipSampleRow>();
         while (await reader.ReadAsync(cancellation))
         {
-            var isDecided = !await reader.IsDBNullAsync(22, cancellation);
+            var isDecided = !await reader.IsDBNullAsync(24, cancellation);
             samples.Add(new(
-                reader.GetGuid(20), reader.GetInt32(21), ReadListed(reader), isDecided ? reader.GetInt16(22) : (short)0,
-                isDecided ? reader.GetString(23) : "", isDecided ? new DateTimeOffset(reader.GetDateTime(24), TimeSpan.Zero) : null));
+                reader.GetGuid(22), reader.GetInt32(23), ReadListed(reader), isDecided ? reader.GetInt16(24) : (short)0,
+                isDecided ? reader.GetString(25) : "", isDecided ? new DateTimeOffset(reader.GetDateTime(26), TimeSpan.Zero) : null));
         }
         return samples;
     }

@@ -6,7 +6,7 @@ namespace GeoIntel.Service.Audit;
 /// <summary>Rows of the audit tables as parts of the log.</summary>
 static class AuditRows
 {
-    /// <summary>Reads the columns from sequence to sealed, in the order of the table.</summary>
+    /// <summary>Reads the columns from sequence to sealed, call_id and part_of, in this order.</summary>
     /// <param name="column">Of sequence.</param>
     public static SealedEntry ReadEntry(NpgsqlDataReader reader, string instance, long number, int column, Digest digest) => new()
     {
@@ -28,6 +28,8 @@ static class AuditRows
         PersonalId = reader.IsDBNull(column + 13) ? null : reader.GetGuid(column + 13),
         PersonalDigest = DigestAt(reader, column + 14),
         Personal = reader.IsDBNull(column + 15) ? null : reader.GetFieldValue<byte[]>(column + 15),
+        CallId = reader.IsDBNull(column + 16) ? null : reader.GetGuid(column + 16),
+        PartOf = reader.IsDBNull(column + 17) ? null : reader.GetGuid(column + 17),
         Digest = digest,
     };
 

@@ -95,10 +95,10 @@ static class AuditSealing
         while (await reader.ReadAsync(cancellation))
         {
             var entry = AuditRows.ReadEntry(reader, reader.GetString(0), number: 0, column: 1, digest: default);
-            SealedValues? values = entry.Personal is { } personal && !await reader.IsDBNullAsync(18, cancellation)
-                ? new SealedValues(personal, reader.GetFieldValue<byte[]>(18))
+            SealedValues? values = entry.Personal is { } personal && !await reader.IsDBNullAsync(20, cancellation)
+                ? new SealedValues(personal, reader.GetFieldValue<byte[]>(20))
                 : null;
-            rows.Add(new(entry, reader.GetFieldValue<ulong>(17), values));
+            rows.Add(new(entry, reader.GetFieldValue<ulong>(19), values));
         }
         return rows;
     }

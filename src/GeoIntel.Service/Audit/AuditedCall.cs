@@ -65,6 +65,7 @@ sealed class AuditedCall(AuditLog log)
     /// <summary>Checks the purpose of a call that writes its own entry in its own transaction; a refusal is logged.</summary>
     public async Task<CheckedPurpose> RequireAsync(ServerCallContext context, V1.Purpose? purpose)
     {
+        CallTerm.Of(context)?.ThrowIfEnded(); // the question may have come long after the token
         if (PurposeGate.TryCheck(purpose, out var problems) is { } stated) return stated;
         var fields = string.Join(", ", problems.Select(problem => problem.Field));
         await RecordAsync(
@@ -94,5 +95,6 @@ sealed class AuditedCall(AuditLog log)
         Action = action,
         Rpc = context.Method.TrimStart('/'),
         Purpose = purpose,
+        Call = CallEntry.Of(context.GetHttpContext()),
     };
 }

@@ -2,7 +2,7 @@
 -- @draw_id uuid, @place int: null is all   @undecided_only boolean
 SELECT link.instance, link.number, link.digest, key.personal_id IS NOT NULL, sequence, entry.recorded_at, actor, action, rpc,
   purpose_class, purpose_reference, resource_kind, resource_id, resource_revision, resource_digest, row_count, entry.outcome,
-  entry.personal_id, personal_digest, NULL::bytea,
+  entry.personal_id, personal_digest, NULL::bytea, call_id, part_of,
   draw_id, sample.place, decision.outcome, decided_by, decided_at
 FROM audit_dip_sample AS sample
 JOIN audit_dip_draw AS draw USING (draw_id)

@@ -13,7 +13,8 @@ WITH unsealed AS (
   LIMIT @limit
 )
 SELECT instance, sequence, recorded_at, actor, action, rpc, purpose_class, purpose_reference, resource_kind, resource_id,
-  resource_revision, resource_digest, row_count, outcome, personal_id, personal_digest, sealed, transaction_id, key
+  resource_revision, resource_digest, row_count, outcome, personal_id, personal_digest, sealed, call_id, part_of,
+  transaction_id, key
 FROM unsealed
 LEFT JOIN audit_personal USING (personal_id)
 LEFT JOIN audit_personal_key USING (personal_id)

@@ -163,6 +163,7 @@ sealed class LayerGate(
         // The route's template, not its values: no mark and no id is in it.
         Rpc = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimStart('/') ?? "layers",
         ResourceKind = $"layer {layer.Name}",
+        Call = CallEntry.Of(context),
     };
 
     static V1.Purpose? PurposeOf(IHeaderDictionary headers)

@@ -28,6 +28,8 @@ sealed class AttachmentIntake(AttachmentFiles files, AttachmentsOptions options,
         IAsyncStreamReader<UploadAttachmentsRequest> requests, ServerCallContext context)
     {
         var cancellation = context.CancellationToken;
+        using var term = StreamTerm.Begin(context);
+        requests = term.Bound(requests);
         var response = new UploadAttachmentsResponse();
         var ends = new Queue<Task<bool>>();
         Arriving? arriving = null;

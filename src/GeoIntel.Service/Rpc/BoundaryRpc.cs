@@ -1,4 +1,5 @@
 using GeoIntel.Models.Hotspots;
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Rpc.Registry;
 using GeoIntel.Service.Storage.Hotspots;
@@ -22,6 +23,8 @@ sealed class BoundaryRpc(BoundaryStore store, TimeProvider clock) : BoundaryServ
         IAsyncStreamReader<ImportBoundariesRequest> requestStream, ServerCallContext context) =>
         StoreFailures.NamedAsync(async () =>
         {
+            using var term = StreamTerm.Begin(context);
+            requestStream = term.Bound(requestStream);
             HeldBoundarySet? set = null;
             var areas = new List<BoundaryArea>();
             while (await requestStream.MoveNext(context.CancellationToken))

@@ -26,11 +26,12 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         var purpose = await audited.OpenAsync(context, request.Purpose, request);
         if (!System.Enum.IsDefined(request.Queue)) throw RpcErrors.Invalid("queue", QueueProblem(request.Queue));
         var after = await StoreFailures.NamedAsync(() => FirstSequenceAsync(request.ResumeToken, context.CancellationToken));
-        // Asked now so that it is refused now, and again for each change, because of what is restricted meanwhile.
+        // Asked now so that it is refused now, and again for each change, because of what is restricted or grows too old meanwhile.
         await StoreFailures.NamedAsync(() => gate.OpenHitsAsync(purpose, null, context.CancellationToken));
         var view = HitView.Of(context);
+        using var term = StreamTerm.Begin(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            context.CancellationToken, lifetime.ApplicationStopping);
+            context.CancellationToken, lifetime.ApplicationStopping, term.Ended);
         try
         {
             await watch.RunAsync(
@@ -49,6 +50,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
+            term.ThrowIfEnded();
             throw RpcErrors.Stopping();
         }
         catch (NpgsqlException exception) when (StoreFailures.MayPass(exception))
@@ -151,7 +153,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
             "resume_token", "It was not given by this service; use one from an answer, 'beginning', or leave it empty for now.")]);
     }
 
-    async Task<IReadOnlyList<WatchHitsResponse>> ToWireAsync(
+    async Task<IReadOnlyList<WatchHitsResponse?>> ToWireAsync(
         IReadOnlyList<ToldChange> changes, HitQueue queue, CheckedPurpose purpose, HitView view, CancellationToken cancellation)
     {
         var (oldest, feeds, restricted) = await gate.OpenHitsAsync(purpose, null, cancellation);
@@ -164,7 +166,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
             change.Hit.Told.Hit.FirstCapturedAt < oldest || beyond.Contains(change.Hit.Told.Hit.Id)
             || restricted.Covers(change.Hit.Told.Hit) || !IsOf(queue, hit) || !view.Tells(change.Hit.Told.Hit, present)
                 || (change.Kind == Models.Hits.HitChangeKind.Extended && hit.LastSighting != $"sightings/{change.Hit.Told.Hit.LastSightingId}")
-            ? Pulse(change.Sequence)
+            ? null
             : new WatchHitsResponse
             {
                 ResumeToken = TokenOf(change.Sequence),

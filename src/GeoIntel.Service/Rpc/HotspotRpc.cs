@@ -243,6 +243,7 @@ sealed class HotspotRpc(
             if (request.File == HotspotFile.Unspecified || !Enum.IsDefined(request.File))
                 throw RpcErrors.Invalid("file", $"{(int)request.File} is no paper; use one of HotspotFile.");
             await RequireEndedAsync(request.Run, context);
+            responseStream = CallTerm.Bound(responseStream, context);
             var text = await cells.PaperAsync(request.Run, (short)request.File, context.CancellationToken);
             await RecordAsync(context, AuditAction.Disclosure, request.Run, 1);
             var bytes = Encoding.UTF8.GetBytes(text ?? "");

@@ -1,3 +1,4 @@
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Storage.Incidents;
 using GeoIntel.V1;
@@ -51,6 +52,8 @@ sealed class IncidentRpc(IncidentStore store, TimeProvider clock) : IncidentServ
         IAsyncStreamReader<ImportIncidentsRequest> requests, IServerStreamWriter<ImportIncidentsResponse> responses,
         ServerCallContext context)
     {
+        using var term = StreamTerm.Begin(context);
+        requests = term.Bound(requests);
         V1.IncidentPublication? begun = null;
         var incidents = new List<Models.Incidents.Incident>();
         var check = new IncidentChecks(clock.GetUtcNow());

@@ -38,7 +38,8 @@ sealed class IngestRpc(
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         var collected = new Collected();
         var answering = AnswerAsync(underway.Reader, responseStream, collected, failed);
-        using var taking = CancellationTokenSource.CreateLinkedTokenSource(failed.Token, lifetime.ApplicationStopping);
+        using var term = StreamTerm.Begin(context);
+        using var taking = CancellationTokenSource.CreateLinkedTokenSource(failed.Token, lifetime.ApplicationStopping, term.Ended);
         try
         {
             await TakeAsync(requestStream, underway.Writer, collected, context, taking.Token);
@@ -46,8 +47,8 @@ sealed class IngestRpc(
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested
             && exception is OperationCanceledException or ChannelClosedException)
         {
-            // Either the answering side has failed and says why, or the service stops: no more batches are taken, and
-            // those under way are still answered.
+            // Either the answering side has failed and says why, or the service stops, or the caller's proof has ended: no
+            // more batches are taken, and those under way are still answered.
         }
         finally
         {
@@ -62,6 +63,7 @@ sealed class IngestRpc(
             }
         }
         if (lifetime.ApplicationStopping.IsCancellationRequested) throw RpcErrors.Stopping();
+        term.ThrowIfEnded();
     }
 
     public override Task<UploadAttachmentsResponse> UploadAttachments(

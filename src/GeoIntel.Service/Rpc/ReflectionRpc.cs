@@ -1,3 +1,4 @@
+using GeoIntel.Service.Access;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -13,8 +14,10 @@ sealed class ReflectionRpc(ServedServices services) : ServerReflection.ServerRef
         IAsyncStreamReader<ServerReflectionRequest> requestStream,
         IServerStreamWriter<ServerReflectionResponse> responseStream, ServerCallContext context)
     {
-        while (await requestStream.MoveNext(context.CancellationToken))
-            await responseStream.WriteAsync(Answer(requestStream.Current));
+        using var term = StreamTerm.Begin(context);
+        var questions = term.Bound(requestStream);
+        while (await questions.MoveNext(context.CancellationToken))
+            await responseStream.WriteAsync(Answer(questions.Current));
     }
 
     /// <summary>One question, one answer; what is not known is an answer too.</summary>
@@ -126,9 +129,11 @@ sealed class ReflectionAlphaRpc(ServedServices services) : Grpc.Reflection.V1Alp
         IAsyncStreamReader<Grpc.Reflection.V1Alpha.ServerReflectionRequest> requestStream,
         IServerStreamWriter<Grpc.Reflection.V1Alpha.ServerReflectionResponse> responseStream, ServerCallContext context)
     {
-        while (await requestStream.MoveNext(context.CancellationToken))
+        using var term = StreamTerm.Begin(context);
+        var questions = term.Bound(requestStream);
+        while (await questions.MoveNext(context.CancellationToken))
         {
-            var answer = _reflection.Answer(ServerReflectionRequest.Parser.ParseFrom(requestStream.Current.ToByteString()));
+            var answer = _reflection.Answer(ServerReflectionRequest.Parser.ParseFrom(questions.Current.ToByteString()));
             await responseStream.WriteAsync(Grpc.Reflection.V1Alpha.ServerReflectionResponse.Parser.ParseFrom(answer.ToByteString()));
         }
     }

@@ -27,6 +27,7 @@ sealed class SightingImages(
             "sighting", id?.ToString());
 
         // The entry is written: now it may be told.
+        responses = CallTerm.Bound(responses, context);
         for (var at = 0; at < bytes.Length; at += ChunkBytes)
         {
             context.CancellationToken.ThrowIfCancellationRequested();

@@ -30,6 +30,7 @@ sealed class SubjectRpc(
             await audited.RecordAsync(
                 AuditedCall.EntryFor(context, AuditAction.Export, purpose) with { Personal = request, Outcome = "opened" },
                 context.CancellationToken);
+            responses = CallTerm.Bound(responses, context);
             await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
             var response = new ExportSubjectResponse();
             await foreach (var line in SubjectExport.ReadAsync(connection, subject, clock.GetUtcNow(), context.CancellationToken))

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GeoIntel.V1;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -23,6 +24,9 @@ enum Fate
 
     /// <summary>The connection breaks after the batch is stored: the sender cannot know.</summary>
     StoreAndLose,
+
+    /// <summary>The call ends after the batch is stored and answered, because the token that opened it has.</summary>
+    AnswerAndEnd,
 }
 
 /// <summary>An intake on a real socket that keeps reads by their event id, and breaks connections as it is
@@ -152,7 +156,7 @@ sealed class FakeIntake : IAsyncDisposable
             state.StartCall();
             var underway = Channel.CreateUnbounded<(IngestSightingsRequest, Fate)>();
             var answering = AnswerAsync(underway.Reader, responseStream, context.GetHttpContext());
-            while (await requestStream.MoveNext(context.CancellationToken))
+            while (await NextAsync(requestStream, answering, context.CancellationToken))
             {
                 if (requestStream.Current.Feed != "feeds/f1")
                     throw new RpcException(new Status(StatusCode.InvalidArgument, "No such feed."));
@@ -160,6 +164,25 @@ sealed class FakeIntake : IAsyncDisposable
             }
             underway.Writer.Complete();
             await answering;
+        }
+
+        static RpcException ProofEnded()
+        {
+            var details = new Google.Rpc.Status
+            {
+                Code = (int)StatusCode.Unauthenticated,
+                Details = { Any.Pack(new Google.Rpc.ErrorInfo { Reason = "PROOF_ENDED", Domain = "geointel" }) },
+            };
+            return new RpcException(
+                new Status(StatusCode.Unauthenticated, "The token has ended."),
+                new Metadata { { "grpc-status-details-bin", details.ToByteArray() } });
+        }
+
+        static async Task<bool> NextAsync(IAsyncStreamReader<IngestSightingsRequest> requests, Task answering, CancellationToken cancellation)
+        {
+            var next = requests.MoveNext(cancellation);
+            if (await Task.WhenAny(next, answering) == answering) await answering; // says how the call ends
+            return await next;
         }
 
         async Task AnswerAsync(
@@ -170,13 +193,14 @@ sealed class FakeIntake : IAsyncDisposable
             {
                 await state.MayAnswer;
                 var answer = fate == Fate.Lose ? null : Store(batch);
-                if (fate != Fate.Answer)
+                if (fate is Fate.Lose or Fate.StoreAndLose)
                 {
                     connection.Abort();
                     return;
                 }
                 state.Answered();
                 await answers.WriteAsync(answer!);
+                if (fate == Fate.AnswerAndEnd) throw ProofEnded();
             }
         }
 

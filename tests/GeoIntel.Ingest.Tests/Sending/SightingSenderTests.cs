@@ -93,6 +93,19 @@ public class SightingSenderTests
     }
 
     [Fact]
+    public async Task A_call_whose_token_has_ended_is_followed_by_another_and_nothing_is_lost()
+    {
+        await using var intake = await FakeIntake.StartAsync(number => number % 4 == 3 ? Fate.AnswerAndEnd : Fate.Answer);
+
+        var progress = await new SightingSender(intake.Client, "f1", Quick)
+            .SendAsync(Many(200), SendObserver.Nobody, CancellationToken.None);
+
+        Assert.Equal(200, progress.AcknowledgedCount);
+        Assert.Equal(200, intake.Received.Stored.Count);
+        Assert.InRange(intake.Received.Calls, 2, int.MaxValue);
+    }
+
+    [Fact]
     public async Task A_call_that_is_wrong_itself_is_not_tried_again()
     {
         await using var intake = await FakeIntake.StartAsync();

@@ -21,17 +21,27 @@ public class CanonicalBytesTests
         Digest = default,
     };
 
-    [Fact]
-    public void The_bytes_are_those_of_the_published_description()
+    [Theory]
+    [InlineData("none", "v1", "")]
+    [InlineData("own", "v2", "00000010ffeeddccbbaa99887766554433221100ffffffff")]
+    [InlineData("part", "v2", "ffffffff00000010ffeeddccbbaa99887766554433221100")]
+    public void The_bytes_are_those_of_the_published_description(string call, string version, string ofCall)
     {
         const string Absent = "ffffffff";
+        var id = Guid.Parse("ffeeddcc-bbaa-9988-7766-554433221100");
         var bytes = Convert.FromHexString(
-            Text("geointel.audit.entry.v1") + Text("east") + "000000080000000000000003" + "000000080000000000000011"
+            Text($"geointel.audit.entry.{version}") + Text("east") + "000000080000000000000003" + "000000080000000000000011"
             + "0000000800000000000f4240" + "00000002c3a9" + Text("consultation") + Text("r") + "000000080000000000000002"
-            + Absent + Absent + Absent + Absent + Absent + Absent + Text("ok")
+            + Absent + Absent + Absent + Absent + Absent + Absent + Text("ok") + ofCall
             + "0000001000112233445566778899aabbccddeeff" + Absent);
 
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), Entry.ComputeDigest().ToString());
+        var entry = call switch
+        {
+            "own" => Entry with { CallId = id },
+            "part" => Entry with { PartOf = id },
+            _ => Entry,
+        };
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), entry.ComputeDigest().ToString());
 
         static string Text(string ascii) => $"{ascii.Length:x8}" + Convert.ToHexStringLower(Encoding.ASCII.GetBytes(ascii));
     }
@@ -41,6 +51,8 @@ public class CanonicalBytesTests
     {
         Assert.NotEqual(
             (Entry with { Actor = "ab", Action = "c" }).ComputeDigest(), (Entry with { Actor = "a", Action = "bc" }).ComputeDigest());
+        var id = Guid.Parse("ffeeddcc-bbaa-9988-7766-554433221100");
+        Assert.NotEqual((Entry with { CallId = id }).ComputeDigest(), (Entry with { PartOf = id }).ComputeDigest());
         Assert.NotEqual(
             (Entry with { ResourceKind = "", ResourceId = null }).ComputeDigest(),
             (Entry with { ResourceKind = null, ResourceId = "" }).ComputeDigest());

@@ -63,6 +63,7 @@ sealed class MadeLog
     public static SealedEntry Entry(Random random, string instance, long number)
     {
         var personal = random.Next(3) == 0 ? null : Bytes(random, 40);
+        var call = random.Next(3); // of none, a call's own, or adding to another
         return new SealedEntry
         {
             Instance = instance,
@@ -80,6 +81,8 @@ sealed class MadeLog
             ResourceDigest = random.Next(2) == 0 ? null : Digest.Of(Bytes(random, 8)),
             RowCount = random.Next(3) == 0 ? null : random.Next(0, 200),
             Outcome = "ok",
+            CallId = call == 1 ? new Guid(Bytes(random, 16)) : null,
+            PartOf = call == 2 ? new Guid(Bytes(random, 16)) : null,
             PersonalId = personal is null ? null : new Guid(Bytes(random, 16)),
             PersonalDigest = personal is null ? null : Digest.Of(personal),
             Personal = personal,

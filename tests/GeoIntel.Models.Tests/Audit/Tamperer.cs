@@ -106,8 +106,10 @@ sealed class Tamperer(Random random, ECDsa key, ECDsa foreignKey)
         return new string(characters);
     }
 
-    public SealedEntry Altered(SealedEntry entry) => (random.Next(4) switch
+    public SealedEntry Altered(SealedEntry entry) => (random.Next(6) switch
     {
+        4 => entry with { CallId = entry.PartOf ?? Guid.Empty, PartOf = entry.CallId },
+        5 when entry.CallId is not null || entry.PartOf is not null => entry with { CallId = null, PartOf = null },
         0 => entry with { Actor = "nobody" },
         1 => entry with { RowCount = (entry.RowCount ?? 0) + 1 },
         2 => entry with { RecordedAt = entry.RecordedAt.AddMicroseconds(1) },

@@ -124,6 +124,13 @@ sealed class AccessWorld : IAsyncDisposable
         };
     }
 
+    /// <summary>Puts the certificate that was issued last under a name on the list of revoked ones.</summary>
+    public async Task RevokeAsync(string certificate)
+    {
+        using var shown = X509CertificateLoader.LoadCertificateFromFile(_authority.CertificateFile(certificate));
+        await File.AppendAllTextAsync(Path.Combine(_folder, "revoked"), $"{shown.GetCertHashString(HashAlgorithmName.SHA256)}\n");
+    }
+
     /// <summary>Calls an rpc with one empty message, or gets a route.</summary>
     /// <returns>How it ended: a gRPC status for an rpc, an HTTP status for a route.</returns>
     public static async Task<int> CallAsync(HttpClient client, string path, bool isRpc, string? token)

@@ -19,6 +19,8 @@ sealed class TestIssuer : IAsyncDisposable
     readonly WebApplication _app;
     RSA _key = RSA.Create(2048);
     string _kid = "first";
+    readonly TaskCompletionSource _dropped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int _waiting;
 
     TestIssuer(WebApplication app) => _app = app;
 
@@ -27,12 +29,22 @@ sealed class TestIssuer : IAsyncDisposable
 
     public string Name => _app.Urls.Single();
 
+    /// <summary>Whether it takes questions and does not answer.</summary>
+    public bool IsHanging { get; set; }
+
+    /// <summary>Questions that it has taken and not answered.</summary>
+    public int Waiting => _waiting;
+
+    /// <summary>Cuts the lines of those that wait.</summary>
+    public void DropWaiting() => _dropped.TrySetResult();
+
     public static async Task<TestIssuer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var issuer = new TestIssuer(builder.Build());
+        issuer._app.Use(issuer.HangAsync);
         issuer._app.MapGet("/.well-known/openid-configuration", () => Results.Json(
             new { issuer = issuer.Name, jwks_uri = $"{issuer.Name}/keys" }));
         issuer._app.MapGet("/keys", issuer.Keys);
@@ -47,7 +59,8 @@ sealed class TestIssuer : IAsyncDisposable
     }
 
     /// <param name="flaw">"good", "expired", "wrong audience", "wrong issuer", "wrong key", "alg none" or "HS256".</param>
-    public string Token(string flaw = "good", string roles = "", string feeds = "", string name = "pat")
+    /// <param name="life">How long from now it is good; half an hour if null.</param>
+    public string Token(string flaw = "good", string roles = "", string feeds = "", string name = "pat", TimeSpan? life = null)
     {
         var now = DateTimeOffset.UtcNow;
         var header = new Dictionary<string, object>
@@ -62,7 +75,7 @@ sealed class TestIssuer : IAsyncDisposable
             ["aud"] = flaw == "wrong audience" ? "somebody-else" : Audience,
             ["sub"] = name,
             ["iat"] = now.AddHours(-2).ToUnixTimeSeconds(),
-            ["exp"] = now.AddMinutes(flaw == "expired" ? -5 : 30).ToUnixTimeSeconds(),
+            ["exp"] = (now + (flaw == "expired" ? TimeSpan.FromMinutes(-5) : life ?? TimeSpan.FromMinutes(30))).ToUnixTimeSeconds(),
             ["roles"] = roles.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             ["feeds"] = feeds.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         };
@@ -80,6 +93,19 @@ sealed class TestIssuer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    async Task HangAsync(HttpContext context, RequestDelegate next)
+    {
+        if (IsHanging)
+        {
+            Interlocked.Increment(ref _waiting);
+            await Task.WhenAny(_dropped.Task, Task.Delay(Timeout.Infinite, context.RequestAborted));
+            Interlocked.Decrement(ref _waiting);
+            context.Abort();
+            return;
+        }
+        await next(context);
+    }
 
     IResult Keys()
     {

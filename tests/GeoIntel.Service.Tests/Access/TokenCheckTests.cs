@@ -47,7 +47,7 @@ public sealed class TokenCheckTests : IAsyncLifetime
     [Fact]
     public async Task A_key_that_the_issuer_withdraws_is_forgotten_within_the_hour()
     {
-        using var keys = Keys();
+        using var keys = Keys(firstWaitsMax: TimeSpan.FromMinutes(5)); // however slow the machine is
         var check = Check(keys);
         var token = _issuer.Token();
         Assert.NotNull((await check.CheckAsync(token)).Caller);
@@ -56,6 +56,57 @@ public sealed class TokenCheckTests : IAsyncLifetime
         _clock.Now += TimeSpan.FromMinutes(61);
 
         Assert.Null((await check.CheckAsync(token)).Caller);
+    }
+
+    [Fact]
+    public async Task While_the_issuer_hangs_its_keys_are_good_for_a_day_and_nobody_waits_for_it()
+    {
+        // It gives up long after the test has.
+        using var keys = Keys(TimeSpan.FromMinutes(10));
+        var check = Check(keys);
+        Assert.NotNull((await check.CheckAsync(_issuer.Token())).Caller);
+        _issuer.IsHanging = true;
+        _clock.Now += TimeSpan.FromHours(23);
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.NotNull((await check.CheckAsync(_issuer.Token(name: $"{i}", life: TimeSpan.FromDays(2)))).Caller);
+            _clock.Now += TimeSpan.FromSeconds(11);
+        }
+
+        // Asked once, and all were let in while it had not answered.
+        await UntilWaitingAsync();
+        Assert.Equal(1, _issuer.Waiting);
+    }
+
+    [Fact]
+    public async Task After_a_day_without_the_issuer_nobody_is_let_in_until_it_answers()
+    {
+        using var keys = Keys(TimeSpan.FromMinutes(10));
+        var check = Check(keys);
+        var token = _issuer.Token(life: TimeSpan.FromDays(2));
+        Assert.NotNull((await check.CheckAsync(token)).Caller);
+        _issuer.IsHanging = true;
+        _clock.Now += TimeSpan.FromHours(25);
+
+        var refused = check.CheckAsync(token);
+        await UntilWaitingAsync();
+        _issuer.DropWaiting();
+
+        Assert.True(await refused is { Caller: null, IsOutage: true });
+
+        _issuer.IsHanging = false;
+        _clock.Now += Pause;
+        Assert.NotNull((await check.CheckAsync(token)).Caller);
+    }
+
+    [Fact]
+    public async Task An_issuer_that_hangs_from_the_beginning_is_not_waited_for_for_ever()
+    {
+        using var keys = Keys(TimeSpan.FromMilliseconds(200));
+        _issuer.IsHanging = true;
+
+        Assert.True(await Check(keys).CheckAsync(_issuer.Token()) is { Caller: null, IsOutage: true });
     }
 
     [Fact]
@@ -99,7 +150,14 @@ public sealed class TokenCheckTests : IAsyncLifetime
         else Assert.StartsWith($"Access:DevelopmentIssuer is true and Listen:Address is {address}", Assert.Single(problems), StringComparison.Ordinal);
     }
 
-    IssuerKeys Keys() => new(_issuer.Name, new AccessOptions(), _clock, NullLogger<IssuerKeys>.Instance);
+    async Task UntilWaitingAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (_issuer.Waiting == 0) await Task.Delay(10, patience.Token);
+    }
+
+    IssuerKeys Keys(TimeSpan? askMax = null, TimeSpan? firstWaitsMax = null) =>
+        new(_issuer.Name, new AccessOptions(), _clock, NullLogger<IssuerKeys>.Instance, askMax, firstWaitsMax);
 
     TokenCheck Check(IssuerKeys keys, AccessOptions? options = null) =>
         new(options ?? new AccessOptions { Audience = TestIssuer.Audience }, keys, _clock);

@@ -147,6 +147,42 @@ public class HitViewTests(PostGisFixture postgis)
         Assert.False(await store.IsOfHitAsync(ofHit, CancellationToken.None));
     }
 
+    [PostGisFact]
+    public async Task A_watch_that_stands_tells_nothing_that_has_become_too_old_since_it_was_opened()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        await world.DoAsync("UPDATE feed SET regime = 1"); // told for 90 days
+        var reads = new ListedReads();
+        world.Clock.Now = Neighbourhood.Now.AddDays(1);
+        await world.CommitAsync(new IntakeBatch("shops", [reads.Of(0, 0)]));
+        await IntakeWorld.KeepAsync(world.Keeper);
+        var answers = System.Threading.Channels.Channel.CreateUnbounded<V1.WatchHitsResponse>();
+        var call = Call("WatchHits", Role.Officer);
+        call.GetHttpContext().Features.Set(new CallTerm(
+            TestCall.Tester with { Until = DateTimeOffset.UtcNow.AddMinutes(1) }, null, null!, TimeProvider.System));
+        var watching = Questions.Hits(world).WatchHits(
+            new() { Purpose = Examples.Purpose, ResumeToken = "beginning" }, new Channelled(answers.Writer), call);
+        Assert.NotNull((await NextAsync()).Change);
+        Assert.NotNull((await NextAsync()).Pulse);
+
+        world.Clock.Now = Neighbourhood.Now.AddDays(100);
+        await world.CommitAsync(new IntakeBatch("shops", [reads.Of(1, 600)]));
+        await IntakeWorld.KeepAsync(world.Keeper);
+        world.Bell.Ring();
+
+        // What is too old is told as a sign of life, with its number.
+        var late = await NextAsync();
+        Assert.Equal(("2", null), (late.ResumeToken, late.Change));
+
+        async Task<V1.WatchHitsResponse> NextAsync()
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            var next = answers.Reader.ReadAsync(patience.Token).AsTask();
+            if (await Task.WhenAny(next, watching) == watching) await watching; // says what went wrong
+            return await next;
+        }
+    }
+
     static CallerIdentity Caller(Role roles) => new("person:tester", roles, FrozenSet<string>.Empty);
 
     static TestCall Call(string rpc, Role roles) => new($"/geointel.v1.HitService/{rpc}", caller: Caller(roles));
@@ -217,5 +253,12 @@ public class HitViewTests(PostGisFixture postgis)
         }
 
         public sealed class EnoughException : Exception;
+    }
+
+    sealed class Channelled(System.Threading.Channels.ChannelWriter<V1.WatchHitsResponse> answers) : IServerStreamWriter<V1.WatchHitsResponse>
+    {
+        public WriteOptions? WriteOptions { get; set; }
+
+        public Task WriteAsync(V1.WatchHitsResponse message) => answers.WriteAsync(message).AsTask();
     }
 }

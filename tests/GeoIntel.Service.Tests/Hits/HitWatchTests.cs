@@ -102,11 +102,11 @@ public class HitWatchTests(PostGisFixture postgis)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
         Assert.Equal(await SequencesAsync(world, 0), subscriber.Told.Select(change => change.Sequence));
         subscriber.AssertRecordedAll();
-        Assert.Equal([1000, 305], subscriber.Recorded.Select(range => range.Count));
+        Assert.Equal([5, .. Enumerable.Repeat(200, 6), 100], subscriber.Recorded.Select(range => range.Count));
     }
 
     [PostGisFact]
-    public async Task What_could_not_be_told_is_not_recorded_as_told()
+    public async Task What_is_told_was_recorded_before_also_if_the_line_is_cut()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis);
         await MakeHitsAsync(world, 20);
@@ -117,7 +117,47 @@ public class HitWatchTests(PostGisFixture postgis)
 
         await Assert.ThrowsAsync<IOException>(() => WatchAsync(world, 2, [], subscriber, CancellationToken.None));
 
-        Assert.Equal([new Delivered(3, 7, 5)], subscriber.Recorded);
+        Assert.Equal([3L, 4, 5, 6, 7], subscriber.Told.Select(change => change.Sequence));
+        Assert.Equal([new Delivered(3, 20, 18)], subscriber.Recorded);
+    }
+
+    [PostGisFact]
+    public async Task What_cannot_be_recorded_is_not_told()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        await MakeHitsAsync(world, 3);
+        var subscriber = new Subscriber();
+
+        await Assert.ThrowsAsync<IOException>(() => new HitWatch(world.Hits, world.Bell, NullLogger<HitWatch>.Instance).RunAsync(
+            0, [], Everything, subscriber.TellAsync, _ => throw new IOException("the log is away"), CancellationToken.None));
+
+        Assert.Empty(subscriber.Told);
+    }
+
+    [PostGisFact]
+    public async Task What_is_not_for_the_subscriber_is_a_sign_of_life_and_no_display()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        await MakeHitsAsync(world, 4);
+        using var ending = new CancellationTokenSource();
+        var (told, recorded) = (new List<(bool, long)>(), new List<Delivered>());
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new HitWatch(world.Hits, world.Bell, NullLogger<HitWatch>.Instance).RunAsync(
+            0, [], changes => Task.FromResult<IReadOnlyList<ToldChange?>>([.. changes.Select(one => one.Sequence == 2 ? one : null)]),
+            async (change, sequence) =>
+            {
+                told.Add((change is not null, sequence));
+                if (told.Count == 5) await ending.CancelAsync();
+            },
+            range =>
+            {
+                recorded.Add(range);
+                return Task.CompletedTask;
+            },
+            ending.Token));
+
+        Assert.Equal([(false, 1), (true, 2), (false, 3), (false, 4), (false, 4)], told);
+        Assert.Equal([new Delivered(2, 2, 1)], recorded);
     }
 
     [PostGisFact]
@@ -155,7 +195,7 @@ public class HitWatchTests(PostGisFixture postgis)
         var subscriber = new Subscriber { OnPulse = _ => upToDate.TrySetResult() };
         subscriber.OnChange = _ => ending.CancelAsync();
         var watch = new HitWatch(world.Hits, here, NullLogger<HitWatch>.Instance);
-        var watching = watch.RunAsync(0, [], Task.FromResult, subscriber.TellAsync, subscriber.RecordAsync, ending.Token);
+        var watching = watch.RunAsync(0, [], Everything, subscriber.TellAsync, subscriber.RecordAsync, ending.Token);
         await upToDate.Task;
 
         await MakeHitsAsync(world, 1);
@@ -241,7 +281,10 @@ public class HitWatchTests(PostGisFixture postgis)
     static Task WatchAsync(
         IntakeWorld world, long after, short[] kinds, Subscriber subscriber, CancellationToken cancellation) =>
         new HitWatch(world.Hits, world.Bell, NullLogger<HitWatch>.Instance)
-            .RunAsync(after, kinds, Task.FromResult, subscriber.TellAsync, subscriber.RecordAsync, cancellation);
+            .RunAsync(after, kinds, Everything, subscriber.TellAsync, subscriber.RecordAsync, cancellation);
+
+    static Task<IReadOnlyList<ToldChange?>> Everything(IReadOnlyList<ToldChange> changes) =>
+        Task.FromResult<IReadOnlyList<ToldChange?>>(changes);
 
     static async Task<List<long>> SequencesAsync(IntakeWorld world, long after) =>
         [.. (await world.AskAsync($"SELECT sequence FROM hit_change WHERE sequence > {after} ORDER BY sequence"))

@@ -72,6 +72,8 @@ static class AuditMessages
             Outcome = entry.Outcome,
             HasPersonal = listed.HasPersonal,
             Digest = entry.Digest.ToString(),
+            CallId = entry.CallId?.ToString() ?? "",
+            PartOf = entry.PartOf?.ToString() ?? "",
         };
         if (entry.RowCount is { } count) wire.RowCount = count;
         return wire;

@@ -48,6 +48,7 @@ sealed class AuditRpc(
         {
             if (request.AfterCheckpoint != 0) await FindAsync(request.AfterCheckpoint, context.CancellationToken);
             await RecordAsync(context, AuditAction.Export, request, null);
+            responses = CallTerm.Bound(responses, context);
             var response = new ExportAuditLogResponse();
             await foreach (var part in export.ReadAsync(request.AfterCheckpoint, context.CancellationToken))
             {

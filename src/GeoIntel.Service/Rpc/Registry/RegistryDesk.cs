@@ -92,7 +92,7 @@ sealed class RegistryDesk(
         await FillAsync(registry, kind, given.Clone(), row, null, check, context);
         if (await registry.Set<TRow>().AnyAsync(other => other.Id == call.Id, context.CancellationToken))
             throw RpcErrors.AlreadyExists(kind.Noun, kind.NameOf(call.Id));
-        if (call.ValidateOnly) return kind.Tell(row);
+        if (call.ValidateOnly) return await ConsultAsync(kind, row, alteration, context);
 
         registry.Add(row);
         once.Remember(call.Id, check.Now);
@@ -132,7 +132,10 @@ sealed class RegistryDesk(
     async Task<Alteration> AlterationAsync(RegistryKind kind, ServerCallContext context, V1.Purpose? purpose)
     {
         var stated = kind.IsPersonal ? await audited.RequireAsync(context, purpose) : null;
-        return new Alteration(Caller.Of(context).Actor, context.Method.TrimStart('/'), stated);
+        return new Alteration(Caller.Of(context).Actor, context.Method.TrimStart('/'), stated)
+        {
+            Call = CallEntry.Of(context.GetHttpContext()),
+        };
     }
 
     async Task<TAnswer> ConsultAsync<TAnswer>(

@@ -23,7 +23,8 @@ sealed class RegistryImportRpc(
     async Task<ImportRegistryResponse> ImportAsync(
         IAsyncStreamReader<ImportRegistryRequest> requestStream, ServerCallContext context)
     {
-        var (first, resources) = await ReadAsync(requestStream, context);
+        using var term = StreamTerm.Begin(context);
+        var (first, resources) = await ReadAsync(term.Bound(requestStream), context);
         var purpose = await audited.RequireAsync(context, first.Purpose);
         await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
         var check = new FieldChecks(Microseconds.Truncate(clock.GetUtcNow()));
@@ -49,7 +50,10 @@ sealed class RegistryImportRpc(
     {
         plan.LeaveOutRefused();
         registry.ChangeTracker.DetectChanges();
-        var alteration = new Alteration(Caller.Of(context).Actor, context.Method.TrimStart('/'), purpose);
+        var alteration = new Alteration(Caller.Of(context).Actor, context.Method.TrimStart('/'), purpose)
+        {
+            Call = CallEntry.Of(context.GetHttpContext()),
+        };
         try
         {
             var version = await registry.SaveAsync(alteration, context.CancellationToken);

@@ -72,6 +72,7 @@ sealed class AlterationRecorder(TimeProvider clock) : SaveChangesInterceptor
                     Action = AuditAction.Alteration,
                     Rpc = alteration.Rpc,
                     Purpose = alteration.Purpose,
+                    Call = alteration.Call,
                     ResourceKind = versions.GetString(0),
                     ResourceId = versions.GetString(1),
                     ResourceRevision = versions.GetInt32(2),
