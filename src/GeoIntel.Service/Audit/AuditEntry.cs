@@ -43,6 +43,9 @@ sealed record AuditEntry
 
     /// <summary>Of what is handed out: how it may be handled, as it stands in it.</summary>
     public string? Handling { get; init; }
+
+    /// <summary>All that is personal of it, where that was sealed before there was time to write it.</summary>
+    public SealedPersonal? Sealed { get; init; }
 }
 
 /// <summary>What was done, in the words of Data Protection Act 2018 section 62, and what was decided or refused.</summary>

@@ -1,9 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -108,25 +102,22 @@ class AuditLog(NpgsqlDataSource database)
         NpgsqlConnection connection, NpgsqlTransaction? transaction, (int Call, AuditEntry Entry)[] entries,
         CancellationToken cancellation)
     {
-        var personal = new Dictionary<(int Call, string Body), (Guid Id, SealedValues Values, byte[] Digest)>();
-        var entryPersonalIds = new Guid?[entries.Length];
-        var entryPersonalDigests = new byte[]?[entries.Length];
+        var personal = new Dictionary<(int Call, string Body), SealedPersonal>();
+        var rows = new SealedPersonal?[entries.Length];
         for (var i = 0; i < entries.Length; i++)
         {
-            if (PersonalBody(entries[i].Entry) is not { } body) continue;
-            if (!personal.TryGetValue((entries[i].Call, body), out var row))
-            {
-                var values = SealedValues.Of(body);
-                personal.Add((entries[i].Call, body), row = (Guid.CreateVersion7(), values, SHA256.HashData(values.Sealed)));
-            }
-            (entryPersonalIds[i], entryPersonalDigests[i]) = (row.Id, row.Digest);
+            rows[i] = entries[i].Entry.Sealed;
+            if (rows[i] is not null || SealedPersonal.BodyOf(entries[i].Entry) is not { } body) continue;
+            if (!personal.TryGetValue((entries[i].Call, body), out rows[i]))
+                personal.Add((entries[i].Call, body), rows[i] = SealedPersonal.Of(body));
         }
+        SealedPersonal[] made = [.. rows.OfType<SealedPersonal>().Distinct()];
 
         using var places = await CallPlaces.OfAsync(connection, Array.ConvertAll(entries, one => one.Entry), cancellation);
         await using var command = new NpgsqlCommand(WriteSql, connection, transaction);
-        Add("personal_ids", NpgsqlDbType.Uuid, personal.Values.Select(row => row.Id).ToArray());
-        Add("personal_sealed", NpgsqlDbType.Bytea, personal.Values.Select(row => row.Values.Sealed).ToArray());
-        Add("personal_keys", NpgsqlDbType.Bytea, personal.Values.Select(row => row.Values.Key).ToArray());
+        Add("personal_ids", NpgsqlDbType.Uuid, Array.ConvertAll(made, row => row.Id));
+        Add("personal_sealed", NpgsqlDbType.Bytea, Array.ConvertAll(made, row => row.Values.Sealed));
+        Add("personal_keys", NpgsqlDbType.Bytea, Array.ConvertAll(made, row => row.Values.Key));
         Add("actors", NpgsqlDbType.Text, Each(entry => entry.Actor));
         Add("actions", NpgsqlDbType.Text, Each(entry => NameOf(entry.Action)));
         Add("rpcs", NpgsqlDbType.Text, Each(entry => entry.Rpc));
@@ -138,8 +129,8 @@ class AuditLog(NpgsqlDataSource database)
         Add("resource_digests", NpgsqlDbType.Bytea, Each(entry => entry.ResourceDigest));
         Add("row_counts", NpgsqlDbType.Integer, Each(entry => entry.RowCount));
         Add("outcomes", NpgsqlDbType.Text, Each(entry => entry.Outcome));
-        Add("entry_personal_ids", NpgsqlDbType.Uuid, entryPersonalIds);
-        Add("entry_personal_digests", NpgsqlDbType.Bytea, entryPersonalDigests);
+        Add("entry_personal_ids", NpgsqlDbType.Uuid, Array.ConvertAll(rows, row => row?.Id));
+        Add("entry_personal_digests", NpgsqlDbType.Bytea, Array.ConvertAll(rows, row => row?.Digest));
         Add("call_ids", NpgsqlDbType.Uuid, places.CallIds);
         Add("part_ofs", NpgsqlDbType.Uuid, places.PartOfs);
         await command.PrepareAsync(cancellation); // once a connection: planning costs as much as writing
@@ -149,50 +140,6 @@ class AuditLog(NpgsqlDataSource database)
 
         void Add(string name, NpgsqlDbType elementType, object array) =>
             command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | elementType) { Value = array });
-    }
-
-    static string? PersonalBody(AuditEntry entry)
-    {
-        if (entry.Purpose is null && entry.Personal is null && entry.Handling is null) return null;
-        var text = new ArrayBufferWriter<byte>(512);
-        using (var body = new Utf8JsonWriter(text))
-        {
-            body.WriteStartObject();
-            if (entry.Purpose is { } purpose)
-            {
-                body.WriteString("reason", purpose.Reason);
-                if (purpose.OnBehalfOf.Length > 0) body.WriteString("onBehalfOf", purpose.OnBehalfOf);
-                if (purpose.SharingAgreement.Length > 0) body.WriteString("sharingAgreement", purpose.SharingAgreement);
-                if (purpose.Restriction is { } opened) body.WriteString("restriction", $"restrictions/{opened}");
-                if (purpose.Authorisation is { } senior)
-                {
-                    body.WriteStartObject("seniorAuthorisation");
-                    body.WriteString("reference", senior.Reference);
-                    body.WriteString("authorisedBy", senior.AuthorisedBy);
-                    body.WriteEndObject();
-                }
-            }
-            if (entry.Recipient is { Length: > 0 } recipient) body.WriteString("recipient", recipient);
-            if (entry.Handling is { } handling) body.WriteString("handling", handling);
-            if (entry.Personal is { } personal)
-            {
-                body.WritePropertyName("question");
-                if (personal is IMessage message) body.WriteRawValue(QuestionOf(message));
-                else JsonSerializer.Serialize(body, personal, JsonSerializerOptions.Web);
-            }
-            body.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(text.WrittenSpan);
-    }
-
-    // The purpose stands beside it already.
-    static string QuestionOf(IMessage message)
-    {
-        if (message.Descriptor.FindFieldByName("purpose") is not { FieldType: FieldType.Message } purpose
-            || purpose.Accessor.GetValue(message) is null) return JsonFormatter.Default.Format(message);
-        var question = message.Descriptor.Parser.ParseFrom(message.ToByteString());
-        purpose.Accessor.Clear(question);
-        return JsonFormatter.Default.Format(question);
     }
 
     /// <summary>As a row names it.</summary>

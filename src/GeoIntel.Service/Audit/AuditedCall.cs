@@ -31,7 +31,9 @@ sealed class AuditedCall(AuditLog log)
         };
         try
         {
-            var (answer, rowCount) = await ask(stated);
+            var asking = ask(stated);
+            entry = entry with { Sealed = SealedPersonal.Of(entry) }; // the store is at work meanwhile
+            var (answer, rowCount) = await asking;
             await RecordAsync(entry with { RowCount = rowCount }, context.CancellationToken);
             return answer;
         }
