@@ -82,9 +82,9 @@ sealed class AuditReview(NpgsqlDataSource database, AuditOptions options)
         var found = new List<DisclosureRow>();
         while (await reader.ReadAsync(cancellation))
         {
-            var values = await reader.IsDBNullAsync(20, cancellation) || await reader.IsDBNullAsync(21, cancellation)
+            var values = await reader.IsDBNullAsync(22, cancellation) || await reader.IsDBNullAsync(23, cancellation)
                 ? null
-                : new SealedValues(reader.GetFieldValue<byte[]>(20), reader.GetFieldValue<byte[]>(21)).Open();
+                : new SealedValues(reader.GetFieldValue<byte[]>(22), reader.GetFieldValue<byte[]>(23)).Open();
             found.Add(DisclosureRow.Of(ReadListed(reader), values));
         }
         return found;

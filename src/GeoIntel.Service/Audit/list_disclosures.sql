@@ -4,7 +4,7 @@
 -- @before_time timestamptz, @before_instance text, @before_number bigint: the last one of the page before, or null
 SELECT link.instance, link.number, link.digest, key.personal_id IS NOT NULL, sequence, entry.recorded_at, actor, action, rpc,
   purpose_class, purpose_reference, resource_kind, resource_id, resource_revision, resource_digest, row_count, outcome,
-  entry.personal_id, personal_digest, NULL::bytea, personal.sealed, key.key
+  entry.personal_id, personal_digest, NULL::bytea, call_id, part_of, personal.sealed, key.key
 FROM audit_link AS link
 JOIN audit_entry AS entry USING (transaction_id, sequence)
 LEFT JOIN audit_personal AS personal ON personal.personal_id = entry.personal_id
