@@ -70,9 +70,10 @@ public class LondonClockTests
         var ticks = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
         var sum = LondonClock.MinuteOfWeek(ticks);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++) sum += LondonClock.MinuteOfWeek(ticks + i * TimeSpan.TicksPerHour);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 10_000; i++) sum += LondonClock.MinuteOfWeek(ticks + i * TimeSpan.TicksPerHour);
+        }));
         Assert.NotEqual(0, sum);
     }
 

@@ -224,9 +224,10 @@ public class CorrelatorTests
             Enum.GetValues<HitKind>().Except([HitKind.ImplausibleJourney]).ToHashSet(),
             found.Select(match => match.Kind).ToHashSet());
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) Correlator.Correlate(sightings, candidates, watchlist, matches);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 100; i++) Correlator.Correlate(sightings, candidates, watchlist, matches);
+        }));
     }
 
     static Period Before(DateTimeOffset until) => new(DateTimeOffset.MinValue, until);

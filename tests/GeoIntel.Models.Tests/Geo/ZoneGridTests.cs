@@ -119,10 +119,11 @@ public class ZoneGridTests
         var (found, ends) = (new int[points.Length * grid.ZonesPerPointMax], new int[points.Length]);
 
         grid.Find(points, found, ends);
-        var before = GC.GetAllocatedBytesForCurrentThread();
         var count = 0;
-        for (var i = 0; i < 100; i++) count += grid.Find(points, found, ends);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 100; i++) count += grid.Find(points, found, ends);
+        }));
         Assert.NotEqual(0, count);
     }
 
