@@ -47,12 +47,19 @@ sealed record SealedPersonal(Guid Id, SealedValues Values, byte[] Digest)
             if (entry.Personal is { } personal)
             {
                 body.WritePropertyName("question");
-                if (personal is IMessage message) body.WriteRawValue(QuestionOf(message));
+                if (personal is IMessage message) Copy(QuestionOf(message), body);
                 else JsonSerializer.Serialize(body, personal, JsonSerializerOptions.Web);
             }
             body.WriteEndObject();
         }
         return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    // Without the spaces between.
+    static void Copy(string json, Utf8JsonWriter body)
+    {
+        using var value = JsonDocument.Parse(json);
+        value.RootElement.WriteTo(body);
     }
 
     // The purpose stands beside it already.
