@@ -47,8 +47,11 @@ sealed class DatabaseHost : IAsyncDisposable
             var keeper = Open(connectionString, PlannedOnce, pool => pool.NoResetOnClose = true);
             var audit = Open(
                 connectionString, $"-c geointel.instance={instance} -c plan_cache_mode=force_generic_plan", pool => pool.NoResetOnClose = true);
+            // What such a session writes is made anew after a crash, so its commits need not wait for the disk.
+            var watches = Open(
+                connectionString, "-c synchronous_commit=off", pool => pool.NoResetOnClose = true, isNice: cluster is not null);
             await SchemaRunner.RunAsync(database, SchemaScripts.Embedded(), ProgramVersion.Text, log, cancellation);
-            return new DatabaseHost(new DatabasePools(database, intake, keeper, audit), cluster);
+            return new DatabaseHost(new DatabasePools(database, intake, keeper, audit, watches), cluster);
         }
         catch
         {
@@ -65,7 +68,9 @@ sealed class DatabaseHost : IAsyncDisposable
     };
 
     /// <param name="settings">Of the server's, for its sessions, beside those that are given.</param>
-    static NpgsqlDataSource Open(string connectionString, string settings, Action<NpgsqlConnectionStringBuilder> set)
+    /// <param name="isNice">Whether its sessions yield the processors to all others; of our own cluster only.</param>
+    static NpgsqlDataSource Open(
+        string connectionString, string settings, Action<NpgsqlConnectionStringBuilder> set, bool isNice = false)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString)
         {
@@ -81,6 +86,12 @@ sealed class DatabaseHost : IAsyncDisposable
         builder.ConnectionStringBuilder.Options = $"{given} {settings}".Trim();
         set(builder.ConnectionStringBuilder);
         builder.UseNetTopologySuite();
+        if (isNice)
+        {
+            builder.UsePhysicalConnectionInitializer(
+                session => BackendNiceness.Raise(session),
+                session => Task.FromResult(BackendNiceness.Raise(session)));
+        }
         return builder.Build();
     }
 
@@ -88,7 +99,7 @@ sealed class DatabaseHost : IAsyncDisposable
     {
         await _supervising.CancelAsync();
         await _supervision.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var pool in (ReadOnlySpan<NpgsqlDataSource>)[Pools.Audit, Pools.Keeper, Pools.Intake, Pools.Database]) pool.Dispose();
+        foreach (var pool in (ReadOnlySpan<NpgsqlDataSource>)[Pools.Watches, Pools.Audit, Pools.Keeper, Pools.Intake, Pools.Database]) pool.Dispose();
         if (_cluster is not null) await _cluster.DisposeAsync();
         _supervising.Dispose();
     }
@@ -101,4 +112,7 @@ sealed class DatabaseHost : IAsyncDisposable
 /// <param name="Keeper">For rounds of the keeper of hits, who asks the same few questions some hundred times a second. They are
 /// planned once, each to walk along an index: whatever a table holds then, that is right when it has grown.</param>
 /// <param name="Audit">For entries of the audit log that are written by themselves: one statement, planned once.</param>
-sealed record DatabasePools(NpgsqlDataSource Database, NpgsqlDataSource Intake, NpgsqlDataSource Keeper, NpgsqlDataSource Audit);
+/// <param name="Watches">For those who follow the intake's commits outside the hot path: they yield to all others, so they hold
+/// nothing that others wait for.</param>
+sealed record DatabasePools(
+    NpgsqlDataSource Database, NpgsqlDataSource Intake, NpgsqlDataSource Keeper, NpgsqlDataSource Audit, NpgsqlDataSource Watches);

@@ -22,7 +22,6 @@ using GeoIntel.Service.Storage.Rejudging;
 using GeoIntel.Service.Storage.Sightings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Npgsql;
 
 namespace GeoIntel.Service.Hosting;
 
@@ -71,6 +70,10 @@ static class Registration
         builder.Services.AddSingleton<SightingSearch>();
         builder.Services.AddSingleton<IntakeStatus>();
         builder.Services.AddSingleton<IncidentStore>();
+        builder.Services.AddSingleton(new CameraStore(pools.Watches));
+        builder.Services.AddSingleton(services => new JourneyStore(
+            pools.Watches, pools.Database,
+            services.GetRequiredService<JourneysOptions>().Limits(services.GetRequiredService<AdmissionOptions>().ClockSkewMax)));
     }
 
     public static void AddIntake(this WebApplicationBuilder builder, AdmissionOptions options)
@@ -113,12 +116,9 @@ static class Registration
         AddRunning<RejudgingService>(builder);
     }
 
-    /// <param name="admission">How far clocks may be out is the same question there.</param>
-    public static void AddJourneys(this WebApplicationBuilder builder, JourneysOptions options, AdmissionOptions admission)
+    public static void AddJourneys(this WebApplicationBuilder builder, JourneysOptions options)
     {
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(services => new JourneyStore(
-            services.GetRequiredService<NpgsqlDataSource>(), options.Limits(admission.ClockSkewMax)));
         AddRunning<JourneyWatch>(builder);
     }
 
@@ -127,7 +127,6 @@ static class Registration
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<CameraSigns>();
         builder.Services.AddSingleton<CameraStatusStore>();
-        builder.Services.AddSingleton<CameraStore>();
         builder.Services.AddSingleton<ClockStore>();
         builder.Services.AddSingleton<PassSearch>();
         builder.Services.AddSingleton<UptimeBook>();

@@ -35,7 +35,7 @@ static class ServiceApp
         builder.AddAttachments(settings.Attachments, settings.Storage.DataFolder);
         builder.AddHits();
         builder.AddRejudging();
-        builder.AddJourneys(settings.Journeys, settings.Admission);
+        builder.AddJourneys(settings.Journeys);
         builder.AddCameras(settings.Cameras);
         builder.AddHotspots();
         builder.AddLayers();

@@ -81,7 +81,7 @@ sealed class AccessWorld : IAsyncDisposable
                 ClientCaFile = authority.RootFile, RequireClientCertificate = false,
             },
             access, new AuditOptions(), new RetentionOptions { Enabled = false }, new RegimesOptions());
-        var app = ServiceApp.Build(settings, new DatabasePools(database, database, database, database), log ?? NullLoggerFactory.Instance);
+        var app = ServiceApp.Build(settings, new DatabasePools(database, database, database, database, database), log ?? NullLoggerFactory.Instance);
         app.MapGet(Unruled, () => "let in");
         await app.Services.GetRequiredService<LiveRegistry>().LoadAsync(CancellationToken.None);
         await app.StartAsync();

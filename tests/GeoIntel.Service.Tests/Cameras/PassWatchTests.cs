@@ -214,7 +214,7 @@ public class PassWatchTests(PostGisFixture postgis)
     {
         await using var world = await IntakeWorld.CreateAsync(postgis);
         var cameras = new CameraStore(world.Database);
-        var journeys = new JourneyStore(world.Database, new JourneyLimits());
+        var journeys = new JourneyStore(world.Database, world.Database, new JourneyLimits());
         var random = new Random(1);
         for (var i = 0; i < 30; i++)
         {

@@ -41,7 +41,7 @@ public class JourneyWatchTests(PostGisFixture postgis)
     public async Task Whatever_the_order_the_commits_and_the_crashes_the_pairs_are_those_of_the_reads_that_stand()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);
-        var store = new JourneyStore(world.Database, new JourneyLimits());
+        var store = new JourneyStore(world.Database, world.Database, new JourneyLimits());
         foreach (var seed in Seeds.Few(4, 100))
         {
             await world.DoAsync(Clean);
@@ -83,7 +83,7 @@ public class JourneyWatchTests(PostGisFixture postgis)
     public async Task A_read_that_comes_late_or_is_taken_back_ends_the_pair_and_begins_others()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);
-        var store = new JourneyStore(world.Database, new JourneyLimits());
+        var store = new JourneyStore(world.Database, world.Database, new JourneyLimits());
 
         await world.CommitAsync(new IntakeBatch("shops", [Read("AB12CDE", "shop-1", 0), Read("AB12CDE", "farther", 20)]));
         await WatchAsync(store);
@@ -104,7 +104,7 @@ public class JourneyWatchTests(PostGisFixture postgis)
     public async Task A_pair_is_told_with_its_reason_and_bound_to_nobody()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);
-        var store = new JourneyStore(world.Database, new JourneyLimits());
+        var store = new JourneyStore(world.Database, world.Database, new JourneyLimits());
         var first = Read("AB12CDE", "shop-1", 0);
         var second = Read("AB12CDE", "far", 2);
         await world.CommitAsync(new IntakeBatch("shops",
@@ -132,7 +132,7 @@ public class JourneyWatchTests(PostGisFixture postgis)
     public async Task The_keeper_makes_a_hit_of_a_pair_and_withdraws_it_when_the_pair_ends()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);
-        var store = new JourneyStore(world.Database, new JourneyLimits());
+        var store = new JourneyStore(world.Database, world.Database, new JourneyLimits());
         await world.CommitAsync(new IntakeBatch("shops", [Read("AB12CDE", "shop-1", 0), Read("AB12CDE", "far", 2)]));
         await WatchAsync(store);
         await IntakeWorld.KeepAsync(world.Keeper);
@@ -156,7 +156,7 @@ public class JourneyWatchTests(PostGisFixture postgis)
     public async Task What_was_seen_beside_the_reads_is_evidence()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);
-        var store = new JourneyStore(world.Database, new JourneyLimits());
+        var store = new JourneyStore(world.Database, world.Database, new JourneyLimits());
 
         await world.CommitAsync(new IntakeBatch("shops",
         [
@@ -183,7 +183,7 @@ public class JourneyWatchTests(PostGisFixture postgis)
     public async Task What_ends_in_the_same_round_is_no_evidence()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);
-        var store = new JourneyStore(world.Database, new JourneyLimits());
+        var store = new JourneyStore(world.Database, world.Database, new JourneyLimits());
         await world.CommitAsync(new IntakeBatch("shops", [.. Enumerable.Range(1, 5).SelectMany(Pair)]));
         await WatchAsync(store);
 
@@ -203,7 +203,7 @@ public class JourneyWatchTests(PostGisFixture postgis)
     public async Task Switched_off_it_keeps_nothing_and_tells_nothing()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);
-        var store = new JourneyStore(world.Database, new JourneyLimits());
+        var store = new JourneyStore(world.Database, world.Database, new JourneyLimits());
         await world.CommitAsync(new IntakeBatch("shops", [Read("AB12CDE", "shop-1", 0), Read("AB12CDE", "far", 1)]));
         using var off = new JourneyWatch(
             store, new JourneysOptions { Enabled = false }, NullLogger<JourneyWatch>.Instance);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -26,7 +27,8 @@ sealed class NotedCommits(short watch)
     }
 
     /// <summary>It is done with these; null for all that wait, unseen.</summary>
-    public async Task FinishAsync(NpgsqlConnection connection, long[]? commits, CancellationToken cancellation)
+    /// <returns>How many of them it had still to be done with.</returns>
+    public async Task<int> FinishAsync(NpgsqlConnection connection, long[]? commits, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(SqlText.Of("Commits/finish_commits"), connection);
         command.Parameters.AddWithValue("watch", watch);
@@ -34,7 +36,7 @@ sealed class NotedCommits(short watch)
         {
             Value = commits is null ? DBNull.Value : commits,
         });
-        await command.ExecuteNonQueryAsync(cancellation);
+        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
     }
 }
 

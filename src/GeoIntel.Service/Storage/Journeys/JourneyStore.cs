@@ -8,7 +8,9 @@ using NpgsqlTypes;
 namespace GeoIntel.Service.Storage.Journeys;
 
 /// <summary>Puts the implausible journeys right around the reads that commits brought or took back.</summary>
-sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
+/// <param name="looks">For looking, which takes long and must not keep others from the processors.</param>
+/// <param name="writes">For what is then written, which the keeper of hits waits for.</param>
+sealed class JourneyStore(NpgsqlDataSource looks, NpgsqlDataSource writes, JourneyLimits limits)
 {
     // Any number that nobody else uses for an advisory lock on this database: "Journeys" in ASCII.
     const long LockKey = 0x4A6F7572_6E657973;
@@ -18,8 +20,8 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
     /// <returns>False when there was none, or when another instance is at work.</returns>
     public async Task<bool> RunRoundAsync(int readsMax, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var connection = await looks.OpenConnectionAsync(cancellation);
+        await using var looking = await connection.BeginTransactionAsync(cancellation);
         await using (var take = new NpgsqlCommand($"SELECT pg_try_advisory_xact_lock({LockKey})", connection))
         {
             if (await take.ExecuteScalarAsync(cancellation) is not true) return false;
@@ -34,21 +36,34 @@ sealed class JourneyStore(NpgsqlDataSource database, JourneyLimits limits)
         long[] ended = [.. told.Where(of => !now.Contains(of.Key)).Select(of => of.Value)];
         var begun = pairs.FindAll(pair => !told.ContainsKey((pair.Later.SightingId, pair.From.SightingId)));
         var evidence = await EvidenceAsync(connection, begun, ended, cancellation);
+        await WriteAsync(work.Commits, ended, begun, evidence, cancellation);
+        return true;
+    }
 
-        // From here on it writes: the keeper of hits does not go past a transaction that writes matches.
-        await using (var begin = new NpgsqlCommand("CALL begin_matches()", connection))
+    async Task WriteAsync(
+        long[] commits, long[] ended, List<FoundPair> begun, List<JourneyEvidence> evidence, CancellationToken cancellation)
+    {
+        await using var connection = await writes.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        // Should the looking session be lost, another instance may be at the same commits: one of the two waits here for the
+        // other, and then finds that nothing is left of them.
+        var finished = await NotedCommits.ForJourneys.FinishAsync(connection, commits, cancellation);
+        if (finished < commits.Length) return;
+        if (ended.Length > 0 || begun.Count > 0)
+        {
+            // From here on the keeper does not go past this transaction: it writes matches.
+            await using var begin = new NpgsqlCommand("CALL begin_matches()", connection);
             await begin.ExecuteNonQueryAsync(cancellation);
+        }
         await WithdrawAsync(connection, ended, cancellation);
         await TellAsync(connection, begun, evidence, cancellation);
-        await NotedCommits.ForJourneys.FinishAsync(connection, work.Commits, cancellation);
         await transaction.CommitAsync(cancellation);
-        return true;
     }
 
     /// <summary>Forgets what waits, unseen.</summary>
     public async Task DiscardAsync(CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await writes.OpenConnectionAsync(cancellation);
         await NotedCommits.ForJourneys.FinishAsync(connection, null, cancellation);
     }
 

@@ -1,0 +1,35 @@
+using System.Globalization;
+using GeoIntel.Service.Hosting;
+using GeoIntel.Service.Storage.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace GeoIntel.Service.Tests.Storage;
+
+public sealed class WatchSessionsTests(MadeCluster made) : IClassFixture<MadeCluster>
+{
+    [PostGisFact]
+    public async Task Sessions_of_watches_yield_the_processors_and_others_do_not()
+    {
+        await using var folder = await made.CopyAsync();
+        var options = new StorageOptions { DataFolder = folder.FullPath };
+        await using var host = await DatabaseHost.OpenAsync(
+            options, "test", NullLogger.Instance, CancellationToken.None);
+
+        Assert.Equal(BackendNiceness.Nice, await NicenessAsync(host.Pools.Watches));
+        foreach (var pool in (NpgsqlDataSource[])[host.Pools.Database, host.Pools.Intake, host.Pools.Keeper, host.Pools.Audit])
+            Assert.Equal(await OwnNicenessAsync(), await NicenessAsync(pool));
+    }
+
+    // What the system says of a process, field 19 of its line; the second one is a name in parentheses.
+    static async Task<int> NicenessAsync(NpgsqlDataSource pool)
+    {
+        await using var session = await pool.OpenConnectionAsync();
+        return Niceness(await File.ReadAllTextAsync($"/proc/{session.ProcessID}/stat"));
+    }
+
+    static async Task<int> OwnNicenessAsync() => Niceness(await File.ReadAllTextAsync("/proc/self/stat"));
+
+    static int Niceness(string stat) => int.Parse(
+        stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
+}
