@@ -11,6 +11,7 @@ using GeoIntel.Service.Registry;
 using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Rpc.Audit;
+using GeoIntel.Service.Rpc.Registry;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Storage.Compliance;
@@ -30,6 +31,14 @@ static class Registration
 {
     /// <summary>Streams one connection may have. Below 1000, calls that end early get wrong codes under load.</summary>
     const int StreamsPerConnectionMax = 4000;
+
+    /// <summary>Most bytes of a question. It bounds whatever is in one at once: texts, lists, outlines, how deep they
+    /// lie.</summary>
+    public const int QuestionBytesMax = 256 * 1024;
+
+    /// <summary>Most bytes of one message of those who bring things, many in a message, or outlines with every bend of a
+    /// coast.</summary>
+    public const int LoadBytesMax = 4 * 1024 * 1024;
 
     /// <summary>How long calls that are under way may go on when the service is asked to stop.</summary>
     static readonly TimeSpan DrainMax = TimeSpan.FromSeconds(20);
@@ -54,7 +63,13 @@ static class Registration
             kestrel.Listen(IPAddress.Parse(options.HttpAddress()), options.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainMax);
-        builder.Services.AddGrpc();
+        builder.Services.AddGrpc(every => every.MaxReceiveMessageSize = QuestionBytesMax)
+            .AddServiceOptions<IngestRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax)
+            .AddServiceOptions<CameraStatusRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax)
+            .AddServiceOptions<IncidentRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax)
+            .AddServiceOptions<BoundaryRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax)
+            .AddServiceOptions<RegistryImportRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax)
+            .AddServiceOptions<ZoneRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax);
         builder.Services.AddSingleton<ServedServices>();
         builder.Services.AddSingleton<Readiness>();
     }

@@ -131,7 +131,7 @@ public class InjectionTests(PostGisFixture postgis)
         Assert.Equal(names.Order(StringComparer.Ordinal), (await world.TextsAsync("SELECT display_name FROM camera")).Order(StringComparer.Ordinal));
     }
 
-    static List<MethodDescriptor> RpcsOf(AccessWorld world) =>
+    internal static List<MethodDescriptor> RpcsOf(AccessWorld world) =>
     [
         .. world.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()).OfType<GrpcMethodMetadata>()
             .Select(grpc => ServedServices.DescriptorOf(grpc.ServiceType).FindMethodByName(grpc.Method.Name)).Distinct()
@@ -180,7 +180,7 @@ public class InjectionTests(PostGisFixture postgis)
         }
     }
 
-    static async Task<StatusCode> CallAsync(HttpClient client, string path, IMessage message, string token)
+    internal static async Task<StatusCode> CallAsync(HttpClient client, string path, IMessage message, string token)
     {
         var body = new byte[5 + message.CalculateSize()];
         BinaryPrimitives.WriteInt32BigEndian(body.AsSpan(1), body.Length - 5);
