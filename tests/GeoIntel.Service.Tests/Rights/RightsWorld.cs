@@ -38,7 +38,7 @@ sealed class RightsWorld : IAsyncDisposable
                 Intake.Database, desk,
                 new PastJudge(new SightingHistory(Intake.Database), new RejudgeStore(Intake.Database), Intake.Live), Intake.Keeper, audited,
                 Intake.Clock),
-            audited, Intake.Clock);
+            Questions.Gate(Intake), audited, Intake.Clock);
     }
 
     public IntakeWorld Intake => _seeded.Intake;
