@@ -87,6 +87,14 @@ sealed class RightsWorld : IAsyncDisposable
         return found;
     }
 
+    /// <summary>Erases what the log says of a mark, as the erasure of a subject does at its end.</summary>
+    public async Task EraseAuditAsync(string mark)
+    {
+        await EndListEntryAsync();
+        await Intake.DoAsync("DELETE FROM list_entry WHERE list_id IN (SELECT id FROM vehicle_list WHERE confidential)");
+        await EraseAsync(new Subject { Vrm = mark });
+    }
+
     public int FileCount => Directory.EnumerateFiles(Path.Combine(_folder, "files"), "*", SearchOption.AllDirectories).Count();
 
     public async Task<AuditVerdict> VerifyAsync()

@@ -34,7 +34,8 @@ sealed class LayerRows(Layer layer, NpgsqlCommand command, NpgsqlDataReader read
         {
             // After the columns that are told stand the marks of the hit.
             var marks = await reader.GetFieldValueAsync<string[]>(ColumnsBefore + Layer.Columns.Count, cancellation);
-            restricted.IsConfidential(marks.Where(mark => mark.Length > 0).Select(Vrm.Of));
+            var packed = (ulong)reader.GetInt64(ColumnsBefore + Layer.Columns.Count + 1);
+            restricted.IsConfidential(marks.Where(mark => mark.Length > 0).Select(Vrm.Of).Append(Vrm.FromPacked(packed)));
         }
         return true;
     }

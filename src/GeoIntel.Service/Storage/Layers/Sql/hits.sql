@@ -39,7 +39,7 @@ WITH placed AS (
 SELECT placed.hit_id::text, placed.hit_id::text, ST_AsBinary(ST_Transform(placed.place, @srid), 'NDR'),
   placed.hit_id::text, placed.kind, placed.state, placed.vrm_text, placed.first_captured_at, placed.last_captured_at,
   placed.read_count, placed.camera_id, placed.outcome, placed.evaluation, placed.handling_conditions,
-  placed.marks
+  placed.marks, placed.vrm
 FROM placed
 WHERE placed.place IS NOT NULL
   -- the zone that judged it, and the one its rule has now
