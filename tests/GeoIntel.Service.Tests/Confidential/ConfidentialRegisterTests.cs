@@ -64,7 +64,7 @@ public class ConfidentialRegisterTests(RegistryServices registry) : IClassFixtur
         Assert.False((await Rpc.UpdateVehicleList(Update("c2", false), Call(Officer))).VehicleList.Confidential);
     }
 
-    static ServerCallContext Call(CallerIdentity caller) => new TestCall("/geointel.v1.VehicleListService/Test", caller: caller);
+    static TestCall Call(CallerIdentity caller) => new TestCall("/geointel.v1.VehicleListService/Test", caller: caller);
 
     static GetVehicleListRequest Get(string name) => new() { Purpose = Examples.Purpose, Name = name };
 

@@ -154,7 +154,7 @@ public class ConfidentialVehicleTests(PostGisFixture postgis)
         return texts;
 
         void Add(string rpc, params IMessage[] answers) =>
-            texts.Add((rpc, string.Join('\n', answers.Select(JsonFormatter.Default.Format))));
+            texts.Add((rpc, string.Join('\n', answers.Select(answer => JsonFormatter.Default.Format(answer)))));
     }
 
     static string Text(Dictionary<string, byte[]> files) => string.Join(
