@@ -79,6 +79,8 @@ public class ConfidentialRegisterTests(RegistryServices registry) : IClassFixtur
     {
         var entry = Examples.ListEntry.Clone();
         entry.List = $"vehicleLists/{list}";
+        entry.Approval = null;
+        entry.Zone = "";
         return new() { Purpose = Examples.Purpose, ListEntry = entry, ListEntryId = id };
     }
 

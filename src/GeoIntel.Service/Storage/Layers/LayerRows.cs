@@ -34,8 +34,9 @@ sealed class LayerRows(Layer layer, NpgsqlCommand command, NpgsqlDataReader read
         {
             // After the columns that are told stand the marks of the hit.
             var marks = await reader.GetFieldValueAsync<string[]>(ColumnsBefore + Layer.Columns.Count, cancellation);
-            var packed = (ulong)reader.GetInt64(ColumnsBefore + Layer.Columns.Count + 1);
-            restricted.IsConfidential(marks.Where(mark => mark.Length > 0).Select(Vrm.Of).Append(Vrm.FromPacked(packed)));
+            var packed = (ulong)reader.GetInt64(ColumnsBefore + Layer.Columns.Count + 1); // 0 of a hit of several vehicles
+            restricted.IsConfidential(marks.Where(mark => mark.Length > 0).Select(Vrm.Of));
+            if (packed != 0) restricted.IsConfidential(Vrm.FromPacked(packed));
         }
         return true;
     }
