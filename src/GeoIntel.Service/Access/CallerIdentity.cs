@@ -22,6 +22,9 @@ sealed record CallerIdentity(string Name, Role Roles, FrozenSet<string> Feeds)
     /// <summary>Whether a token proved it, and not a certificate.</summary>
     public bool IsPerson => Name.StartsWith("person:", StringComparison.Ordinal);
 
+    /// <summary>Whether a caller is told of vehicles on confidential lists.</summary>
+    public static bool IsToldOfConfidential(CallerIdentity? caller) => caller is not null && (caller.Roles & Role.Officer) != 0;
+
     /// <returns>Null of callers who have proved nothing.</returns>
     public static CallerIdentity? Of(HttpContext context)
     {

@@ -23,6 +23,12 @@ sealed record CheckedPurpose(short Class, string Reference, string Reason, strin
     /// <summary>The restriction that a senior officer has opened for this question; null without one.</summary>
     public Guid? Restriction { get; init; }
 
+    /// <summary>Whether the caller is told of vehicles on confidential lists.</summary>
+    public bool IsToldOfConfidential { get; init; }
+
+    /// <summary>The confidential vehicles that the call has touched.</summary>
+    public ConfidentialTouches Touched { get; } = new();
+
     public override string ToString() => $"CheckedPurpose({Class}, {Reference})";
 }
 

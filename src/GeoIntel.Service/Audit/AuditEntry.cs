@@ -1,3 +1,4 @@
+using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Access;
 
 namespace GeoIntel.Service.Audit;
@@ -44,8 +45,15 @@ sealed record AuditEntry
     /// <summary>Of what is handed out: how it may be handled, as it stands in it.</summary>
     public string? Handling { get; init; }
 
+    /// <summary>The confidential vehicles that it touched; the log keeps their keyed digests.</summary>
+    public IReadOnlyList<Vrm> Confidential { get; init; } = [];
+
     /// <summary>All that is personal of it, where that was sealed before there was time to write it.</summary>
     public SealedPersonal? Sealed { get; init; }
+
+    /// <summary>The same entry, with the confidential vehicles that its call has touched since its last one.</summary>
+    public AuditEntry WithTouched() =>
+        Purpose?.Touched.Take() is { Count: > 0 } touched ? this with { Confidential = [.. Confidential, .. touched] } : this;
 }
 
 /// <summary>What was done, in the words of Data Protection Act 2018 section 62, and what was decided or refused.</summary>

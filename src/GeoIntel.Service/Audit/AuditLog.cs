@@ -23,7 +23,7 @@ class AuditLog(NpgsqlDataSource database)
     /// <remarks>An entry whose caller has gone is written all the same.</remarks>
     public virtual Task RecordAsync(AuditEntry entry, CancellationToken cancellation)
     {
-        var own = new WaitingEntry(entry);
+        var own = new WaitingEntry(entry.WithTouched());
         lock (_gate)
         {
             if (_writers == WritersMax)
@@ -95,7 +95,7 @@ class AuditLog(NpgsqlDataSource database)
     public static Task WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<AuditEntry> entries,
         CancellationToken cancellation) =>
-        WriteAsync(connection, transaction, [.. entries.Select(entry => (0, entry))], cancellation);
+        WriteAsync(connection, transaction, [.. entries.Select(entry => (0, entry.WithTouched()))], cancellation);
 
     // Nothing is shared between calls: that two have asked the same is nobody's to see.
     static async Task WriteAsync(
@@ -114,7 +114,10 @@ class AuditLog(NpgsqlDataSource database)
         SealedPersonal[] made = [.. rows.OfType<SealedPersonal>().Distinct()];
 
         using var places = await CallPlaces.OfAsync(connection, Array.ConvertAll(entries, one => one.Entry), cancellation);
-        await using var command = new NpgsqlCommand(WriteSql, connection, transaction);
+        // Most entries touch nothing confidential, and are one statement and its commit.
+        var touches = Array.Exists(entries, one => one.Entry.Confidential.Count > 0);
+        await using var whole = touches && transaction is null ? await connection.BeginTransactionAsync(cancellation) : null;
+        await using var command = new NpgsqlCommand(WriteSql, connection, transaction ?? whole);
         Add("personal_ids", NpgsqlDbType.Uuid, Array.ConvertAll(made, row => row.Id));
         Add("personal_sealed", NpgsqlDbType.Bytea, Array.ConvertAll(made, row => row.Values.Sealed));
         Add("personal_keys", NpgsqlDbType.Bytea, Array.ConvertAll(made, row => row.Values.Key));
@@ -134,7 +137,15 @@ class AuditLog(NpgsqlDataSource database)
         Add("call_ids", NpgsqlDbType.Uuid, places.CallIds);
         Add("part_ofs", NpgsqlDbType.Uuid, places.PartOfs);
         await command.PrepareAsync(cancellation); // once a connection: planning costs as much as writing
-        places.Wrote((ulong?)await command.ExecuteScalarAsync(cancellation), isCommitted: transaction is null);
+        var written = (ulong?)await command.ExecuteScalarAsync(cancellation);
+        if (touches)
+        {
+            await ConfidentialMarks.NoteAsync(
+                connection, transaction ?? whole,
+                [.. entries.Zip(rows).SelectMany(one => one.First.Entry.Confidential.Select(mark => (one.Second!.Id, mark))).Distinct()], cancellation);
+        }
+        if (whole is not null) await whole.CommitAsync(cancellation);
+        places.Wrote(written, isCommitted: transaction is null);
 
         T[] Each<T>(Func<AuditEntry, T> part) => Array.ConvertAll(entries, one => part(one.Entry));
 

@@ -68,7 +68,8 @@ sealed class AuditedCall(AuditLog log)
     public async Task<CheckedPurpose> RequireAsync(ServerCallContext context, V1.Purpose? purpose)
     {
         CallTerm.Of(context)?.ThrowIfEnded(); // the question may have come long after the token
-        if (PurposeGate.TryCheck(purpose, out var problems) is { } stated) return stated;
+        if (PurposeGate.TryCheck(purpose, out var problems) is { } stated)
+            return stated with { IsToldOfConfidential = CallerIdentity.IsToldOfConfidential(CallerIdentity.Of(context.GetHttpContext())) };
         var fields = string.Join(", ", problems.Select(problem => problem.Field));
         await RecordAsync(
             EntryFor(context, AuditAction.Refusal, null) with { Outcome = $"PURPOSE_REQUIRED: {fields}" },

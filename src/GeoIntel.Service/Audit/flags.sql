@@ -11,6 +11,13 @@ WITH search AS (
     WHERE subject.personal_id = entry.personal_id AND is_vrm AND is_asked
   ) AS one
   WHERE link.recorded_at >= @from AND link.recorded_at < @until AND action = 'consultation' AND one.marks = 1
+), touched AS (
+  -- told of it, or asked for it by name and told nothing
+  SELECT regexp_replace(actor, '@[^@]*$', '') AS who, touch.vrm_mac AS mac, link.recorded_at AS at, link.instance, link.number
+  FROM audit_link AS link
+  JOIN audit_entry AS entry USING (transaction_id, sequence)
+  JOIN audit_confidential AS touch USING (personal_id)
+  WHERE link.recorded_at >= @from AND link.recorded_at < @until
 ), counted AS (
   SELECT *,
     count(*) OVER (PARTITION BY who, mac ORDER BY at RANGE BETWEEN @repeated_window PRECEDING AND CURRENT ROW) AS so_far,
@@ -35,6 +42,10 @@ WITH search AS (
   FROM followed
   GROUP BY who, mac, following
   HAVING max(at) - min(at) > @following_max
+  UNION ALL
+  SELECT 5, who, mac, count(*), min(at), max(at), NULL, (array_agg(instance || '/' || number ORDER BY at DESC))[1]
+  FROM touched
+  GROUP BY who, mac
 )
 SELECT kind, who, mac, searches::int, first_at, last_at, colleague, entry
 FROM flagged

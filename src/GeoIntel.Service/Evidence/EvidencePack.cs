@@ -2,13 +2,18 @@ using System.Text.Json.Nodes;
 using GeoIntel.Models.Audit;
 using GeoIntel.Models.Evidence;
 using GeoIntel.Service.Access;
+using GeoIntel.Service.Retention;
 
 namespace GeoIntel.Service.Evidence;
 
 /// <summary>What is asked to be packed, by whom and for whom; allowed already.</summary>
 /// <param name="Feeds">Keys of the feeds whose reads may be told beside the hit's own; null for all.</param>
 sealed record EvidenceOrder(
-    Guid Hit, string Actor, CheckedPurpose Purpose, string Recipient, string Handling, int[]? Feeds);
+    Guid Hit, string Actor, CheckedPurpose Purpose, string Recipient, string Handling, int[]? Feeds)
+{
+    /// <summary>Of whom nothing is told.</summary>
+    public RestrictedSubjects Restricted { get; init; } = RestrictedSubjects.None;
+}
 
 /// <summary>A file of a pack.</summary>
 /// <param name="Bytes">Null for an attachment, which is read again when the pack is written: pictures are not held.</param>

@@ -3,12 +3,14 @@ using System.Text.Json.Nodes;
 using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Evidence;
 using GeoIntel.Models.Hits;
+using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Hosting;
 using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Evidence;
 using GeoIntel.Service.Storage.Hits;
 using Google.Protobuf;
@@ -31,10 +33,11 @@ sealed class EvidencePacker(
     /// <exception cref="PackTooLargeException">The hit is more than a pack holds; the message says what to do.</exception>
     public async Task<IReadOnlyList<PackedFile>?> PackAsync(EvidenceOrder order, CancellationToken cancellation)
     {
-        if (await hits.GetAsync(order.Hit, cancellation) is not { } decided) return null;
+        if ((await hits.GetAsync(order.Hit, cancellation))?.Without(order.Restricted) is not { } decided) return null;
         var behind = await store.ReadsAsync(order.Hit, ReadsMax + 1, cancellation);
         if (behind.Count > ReadsMax)
             throw new PackTooLargeException($"The hit rests on more than {ReadsMax} reads, the most that a pack holds.");
+        behind.RemoveAll(read => read.Vrm is { } mark && order.Restricted.Marks.Contains(mark));
         var changes = await store.ChangesAsync(order.Hit, ChangesMax + 1, cancellation);
         var versions = await store.VersionsAsync(VersionsOf(decided.Told, behind), decided.Told.Hit.First.ReceivedAt, cancellation);
         var isProtected = versions.Any(version => version.ProtectsPerson);
@@ -53,6 +56,7 @@ sealed class EvidencePacker(
             Settings = SettingsOf(changes.Count > ChangesMax),
             Shown = readsTold.Shown,
         };
+        foreach (var part in (JsonNode[])[content.Hit, content.Changes, content.Reads, content.Contrary]) Conceal(part, order.Restricted);
         if (isProtected)
         {
             foreach (var part in (JsonNode[])[content.Hit, content.Changes, content.Reads]) Withhold(part);
@@ -152,6 +156,27 @@ sealed class EvidencePacker(
         ["settingsNote"] = "As they are now; of earlier settings nothing is kept.",
         ["changesCut"] = isCut,
     };
+
+    // Other readings that a device offered, which may be of another vehicle.
+    static void Conceal(JsonNode? node, RestrictedSubjects restricted)
+    {
+        if (restricted.Texts.Length == 0) return;
+        if (node is JsonArray all)
+        {
+            for (var i = all.Count - 1; i >= 0; i--)
+            {
+                if (Names(all[i]) || (all[i] is JsonObject reading && reading.Any(part => Names(part.Value)))) all.RemoveAt(i);
+                else Conceal(all[i], restricted);
+            }
+        }
+        else if (node is JsonObject body)
+        {
+            foreach (var (_, value) in body) Conceal(value, restricted);
+        }
+
+        bool Names(JsonNode? part) => part is JsonValue value && value.TryGetValue<string>(out var text)
+            && Vrm.TryParse(text, out var vrm) && restricted.Covers(vrm);
+    }
 
     static void Withhold(JsonNode? node)
     {

@@ -67,6 +67,7 @@ sealed class LayerGate(
                     $"Personal data is not read without a purpose: {problems[0].Field}: {problems[0].Description} "
                     + $"It is given in the headers {ClassHeader}, {ReferenceHeader} and {ReasonHeader}.", HeaderOf(problems[0].Field));
             }
+            purpose = purpose with { IsToldOfConfidential = CallerIdentity.IsToldOfConfidential(CallerIdentity.Of(context)) };
             entry = entry with { Purpose = purpose, Personal = question };
         }
         // What is handed out is listed with to whom, and how it may be handled.

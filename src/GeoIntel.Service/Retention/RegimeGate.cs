@@ -25,14 +25,16 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
         RpcErrors.ReasonOf(refusal) is AgeReason or SharingReason or RestrictedSubjects.Reason;
 
     /// <summary>The subjects of which a purpose is told nothing: all that are restricted, unless it is for legal claims, or
-    /// names the restriction with a senior officer's authorisation.</summary>
+    /// names the restriction with a senior officer's authorisation; and vehicles on confidential lists, unless the caller is
+    /// told of these.</summary>
     public async Task<RestrictedSubjects> RestrictedAsync(CheckedPurpose purpose, CancellationToken cancellation)
     {
-        if ((PurposeClass)purpose.Class == PurposeClass.LegalClaims) return RestrictedSubjects.None;
-        var standing = await restrictions.StandingAsync(clock.GetUtcNow(), cancellation);
-        return standing.Count == 0
+        var now = clock.GetUtcNow();
+        var confidential = await restrictions.ConfidentialAsync(now, cancellation);
+        var standing = (PurposeClass)purpose.Class == PurposeClass.LegalClaims ? [] : await restrictions.StandingAsync(now, cancellation);
+        return standing.Count + confidential.Count == 0
             ? RestrictedSubjects.None
-            : new RestrictedSubjects([.. standing.Where(one => one.Id != purpose.Restriction)]);
+            : new RestrictedSubjects([.. standing.Where(one => one.Id != purpose.Restriction)], confidential, purpose);
     }
 
     /// <summary>Lets reads be asked for that were captured from a moment on.</summary>
@@ -67,6 +69,7 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
         RequireAge(purpose, RegimesOf(its.Count > 0 ? its : all, all), FeedRegimes.MomentOf(sighting));
         if (FeedsOf(purpose, all) is { } told && its.Any(feed => !told.Contains(feed.Key))) return false;
         var restricted = await RestrictedAsync(purpose, cancellation);
+        if (restricted.HasConfidential) restricted.IsConfidential(await feeds.MarkOfAsync(sighting, cancellation));
         return await feeds.IsToldAsync(sighting, purpose.Reference, restricted, cancellation);
     }
 
@@ -81,7 +84,9 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
         var oldest = behind.Oldest < hit.FirstCapturedAt ? behind.Oldest : hit.FirstCapturedAt;
         RequireAge(purpose, RegimesOf(its.Count > 0 ? its : all, all), oldest);
         if (FeedsOf(purpose, all) is { } told && !behind.Feeds.All(told.Contains)) return false;
-        return behind.IsTold && !(await RestrictedAsync(purpose, cancellation)).Covers(hit);
+        var restricted = await RestrictedAsync(purpose, cancellation);
+        restricted.IsConfidential(hit);
+        return behind.IsTold && !restricted.Covers(hit);
     }
 
     /// <summary>Lets what was made of reads be asked for, from a moment on or as far back as may be.</summary>

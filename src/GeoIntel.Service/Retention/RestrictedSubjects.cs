@@ -1,5 +1,6 @@
 using GeoIntel.Models.Hits;
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Rights;
 using Grpc.Core;
@@ -7,31 +8,63 @@ using Npgsql;
 
 namespace GeoIntel.Service.Retention;
 
-/// <summary>The marks and nominals that one question is told nothing of.</summary>
-sealed class RestrictedSubjects(IReadOnlyList<StoredRestriction> standing)
+/// <summary>The marks and nominals that one question is told nothing of: restricted ones, and vehicles on confidential lists
+/// where the caller is not told of these.</summary>
+/// <param name="standing">The restrictions that this question does not open.</param>
+/// <param name="confidential">The marks on confidential lists.</param>
+/// <param name="purpose">Knows what the caller is told, and remembers which of these it touches; null where no mark is
+/// confidential.</param>
+sealed class RestrictedSubjects(
+    IReadOnlyList<StoredRestriction> standing, IReadOnlySet<Vrm> confidential, CheckedPurpose? purpose)
 {
     /// <summary>Why a question about such a subject is refused.</summary>
     public const string Reason = "SUBJECT_RESTRICTED";
 
-    public static RestrictedSubjects None { get; } = new([]);
+    public static RestrictedSubjects None { get; } = new([], new HashSet<Vrm>(), null);
 
     /// <summary>Packed.</summary>
-    public long[] Marks { get; } = [.. standing.Select(one => one.Subject.Vrm).OfType<Vrm>().Select(vrm => (long)vrm.Packed).Distinct()];
+    public long[] Marks { get; } = [.. WithheldOf(standing, confidential, purpose).Select(vrm => (long)vrm.Packed)];
 
     /// <summary>The marks as texts, as JSON has them.</summary>
-    public string[] Texts { get; } = [.. standing.Select(one => one.Subject.Vrm?.Text).OfType<string>().Distinct()];
+    public string[] Texts { get; } = [.. WithheldOf(standing, confidential, purpose).Select(vrm => vrm.Text)];
 
     /// <summary>Ids alone.</summary>
     public string[] Nominals { get; } = [.. standing.Select(one => one.Subject.Nominal).OfType<string>().Distinct(StringComparer.Ordinal)];
 
-    public bool IsAny => standing.Count > 0;
+    public bool IsAny => Marks.Length + Nominals.Length > 0;
 
-    /// <summary>Refuses a question that names a subject it may not be told of.</summary>
+    /// <summary>Whether any mark is confidential, be the caller told of it or not.</summary>
+    public bool HasConfidential => confidential.Count > 0;
+
+    /// <summary>Refuses a question that names a restricted subject. One that names a confidential vehicle is remembered, and
+    /// answered as if it had never been read: a refusal would tell that it is one.</summary>
     /// <exception cref="RpcException">FailedPrecondition, with the restriction's name and nothing else.</exception>
     public void Require(Vrm? asked)
     {
-        if (asked is { } vrm && standing.FirstOrDefault(one => one.Subject.Vrm == vrm) is { } by) throw Refusal(by);
+        if (asked is not { } vrm) return;
+        IsConfidential(vrm);
+        if (!Withholds(vrm) && standing.FirstOrDefault(one => one.Subject.Vrm == vrm) is { } by) throw Refusal(by);
     }
+
+    /// <summary>Whether a vehicle that is told, or that a question names, is confidential. That it was touched is remembered.</summary>
+    public bool IsConfidential(Vrm? mark)
+    {
+        if (mark is not { } vrm || !confidential.Contains(vrm)) return false;
+        purpose?.Touched.Add(vrm);
+        return true;
+    }
+
+    /// <inheritdoc cref="IsConfidential(Vrm?)"/>
+    public bool IsConfidential(IEnumerable<Vrm> marks)
+    {
+        if (!HasConfidential) return false;
+        var any = false;
+        foreach (var mark in marks) any |= IsConfidential(mark);
+        return any;
+    }
+
+    /// <inheritdoc cref="IsConfidential(Vrm?)"/>
+    public bool IsConfidential(Hit hit) => IsConfidential(MarksOf(hit));
 
     /// <inheritdoc cref="Require(Vrm?)"/>
     public void RequireNominal(string id)
@@ -56,6 +89,16 @@ sealed class RestrictedSubjects(IReadOnlyList<StoredRestriction> standing)
 
     bool Covers(HitReason reason) =>
         Covers(reason.Vrm) || Covers(reason.WatchedVrm) || (reason.NominalId.Length > 0 && Nominals.Contains(reason.NominalId));
+
+    bool Withholds(Vrm vrm) => purpose is { IsToldOfConfidential: false } && confidential.Contains(vrm);
+
+    static IEnumerable<Vrm> MarksOf(Hit hit) =>
+        hit.Other is { } other ? [hit.First.Vrm, hit.First.WatchedVrm, other.Vrm, other.WatchedVrm] : [hit.First.Vrm, hit.First.WatchedVrm];
+
+    static IEnumerable<Vrm> WithheldOf(
+        IReadOnlyList<StoredRestriction> standing, IReadOnlySet<Vrm> confidential, CheckedPurpose? purpose) =>
+        standing.Select(one => one.Subject.Vrm).OfType<Vrm>().Concat(purpose is { IsToldOfConfidential: false } ? confidential : [])
+            .Distinct();
 
     static RpcException Refusal(StoredRestriction by) => RpcErrors.Make(
         StatusCode.FailedPrecondition, Reason,

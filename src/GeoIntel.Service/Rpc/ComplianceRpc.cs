@@ -41,6 +41,7 @@ sealed class ComplianceRpc(
         var calendars = await uptime.OfAsync(cameras.Ids, period, view, cancellation);
         var reads = await store.OfConditionAsync(id, period, scope, cancellation);
         var days = ComplianceCalendar.Of(view.State, id, cameras, calendars, reads, from, until, now);
+        scope.Restricted.IsConfidential(reads.Select(read => read.Vrm));
         var response = new GetComplianceResponse { AsOfTime = Timestamp.FromDateTimeOffset(now) };
         response.Days.AddRange(days.Select(ToWire));
         response.Evaluations.AddRange(Hits.HitEvaluations.OfLinks(view, view.Conditions[id], period));

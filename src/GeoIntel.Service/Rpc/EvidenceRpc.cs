@@ -77,6 +77,10 @@ sealed class EvidenceRpc(
             var hit = await hits.GetAsync(order.Hit, cancellation);
             if (hit is null || !await gate.OpenSightingAsync(order.Purpose, hit.Told.Hit.First.SightingId, cancellation))
                 throw RpcErrors.NotFound("hit", $"{HitNames}{order.Hit}");
+            var restricted = await gate.RestrictedAsync(order.Purpose, cancellation);
+            restricted.IsConfidential(hit.Told.Hit);
+            if (restricted.Covers(hit.Told.Hit)) throw RpcErrors.NotFound("hit", $"{HitNames}{order.Hit}");
+            order = order with { Restricted = restricted };
             order = order with { Feeds = await gate.OpenReadsAsync(order.Purpose, null, hit.Told.Hit.FirstCapturedAt.AddHours(-1), cancellation) };
             var undecided = await handlings.UndecidedAsync(order.Hit, order.Recipient, clock.GetUtcNow(), cancellation);
             if (undecided.Count == 0) return order;

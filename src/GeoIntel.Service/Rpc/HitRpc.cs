@@ -69,7 +69,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
             var hits = await store.ListAsync(question, context.CancellationToken);
             var response = new ListHitsResponse();
             var told = hits.Take(question.Limit - 1).Select(hit => hit.Without(scope.Restricted)).ToList();
-            response.Hits.AddRange(await clocks.TellAsync(told, view, context.CancellationToken));
+            response.Hits.AddRange(await TellAsync(told, view, scope.Restricted, context.CancellationToken));
             if (hits.Count == question.Limit)
             {
                 var last = hits[question.Limit - 2].Told.Hit;
@@ -81,8 +81,8 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
     public override Task<GetHitResponse> GetHit(GetHitRequest request, ServerCallContext context) =>
         audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
-            var hit = await FindAsync(request.Name, purpose, context);
-            return (new GetHitResponse { Hit = await clocks.TellAsync(hit, HitView.Of(context), context.CancellationToken) }, 1);
+            var (hit, restricted) = await FindAsync(request.Name, purpose, context);
+            return (new GetHitResponse { Hit = await TellAsync(hit, context, restricted) }, 1);
         });
 
     public override Task<DecideHitResponse> DecideHit(DecideHitRequest request, ServerCallContext context) =>
@@ -93,7 +93,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         var purpose = await audited.RequireAsync(context, request.Purpose);
         var id = IdOf(request.Name);
         var decision = ToDecision(request, Caller.Of(context).Actor);
-        var present = await FindAsync(request.Name, purpose, context);
+        var (present, restricted) = await FindAsync(request.Name, purpose, context);
         // The same decision sent again is answered as it was the first time.
         if (present.Decision is { } made && made with { DecidedAt = decision.DecidedAt } == decision)
         {
@@ -105,7 +105,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
                 RowCount = 1,
             };
             await audited.RecordAsync(consultation, context.CancellationToken);
-            return new DecideHitResponse { Hit = await clocks.TellAsync(present, HitView.Of(context), context.CancellationToken) };
+            return new DecideHitResponse { Hit = await TellAsync(present, context, restricted) };
         }
         if (present.Told.Hit.State == Models.Hits.HitState.Withdrawn)
         {
@@ -131,15 +131,29 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         await using (var notify = new NpgsqlCommand($"NOTIFY {HitBell.Channel}", connection))
             await notify.ExecuteNonQueryAsync(context.CancellationToken);
         await transaction.CommitAsync(context.CancellationToken);
-        return new DecideHitResponse { Hit = await clocks.TellAsync(decided, HitView.Of(context), context.CancellationToken) };
+        return new DecideHitResponse { Hit = await TellAsync(decided, context, restricted) };
     }
 
-    async Task<DecidedHit> FindAsync(string name, CheckedPurpose purpose, ServerCallContext context)
+    async Task<V1.Hit> TellAsync(DecidedHit hit, ServerCallContext context, RestrictedSubjects restricted) =>
+        (await TellAsync([hit.Without(restricted)], HitView.Of(context), restricted, context.CancellationToken))[0];
+
+    async Task<IReadOnlyList<V1.Hit>> TellAsync(
+        List<DecidedHit> hits, HitView view, RestrictedSubjects restricted, CancellationToken cancellation)
+    {
+        var told = await clocks.TellAsync(hits, view, cancellation);
+        for (var i = 0; i < hits.Count; i++) told[i].Confidential = restricted.IsConfidential(hits[i].Told.Hit);
+        return told;
+    }
+
+    async Task<(DecidedHit Hit, RestrictedSubjects Restricted)> FindAsync(string name, CheckedPurpose purpose, ServerCallContext context)
     {
         var hit = await store.GetAsync(IdOf(name), context.CancellationToken);
         if (hit is not null && HitView.Of(context).Tells(hit.Told.Hit, registry.Current)
             && await gate.OpenHitAsync(purpose, hit.Told.Hit, context.CancellationToken))
-            return hit.Without(await gate.RestrictedAsync(purpose, context.CancellationToken));
+        {
+            var restricted = await gate.RestrictedAsync(purpose, context.CancellationToken);
+            return (hit.Without(restricted), restricted);
+        }
         throw RpcErrors.NotFound("hit", name);
     }
 
@@ -163,15 +177,19 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         // Of a hit that is not for this purpose, of another queue, or not for the caller, and of what only a covert camera
         // added, there is only a sign of life.
         return [.. changes.Zip(hits, (change, hit) =>
-            change.Hit.Told.Hit.FirstCapturedAt < oldest || beyond.Contains(change.Hit.Told.Hit.Id)
-            || restricted.Covers(change.Hit.Told.Hit) || !IsOf(queue, hit) || !view.Tells(change.Hit.Told.Hit, present)
-                || (change.Kind == Models.Hits.HitChangeKind.Extended && hit.LastSighting != $"sightings/{change.Hit.Told.Hit.LastSightingId}")
-            ? null
-            : new WatchHitsResponse
+        {
+            var stored = change.Hit.Told.Hit;
+            if (stored.FirstCapturedAt < oldest || beyond.Contains(stored.Id)
+                || restricted.Covers(stored) || !IsOf(queue, hit) || !view.Tells(stored, present)
+                || (change.Kind == Models.Hits.HitChangeKind.Extended && hit.LastSighting != $"sightings/{stored.LastSightingId}"))
+                return null;
+            hit.Confidential = restricted.IsConfidential(stored);
+            return new WatchHitsResponse
             {
                 ResumeToken = TokenOf(change.Sequence),
                 Change = new HitChange { Kind = (HitChangeKind)change.Kind, Explanation = change.Explanation, Hit = hit },
-            })];
+            };
+        })];
     }
 
     WatchHitsResponse Pulse(long sequence) => new()

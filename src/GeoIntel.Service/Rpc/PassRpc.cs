@@ -1,3 +1,4 @@
+using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Retention;
@@ -27,7 +28,7 @@ sealed class PassRpc(PassSearch search, LiveRegistry registry, RegimeGate gate, 
             };
             var found = await search.FindAsync(question, context.CancellationToken);
             var response = new ListPassesResponse();
-            response.Passes.AddRange(found.Take(question.Limit - 1).Select(ToWire));
+            response.Passes.AddRange(found.Take(question.Limit - 1).Select(pass => ToWire(pass, restricted)));
             if (found.Count == question.Limit)
             {
                 var last = found[question.Limit - 2];
@@ -61,7 +62,7 @@ sealed class PassRpc(PassSearch search, LiveRegistry registry, RegimeGate gate, 
         return question;
     }
 
-    static Pass ToWire(FoundPass found)
+    static Pass ToWire(FoundPass found, RestrictedSubjects restricted)
     {
         var pass = new Pass
         {
@@ -71,6 +72,7 @@ sealed class PassRpc(PassSearch search, LiveRegistry registry, RegimeGate gate, 
             LastCaptureTime = Timestamp.FromDateTimeOffset(found.Span.LastAt),
             Parked = found.IsParked,
             NotAMark = found.IsNoMark,
+            Confidential = restricted.IsConfidential(found.Votes.Select(vote => Vrm.Of(vote.Vrm)).Append(found.Vrm)),
         };
         pass.Sightings.AddRange(found.SightingIds.Select(id => $"sightings/{id}"));
         pass.Votes.AddRange(found.Votes.Select(vote => new PassVote

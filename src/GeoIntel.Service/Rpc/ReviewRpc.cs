@@ -24,7 +24,7 @@ sealed class ReviewRpc(
     const int DaysAheadMax = 366;
 
     public override Task<ListReviewsResponse> ListReviews(ListReviewsRequest request, ServerCallContext context) =>
-        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
             var check = new FieldChecks(Microseconds.Truncate(clock.GetUtcNow()));
             var size = check.Number("page_size", request.PageSize, 0, int.MaxValue);
@@ -39,14 +39,14 @@ sealed class ReviewRpc(
             // One more than is told shows whether there is a next page.
             var found = await store.ListAsync(
                 check.Now, check.Now.AddDays(days == 0 ? DaysAheadDefault : days), reasons, place is null ? null : AfterOf(place),
-                size + 1, context.CancellationToken);
+                size + 1, purpose.IsToldOfConfidential, context.CancellationToken);
             var response = new ListReviewsResponse { Reviews = { found.Take(size).Select(ToWire) } };
             if (found.Count > size) response.NextPageToken = PageToken.Of(question, PlaceOf(found[size - 1]));
             return (response, response.Reviews.Count);
         });
 
     public override Task<GetListHealthResponse> GetListHealth(GetListHealthRequest request, ServerCallContext context) =>
-        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
             var check = new FieldChecks(Microseconds.Truncate(clock.GetUtcNow()));
             var list = check.Reference("list", request.List, RegistryKinds.VehicleList, required: false);
@@ -54,8 +54,9 @@ sealed class ReviewRpc(
             var from = check.Time("from_time", request.FromTime);
             var until = check.Until("until_time", request.UntilTime, from);
             if (check.Problems.Count > 0) throw RpcErrors.Invalid(check.Problems);
-            var question = new HealthQuestion(list.Length == 0 ? null : list, set.Length == 0 ? null : set, from, until);
-            var standings = await store.StandingsAsync(question, check.Now, context.CancellationToken);
+            var question = new HealthQuestion(
+                list.Length == 0 ? null : list, set.Length == 0 ? null : set, from, until, check.Now, purpose.IsToldOfConfidential);
+            var standings = await store.StandingsAsync(question, context.CancellationToken);
             if (standings.Count == 0 && list.Length > 0) throw RpcErrors.NotFound("vehicle list", request.List);
             var hits = await store.HitsAsync(question, context.CancellationToken);
             return (ListHealthMessages.Of(standings, hits, withAreas: set.Length > 0), standings.Count);
@@ -70,7 +71,8 @@ sealed class ReviewRpc(
         foreach (var reference in check.References)
         {
             await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
-            if ((await reference.Kind.ExistingAsync(registry, [reference.Id], context.CancellationToken)).Count == 0)
+            if ((await reference.Kind.ExistingAsync(
+                registry, CallerIdentity.Of(context.GetHttpContext()), [reference.Id], context.CancellationToken)).Count == 0)
                 check.Add(reference.Field, RegistryDesk.MissingProblem(reference));
         }
         if (check.Problems.Count > 0) throw RpcErrors.Invalid(check.Problems);

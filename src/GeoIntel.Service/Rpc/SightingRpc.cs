@@ -37,7 +37,7 @@ sealed class SightingRpc(
             };
             var found = await search.FindAsync(question, context.CancellationToken);
             var response = new SearchSightingsResponse();
-            response.Sightings.AddRange(found.Take(question.Limit - 1).Select(ToWire));
+            response.Sightings.AddRange(found.Take(question.Limit - 1).Select(sighting => ToWire(sighting, restricted)));
             if (found.Count > 0)
             {
                 var links = await attachments.OfAsync([.. found.Select(sighting => sighting.Id)], context.CancellationToken);
@@ -57,7 +57,7 @@ sealed class SightingRpc(
         ServerCallContext context) => images.WriteAsync(request, responseStream, context);
 
     /// <summary>A stored sighting as the contract has it, without its attachments.</summary>
-    internal static V1.Sighting ToWire(StoredSighting stored)
+    internal static V1.Sighting ToWire(StoredSighting stored, RestrictedSubjects restricted)
     {
         var wire = new V1.Sighting
         {
@@ -70,6 +70,7 @@ sealed class SightingRpc(
             ReceiveTime = Timestamp.FromDateTimeOffset(stored.ReceivedAt),
             PositionUncertaintyMetres = stored.UncertaintyMetres,
             Observed = stored.Observed,
+            Confidential = restricted.IsConfidential(stored.Vrm),
         };
         if (stored.EastingMetres is { } easting && stored.NorthingMetres is { } northing)
             wire.Position = new V1.Point { Epsg = 27700, X = easting, Y = northing };

@@ -1,6 +1,7 @@
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Rights;
 using GeoIntel.V1;
@@ -12,7 +13,7 @@ namespace GeoIntel.Service.Rpc;
 /// <summary>What those whom data is about may ask for.</summary>
 sealed class SubjectRpc(
     NpgsqlDataSource database, LiveRegistry registry, AttachmentFiles files, SubjectRestrictions restrictions,
-    SubjectRectification rectification, AuditedCall audited, TimeProvider clock)
+    SubjectRectification rectification, RegimeGate gate, AuditedCall audited, TimeProvider clock)
     : SubjectService.SubjectServiceBase
 {
     /// <summary>Why an erasure is refused.</summary>
@@ -26,6 +27,7 @@ sealed class SubjectRpc(
         {
             var purpose = await audited.RequireAsync(context, request.Purpose);
             var subject = SubjectOf(request.Subject);
+            (await gate.RestrictedAsync(purpose, context.CancellationToken)).IsConfidential(subject.Vrm);
             // Before the first line, so that nothing is given that the log does not know of.
             await audited.RecordAsync(
                 AuditedCall.EntryFor(context, AuditAction.Export, purpose) with { Personal = request, Outcome = "opened" },
@@ -88,9 +90,10 @@ sealed class SubjectRpc(
         StoreFailures.NamedAsync(() => rectification.RectifyAsync(request, context));
 
     Task<EraseSubjectResponse> LookAsync(EraseSubjectRequest request, ServerCallContext context) =>
-        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
             var subject = SubjectOf(request.Subject);
+            (await gate.RestrictedAsync(purpose, context.CancellationToken)).IsConfidential(subject.Vrm);
             await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
             var found = await SubjectErasure.LookAsync(connection, subject, clock.GetUtcNow(), context.CancellationToken);
             return (ToWire("", found), (int)Math.Min(int.MaxValue, found.Counts.Sum(one => one.Count)));

@@ -67,7 +67,8 @@ sealed class EvidenceWorld : IAsyncDisposable
         return world;
     }
 
-    public async Task<byte[]> PackAsync(string recipient = "Partner A", string? hit = null)
+    public async Task<byte[]> PackAsync(
+        string recipient = "Partner A", string? hit = null, Service.Access.CallerIdentity? caller = null)
     {
         var answers = new List<ExportEvidenceResponse>();
         await Rpc.ExportEvidence(
@@ -75,7 +76,7 @@ sealed class EvidenceWorld : IAsyncDisposable
             {
                 Purpose = Examples.Purpose, Name = hit ?? Hit, Recipient = recipient, Handling = "For the case file only",
             },
-            new Answered<ExportEvidenceResponse>(answers), Questions.Call("EvidenceService/ExportEvidence"));
+            new Answered<ExportEvidenceResponse>(answers), Questions.Call("EvidenceService/ExportEvidence", caller));
         return [.. answers.SelectMany(answer => answer.Chunk.ToByteArray())];
     }
 

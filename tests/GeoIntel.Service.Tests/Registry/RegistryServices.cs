@@ -74,11 +74,13 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
-    internal static TestCall Call(string rpc = "Test/Test") => new($"/geointel.v1.{rpc}");
+    /// <param name="caller">Null is one of every role.</param>
+    internal static TestCall Call(string rpc = "Test/Test", Service.Access.CallerIdentity? caller = null) =>
+        new($"/geointel.v1.{rpc}", caller: caller);
 
     internal async Task<ImportRegistryResponse> ImportAsync(
         IEnumerable<RegistryResource> resources, bool validateOnly = false, bool partial = false, Purpose? purpose = null,
-        DateTimeOffset? effective = null)
+        DateTimeOffset? effective = null, Service.Access.CallerIdentity? caller = null)
     {
         var first = new ImportRegistryRequest
         {
@@ -89,7 +91,7 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
         };
         var portions = resources.Chunk(100).Select(chunk => new ImportRegistryRequest { Resources = { chunk } });
         return await new RegistryImportRpc(Contexts, Audited, Live, TimeProvider.System)
-            .ImportRegistry(new Stream<ImportRegistryRequest>([first, .. portions]), Call("RegistryImportService/ImportRegistry"));
+            .ImportRegistry(new Stream<ImportRegistryRequest>([first, .. portions]), Call("RegistryImportService/ImportRegistry", caller));
     }
 
     /// <summary>The rows of a question, each as the text of its columns.</summary>

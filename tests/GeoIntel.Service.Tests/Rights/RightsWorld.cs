@@ -38,7 +38,7 @@ sealed class RightsWorld : IAsyncDisposable
                 Intake.Database, desk,
                 new PastJudge(new SightingHistory(Intake.Database), new RejudgeStore(Intake.Database), Intake.Live), Intake.Keeper, audited,
                 Intake.Clock),
-            audited, Intake.Clock);
+            Questions.Gate(Intake), audited, Intake.Clock);
     }
 
     public IntakeWorld Intake => _seeded.Intake;
@@ -85,6 +85,14 @@ sealed class RightsWorld : IAsyncDisposable
             if ((bool)(await command.ExecuteScalarAsync())!) found.Add(table);
         }
         return found;
+    }
+
+    /// <summary>Erases what the log says of a mark, as the erasure of a subject does at its end.</summary>
+    public async Task EraseAuditAsync(string mark)
+    {
+        await EndListEntryAsync();
+        await Intake.DoAsync("DELETE FROM list_entry WHERE list_id IN (SELECT id FROM vehicle_list WHERE confidential)");
+        await EraseAsync(new Subject { Vrm = mark });
     }
 
     public int FileCount => Directory.EnumerateFiles(Path.Combine(_folder, "files"), "*", SearchOption.AllDirectories).Count();

@@ -1,9 +1,11 @@
 using System.Globalization;
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Layers;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Storage.Layers;
+using GeoIntel.Service.Tests.Registry;
 using GeoIntel.Service.Tests.Retention;
 using GeoIntel.Service.Tests.Rpc;
 using GeoIntel.V1;
@@ -30,22 +32,24 @@ static class ToldAnswers
         Reference = "OP-9",
         Reason = "Looking at the whole of a series",
         SharingAgreement = "ISA-7",
-        SeniorAuthorisation = new SeniorAuthorisation { Reference = "SUPT-12", AuthorisedBy = "Supt 1234" },
+        SeniorAuthorisation = new V1.SeniorAuthorisation { Reference = "SUPT-12", AuthorisedBy = "Supt 1234" },
     };
 
-    public static async Task<List<string>> OfAsync(RightsWorld world, Purpose purpose, IEnumerable<string> marks)
+    /// <param name="caller">Null is one of every role.</param>
+    public static async Task<List<string>> OfAsync(
+        RightsWorld world, Purpose purpose, IEnumerable<string> marks, CallerIdentity? caller = null)
     {
         var lines = new List<string>();
         foreach (var (mark, camera) in marks.Select(mark => (mark, "")).Concat([("", "shop-1"), ("", "police-1")]))
         {
-            await SearchAsync(world, purpose, mark, camera, lines);
-            await PassesAsync(world, purpose, mark, camera, lines);
+            await SearchAsync(world, purpose, mark, camera, lines, caller);
+            await PassesAsync(world, purpose, mark, camera, lines, caller);
         }
-        await SearchAsync(world, purpose, "", "", lines);
-        await ListAsync(world, purpose, lines);
-        await WatchAsync(world, purpose, lines);
-        await ImagesAsync(world, purpose, lines);
-        await LayerAsync(world, purpose, lines);
+        await SearchAsync(world, purpose, "", "", lines, caller);
+        await ListAsync(world, purpose, lines, caller);
+        await WatchAsync(world, purpose, lines, caller);
+        await ImagesAsync(world, purpose, lines, caller);
+        await LayerAsync(world, purpose, lines, caller);
         return [.. lines.Order(StringComparer.Ordinal)];
     }
 
@@ -78,12 +82,13 @@ static class ToldAnswers
 
     public static SightingRpc SightingRpc(RightsWorld world) => Questions.Sightings(world.Intake, world.Files, Agreed);
 
-    static async Task SearchAsync(RightsWorld world, Purpose purpose, string mark, string camera, List<string> lines)
+    static async Task SearchAsync(
+        RightsWorld world, Purpose purpose, string mark, string camera, List<string> lines, CallerIdentity? caller)
     {
         var request = Search(purpose, mark, camera);
         do
         {
-            var page = await SightingRpc(world).SearchSightings(request, Questions.Call("SightingService/SearchSightings"));
+            var page = await SightingRpc(world).SearchSightings(request, Questions.Call("SightingService/SearchSightings", caller));
             lines.AddRange(page.Sightings.Select(one =>
                 $"read {mark} {camera}: {one.Vrm} {one.VrmText} {one.Camera} {one.CaptureTime} {one.Attachments.Count}"));
             request.PageToken = page.NextPageToken;
@@ -91,12 +96,13 @@ static class ToldAnswers
         while (request.PageToken.Length > 0);
     }
 
-    static async Task PassesAsync(RightsWorld world, Purpose purpose, string mark, string camera, List<string> lines)
+    static async Task PassesAsync(
+        RightsWorld world, Purpose purpose, string mark, string camera, List<string> lines, CallerIdentity? caller)
     {
         var request = Passes(purpose, mark, camera);
         do
         {
-            var page = await PassRpc(world).ListPasses(request, Questions.Call("PassService/ListPasses"));
+            var page = await PassRpc(world).ListPasses(request, Questions.Call("PassService/ListPasses", caller));
             lines.AddRange(page.Passes.Select(one => string.Create(
                 CultureInfo.InvariantCulture,
                 $"pass {mark} {camera}: {one.Vrm} {one.Camera} {one.FirstCaptureTime} {one.LastCaptureTime} {one.Parked} {one.NotAMark} "
@@ -106,17 +112,17 @@ static class ToldAnswers
         while (request.PageToken.Length > 0);
     }
 
-    static async Task ListAsync(RightsWorld world, Purpose purpose, List<string> lines)
+    static async Task ListAsync(RightsWorld world, Purpose purpose, List<string> lines, CallerIdentity? caller)
     {
         var request = new ListHitsRequest { Purpose = purpose, PageSize = 4 };
         do
         {
-            var page = await Questions.Hits(world.Intake).ListHits(request, Questions.Call("HitService/ListHits"));
+            var page = await Questions.Hits(world.Intake).ListHits(request, Questions.Call("HitService/ListHits", caller));
             foreach (var one in page.Hits)
             {
                 lines.Add($"hit {Line(one)}");
                 var alone = await Questions.Hits(world.Intake).GetHit(
-                    new GetHitRequest { Purpose = purpose, Name = one.Name }, Questions.Call("HitService/GetHit"));
+                    new GetHitRequest { Purpose = purpose, Name = one.Name }, Questions.Call("HitService/GetHit", caller));
                 lines.Add($"got {Line(alone.Hit)}");
             }
             request.PageToken = page.NextPageToken;
@@ -124,18 +130,24 @@ static class ToldAnswers
         while (request.PageToken.Length > 0);
     }
 
-    static async Task WatchAsync(RightsWorld world, Purpose purpose, List<string> lines)
+    static async Task WatchAsync(RightsWorld world, Purpose purpose, List<string> lines, CallerIdentity? caller)
+    {
+        // How often a hit was amended hangs on the ids of reads of one instant; what it was told as at last does not.
+        lines.AddRange((await WatchedAsync(world, purpose, caller)).Where(one => one.Change is not null).GroupBy(one => one.Change.Hit.Name)
+            .Select(changes => $"told {Line(changes.Last().Change.Hit)}"));
+    }
+
+    /// <summary>All that a watch from the beginning tells.</summary>
+    public static async Task<IReadOnlyList<WatchHitsResponse>> WatchedAsync(RightsWorld world, Purpose purpose, CallerIdentity? caller)
     {
         var last = (await world.Intake.AskAsync("SELECT sequence FROM hit_clock")).Single();
         var told = new UntilToken(last);
         await Assert.ThrowsAsync<UntilToken.ReachedException>(() => Questions.Hits(world.Intake).WatchHits(
-            new WatchHitsRequest { Purpose = purpose, ResumeToken = "beginning" }, told, Questions.Call("HitService/WatchHits")));
-        // How often a hit was amended hangs on the ids of reads of one instant; what it was told as at last does not.
-        lines.AddRange(told.Answers.Where(one => one.Change is not null).GroupBy(one => one.Change.Hit.Name)
-            .Select(changes => $"told {Line(changes.Last().Change.Hit)}"));
+            new WatchHitsRequest { Purpose = purpose, ResumeToken = "beginning" }, told, Questions.Call("HitService/WatchHits", caller)));
+        return told.Answers;
     }
 
-    static async Task ImagesAsync(RightsWorld world, Purpose purpose, List<string> lines)
+    static async Task ImagesAsync(RightsWorld world, Purpose purpose, List<string> lines, CallerIdentity? caller)
     {
         foreach (var row in await world.Intake.AskAsync("SELECT sighting_id, vrm_text, captured_at FROM sighting"))
         {
@@ -145,7 +157,7 @@ static class ToldAnswers
             {
                 await SightingRpc(world).GetSightingImage(
                     new GetSightingImageRequest { Purpose = purpose, Name = $"sightings/{id}" },
-                    new Answered<GetSightingImageResponse>(given), Questions.Call("SightingService/GetSightingImage"));
+                    new Answered<GetSightingImageResponse>(given), Questions.Call("SightingService/GetSightingImage", caller));
                 lines.Add($"image {row[(id.Length + 1)..]} {given.Sum(part => part.Chunk.Length)}");
             }
             catch (RpcException refusal) when (RpcErrors.ReasonOf(refusal) == "ATTACHMENT_NOT_FOUND")
@@ -155,9 +167,9 @@ static class ToldAnswers
         }
     }
 
-    static async Task LayerAsync(RightsWorld world, Purpose purpose, List<string> lines)
+    static async Task LayerAsync(RightsWorld world, Purpose purpose, List<string> lines, CallerIdentity? caller)
     {
-        var stated = Service.Access.PurposeGate.Require(purpose);
+        var stated = PurposeGate.Require(purpose) with { IsToldOfConfidential = CallerIdentity.IsToldOfConfidential(caller ?? TestCall.Tester) };
         var scope = await Questions.Gate(world.Intake, Agreed).OpenHitsAsync(stated, null, CancellationToken.None);
         await using var rows = await new LayerStore(world.Intake.Database).FindAsync(
             VehicleLayers.Hits, new LayerQuestion { From = scope.From, Feeds = scope.Feeds, Restricted = scope.Restricted },

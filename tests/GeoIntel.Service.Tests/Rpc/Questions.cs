@@ -46,7 +46,9 @@ static class Questions
             new Service.Storage.Hits.OvertHits(world.Database), live, Neighbourhood.Options),
         live, world.Database, Gate(world, options), Audited(world), world.Clock, new Running());
 
-    public static ServerCallContext Call(string rpc) => new TestCall($"/geointel.v1.{rpc}");
+    /// <param name="caller">Null is one of every role.</param>
+    public static ServerCallContext Call(string rpc, Service.Access.CallerIdentity? caller = null) =>
+        new TestCall($"/geointel.v1.{rpc}", caller: caller);
 
     public static Timestamp Time(DateTimeOffset time) => Timestamp.FromDateTimeOffset(time);
 

@@ -18,8 +18,8 @@ sealed class CameraKind() : RegistryKind<CameraRow, V1.Camera>("cameras", "camer
     /// <summary>Whether a caller may know where the covert cameras are.</summary>
     public static bool IsToldOfCovert(CallerIdentity? caller) => caller is not null && (caller.Roles & ToldOfCovert) != 0;
 
-    public override IQueryable<CameraRow> ToldTo(CallerIdentity? caller, IQueryable<CameraRow> rows) =>
-        IsToldOfCovert(caller) ? rows : rows.Where(row => !row.Covert);
+    public override IQueryable<CameraRow> ToldTo(CallerIdentity? caller, RegistryContext registry) =>
+        IsToldOfCovert(caller) ? registry.Cameras : registry.Cameras.Where(row => !row.Covert);
 
     protected override void Fill(V1.Camera message, CameraRow row, FieldChecks check)
     {

@@ -1,11 +1,13 @@
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Storage.Registry;
 using Google.Protobuf;
 
 namespace GeoIntel.Service.Rpc.Registry;
 
 /// <summary>What an import would do to each resource, worked out on rows that are not saved yet.</summary>
+/// <param name="caller">Who imports; null is told the least.</param>
 /// <param name="effective">When what is changed takes effect; null leaves it to each resource.</param>
-sealed class ImportPlan(RegistryContext registry, DateTimeOffset now, DateTimeOffset? effective = null)
+sealed class ImportPlan(RegistryContext registry, CallerIdentity? caller, DateTimeOffset now, DateTimeOffset? effective = null)
 {
     readonly Dictionary<RegistryKind, HashSet<string>> _known = [];
 
@@ -28,7 +30,7 @@ sealed class ImportPlan(RegistryContext registry, DateTimeOffset now, DateTimeOf
     async Task WorkOutAsync(RegistryKind kind, List<ImportStep> steps, CancellationToken cancellation)
     {
         var rows = await kind.FindAsync(registry, [.. steps.Select(step => step.Id)], cancellation);
-        var known = _known[kind] = [.. rows.Keys];
+        var known = _known[kind] = await kind.ExistingAsync(registry, caller, rows.Keys, cancellation);
         var seen = new HashSet<string>();
         var checks = new List<(ImportStep Step, FieldChecks Check)>(steps.Count);
         foreach (var step in steps)
@@ -39,11 +41,18 @@ sealed class ImportPlan(RegistryContext registry, DateTimeOffset now, DateTimeOf
                 step.Refuse(new FieldProblem("name", $"'{step.Name}' is there twice in this import; name each once."));
                 continue;
             }
+            // What is there and not told to the caller is not told here either; only that the name is taken.
+            if (rows.ContainsKey(step.Id) && !known.Contains(step.Id))
+            {
+                step.Refuse(new FieldProblem("name", $"'{step.Name}' cannot be used; choose another id."));
+                continue;
+            }
             var check = new FieldChecks(now);
             step.Row = rows.GetValueOrDefault(step.Id) ?? kind.NewRow(step.Id);
             var version = new NewVersion(kind, step.Row);
             kind.Fill(step.Resource!, step.Row, check);
             step.Before = version.Before;
+            kind.CheckCaller(caller, step.Row, version.Before, isImport: true, check);
             step.Differences = version.Differences();
             if (step.Differences.Count > 0) version.TakeEffect(effective, check);
             checks.Add((step, check));
@@ -81,7 +90,7 @@ sealed class ImportPlan(RegistryContext registry, DateTimeOffset now, DateTimeOf
         {
             var known = _known[ofKind.Key];
             var unknown = ofKind.Select(reference => reference.Id).Where(id => !known.Contains(id)).Distinct().ToList();
-            if (unknown.Count > 0) known.UnionWith(await ofKind.Key.ExistingAsync(registry, unknown, cancellation));
+            if (unknown.Count > 0) known.UnionWith(await ofKind.Key.ExistingAsync(registry, caller, unknown, cancellation));
         }
     }
 

@@ -1,4 +1,5 @@
 using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Storage.Registry;
 using Google.Protobuf.WellKnownTypes;
 
@@ -9,6 +10,11 @@ sealed class ListEntryKind() : RegistryKind<ListEntryRow, V1.ListEntry>("listEnt
     const double DirectionToleranceDegreesDefault = 45;
 
     public override RegistryKind Parent => RegistryKinds.VehicleList;
+
+    public override IQueryable<ListEntryRow> ToldTo(CallerIdentity? caller, RegistryContext registry) =>
+        CallerIdentity.IsToldOfConfidential(caller)
+            ? registry.ListEntries
+            : registry.ListEntries.Where(row => !registry.VehicleLists.Any(list => list.Id == row.ListId && list.Confidential));
 
     public override IQueryable<ListEntryRow> OfParent(IQueryable<ListEntryRow> rows, string parentId) =>
         rows.Where(row => row.ListId == parentId);

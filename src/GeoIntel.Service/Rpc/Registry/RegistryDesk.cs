@@ -57,7 +57,7 @@ sealed class RegistryDesk(
             var after = PageToken.PlaceOf(question, call.PageToken);
 
             await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
-            var rows = kind.ToldTo(CallerIdentity.Of(context.GetHttpContext()), registry.Set<TRow>().AsNoTracking());
+            var rows = kind.ToldTo(CallerIdentity.Of(context.GetHttpContext()), registry).AsNoTracking();
             if (call.Parent.Length > 0)
             {
                 if (!kind.Parent!.TryParseName(call.Parent, out var parentId))
@@ -195,11 +195,13 @@ sealed class RegistryDesk(
         var second = SecondPerson.For(row, message, Caller.Of(context));
         kind.Fill(message, row, check);
         second?.Settle(version, check);
+        var caller = CallerIdentity.Of(context.GetHttpContext());
+        kind.CheckCaller(caller, row, version.Before, isImport: false, check);
         // A time that is stated is itself a change.
         if (effective is not null || version.Differences().Count > 0) version.TakeEffect(effective, check);
         foreach (var reference in check.References)
         {
-            var existing = await reference.Kind.ExistingAsync(registry, [reference.Id], context.CancellationToken);
+            var existing = await reference.Kind.ExistingAsync(registry, caller, [reference.Id], context.CancellationToken);
             if (existing.Count == 0) check.Add(reference.Field, MissingProblem(reference));
         }
         if (check.Problems.Count == 0) return;
@@ -216,7 +218,7 @@ sealed class RegistryDesk(
         RegistryContext registry, RegistryKind<TRow, TMessage> kind, string id, ServerCallContext context)
         where TRow : RegistryRow, new()
         where TMessage : class, IMessage<TMessage>, new() =>
-        await kind.ToldTo(CallerIdentity.Of(context.GetHttpContext()), registry.Set<TRow>()).SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken)
+        await kind.ToldTo(CallerIdentity.Of(context.GetHttpContext()), registry).SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken)
         ?? throw RpcErrors.NotFound(kind.Noun, kind.NameOf(id));
 
     static TMessage RequiredResource<TMessage>(RegistryKind kind, TMessage? resource) where TMessage : class =>

@@ -28,7 +28,8 @@ sealed class RegistryImportRpc(
         var purpose = await audited.RequireAsync(context, first.Purpose);
         await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
         var check = new FieldChecks(Microseconds.Truncate(clock.GetUtcNow()));
-        var plan = new ImportPlan(registry, check.Now, check.Time(NewVersion.Field, first.EffectiveTime));
+        var plan = new ImportPlan(
+            registry, CallerIdentity.Of(context.GetHttpContext()), check.Now, check.Time(NewVersion.Field, first.EffectiveTime));
         if (check.Problems.Count > 0) throw RpcErrors.Invalid(check.Problems);
         await plan.WorkOutAsync(resources, context.CancellationToken);
 

@@ -40,9 +40,16 @@ abstract class RegistryKind(string collection, string field, string table)
     public abstract Task<Dictionary<string, RegistryRow>> FindAsync(
         RegistryContext registry, IReadOnlyCollection<string> ids, CancellationToken cancellation);
 
-    /// <summary>Which of these ids are registered.</summary>
+    /// <summary>Which of these ids are registered, as a caller is told.</summary>
     public abstract Task<HashSet<string>> ExistingAsync(
-        RegistryContext registry, IReadOnlyCollection<string> ids, CancellationToken cancellation);
+        RegistryContext registry, CallerIdentity? caller, IReadOnlyCollection<string> ids, CancellationToken cancellation);
+
+    /// <summary>Says what a caller may not make of a row. Asked after it was filled.</summary>
+    /// <param name="before">The resource as it was; null when it is new.</param>
+    /// <param name="isImport">Whether it comes with many others, which nobody looks at one by one.</param>
+    public virtual void CheckCaller(CallerIdentity? caller, RegistryRow row, IMessage? before, bool isImport, FieldChecks check)
+    {
+    }
 
     public abstract RegistryRow NewRow(string id);
 
@@ -77,7 +84,7 @@ abstract class RegistryKind<TRow, TMessage>(string collection, string field, str
     public override IReadOnlyList<FieldDescriptor> UpdatableFields => Updatable;
 
     /// <summary>Those of the rows that a caller is told.</summary>
-    public virtual IQueryable<TRow> ToldTo(CallerIdentity? caller, IQueryable<TRow> rows) => rows;
+    public virtual IQueryable<TRow> ToldTo(CallerIdentity? caller, RegistryContext registry) => registry.Set<TRow>();
 
     /// <summary>The kind that a list may be narrowed by; null for none.</summary>
     public virtual RegistryKind? Parent => null;
@@ -93,9 +100,9 @@ abstract class RegistryKind<TRow, TMessage>(string collection, string field, str
     }
 
     public override async Task<HashSet<string>> ExistingAsync(
-        RegistryContext registry, IReadOnlyCollection<string> ids, CancellationToken cancellation)
+        RegistryContext registry, CallerIdentity? caller, IReadOnlyCollection<string> ids, CancellationToken cancellation)
     {
-        var found = registry.Set<TRow>().Where(row => ids.Contains(row.Id)).Select(row => row.Id);
+        var found = ToldTo(caller, registry).Where(row => ids.Contains(row.Id)).Select(row => row.Id);
         return await found.ToHashSetAsync(cancellation);
     }
 

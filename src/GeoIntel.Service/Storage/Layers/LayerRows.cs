@@ -1,10 +1,13 @@
+using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Layers;
+using GeoIntel.Service.Retention;
 using Npgsql;
 
 namespace GeoIntel.Service.Storage.Layers;
 
 /// <summary>The features of one answer, one at a time, as they come from the store.</summary>
-sealed class LayerRows(Layer layer, NpgsqlCommand command, NpgsqlDataReader reader) : IAsyncDisposable
+/// <param name="restricted">Remembers which confidential vehicles are told of.</param>
+sealed class LayerRows(Layer layer, NpgsqlCommand command, NpgsqlDataReader reader, RestrictedSubjects restricted) : IAsyncDisposable
 {
     const int ColumnsBefore = 3;
 
@@ -27,6 +30,14 @@ sealed class LayerRows(Layer layer, NpgsqlCommand command, NpgsqlDataReader read
 
         Wkb = reader.GetFieldValue<byte[]>(2);
         Shape.Read(Wkb);
+        if (restricted.HasConfidential && Layer == VehicleLayers.Hits)
+        {
+            // After the columns that are told stand the marks of the hit.
+            var marks = await reader.GetFieldValueAsync<string[]>(ColumnsBefore + Layer.Columns.Count, cancellation);
+            var packed = (ulong)reader.GetInt64(ColumnsBefore + Layer.Columns.Count + 1); // 0 of a hit of several vehicles
+            restricted.IsConfidential(marks.Where(mark => mark.Length > 0).Select(Vrm.Of));
+            if (packed != 0) restricted.IsConfidential(Vrm.FromPacked(packed));
+        }
         return true;
     }
 

@@ -20,7 +20,7 @@ sealed class LayerStore(NpgsqlDataSource database)
         var command = Command(layer.Name, question);
         try
         {
-            return new LayerRows(layer, command, await command.ExecuteReaderAsync(cancellation));
+            return new LayerRows(layer, command, await command.ExecuteReaderAsync(cancellation), question.Restricted);
         }
         catch
         {

@@ -9,6 +9,9 @@ sealed class VehicleListRow : RegistryRow
     public string Owner { get; set; } = "";
     public string PurposeStatement { get; set; } = "";
 
+    /// <summary>It and its vehicles are told to officers only.</summary>
+    public bool Confidential { get; set; }
+
     sealed class Mapping : IEntityTypeConfiguration<VehicleListRow>
     {
         public void Configure(EntityTypeBuilder<VehicleListRow> list) => list.ToTable("vehicle_list");

@@ -46,6 +46,15 @@ sealed class FeedRegimes(NpgsqlDataSource database)
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <returns>The mark of a sighting; null of one without, or that is not there.</returns>
+    public async Task<Vrm?> MarkOfAsync(Guid sighting, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Retention/mark_of_sighting"));
+        command.Parameters.AddWithValue("sighting", sighting);
+        command.Parameters.AddWithValue("moment", MomentOf(sighting).UtcDateTime);
+        return await command.ExecuteScalarAsync(cancellation) is long packed ? Vrm.FromPacked((ulong)packed) : null;
+    }
+
     /// <summary>All reads behind a hit.</summary>
     /// <returns>Keys of their feeds, 0 for observations at a point; the first capture, the end of time when none is left; and
     /// whether the hit is told under this case: not, if it is kept past its end for another.</returns>

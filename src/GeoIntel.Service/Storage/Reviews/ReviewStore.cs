@@ -14,16 +14,19 @@ sealed record ListStanding(string ListId, int Standing, int Expired, int Stale, 
 sealed record HitCount(string ListId, string CameraId, string AreaCode, short? Outcome, int Count);
 
 /// <summary>Which hits are counted, of which lists, in which areas; nulls are for all, and no areas.</summary>
-sealed record HealthQuestion(string? ListId, string? BoundarySet, DateTimeOffset? From, DateTimeOffset? Until);
+/// <param name="TellsConfidential">Whether confidential lists are told, and hits on the vehicles on them counted.</param>
+sealed record HealthQuestion(
+    string? ListId, string? BoundarySet, DateTimeOffset? From, DateTimeOffset? Until, DateTimeOffset Now, bool TellsConfidential);
 
 /// <summary>What waits for review, and how well the lists do.</summary>
 sealed class ReviewStore(NpgsqlDataSource database)
 {
     /// <param name="reasons">Empty for all.</param>
     /// <param name="after">The last review of the page before; null for the first page.</param>
+    /// <param name="tellsConfidential">Whether entries of confidential lists are told.</param>
     public async Task<List<WaitingReview>> ListAsync(
         DateTimeOffset now, DateTimeOffset ahead, short[] reasons, (DateTimeOffset DueAt, string Name, int Reason)? after, int limit,
-        CancellationToken cancellation)
+        bool tellsConfidential, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(SqlText.Of("Reviews/list_reviews"));
         command.Parameters.AddWithValue("now", now.UtcDateTime);
@@ -33,15 +36,15 @@ sealed class ReviewStore(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<string?>("after_name", after?.Name) { NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter<int?>("after_reason", after?.Reason));
         command.Parameters.AddWithValue("limit", limit);
+        command.Parameters.AddWithValue("confidential", tellsConfidential);
         return await ReadAsync(command, row => new WaitingReview(
             row.GetString(0), row.GetInt32(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), row.GetString(4),
             row.GetInt16(5), row.GetString(6)), cancellation);
     }
 
-    public async Task<List<ListStanding>> StandingsAsync(HealthQuestion question, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<List<ListStanding>> StandingsAsync(HealthQuestion question, CancellationToken cancellation)
     {
         await using var command = Ask("Reviews/health_of_entries", question);
-        command.Parameters.AddWithValue("now", now.UtcDateTime);
         return await ReadAsync(command, row => new ListStanding(
             row.GetString(0), Count(row, 1), Count(row, 2), Count(row, 3), Count(row, 4), Count(row, 5)), cancellation);
     }
@@ -61,6 +64,8 @@ sealed class ReviewStore(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<string?>("list", question.ListId) { NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter<DateTime?>("from", question.From?.UtcDateTime));
         command.Parameters.Add(new NpgsqlParameter<DateTime?>("until", question.Until?.UtcDateTime));
+        command.Parameters.AddWithValue("now", question.Now.UtcDateTime);
+        command.Parameters.AddWithValue("confidential", question.TellsConfidential);
         return command;
     }
 

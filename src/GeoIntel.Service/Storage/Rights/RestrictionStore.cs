@@ -14,6 +14,17 @@ sealed class RestrictionStore(NpgsqlDataSource database)
         return await ListAsync(connection, null, "", now, int.MaxValue, cancellation);
     }
 
+    /// <summary>The marks on confidential lists.</summary>
+    public async Task<IReadOnlySet<Vrm>> ConfidentialAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Rights/confidential_marks"));
+        command.Parameters.AddWithValue("now", now.UtcDateTime);
+        var found = new HashSet<Vrm>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) found.Add(Vrm.FromPacked((ulong)reader.GetInt64(0)));
+        return found;
+    }
+
     /// <summary>In the caller's transaction.</summary>
     public static async Task CreateAsync(
         NpgsqlConnection connection, StoredRestriction restriction, CancellationToken cancellation)

@@ -58,7 +58,8 @@ static class SubjectErasure
         if (subject.Vrm is not null)
         {
             var key = await AuditSealing.SubjectKeyAsync(connection, transaction, cancellation);
-            await steps.DoAsync("forget_colleague", new NpgsqlParameter("mac", subject.Audit.Mac(key)));
+            foreach (var known in (string[])["forget_colleague", "forget_touches"])
+                await steps.DoAsync(known, new NpgsqlParameter("mac", subject.Audit.Mac(key)));
         }
         if (personal > 0) counts.Add(("audit_personal", personal));
         return taken with { Counts = counts, Digests = await steps.DigestsAsync() };

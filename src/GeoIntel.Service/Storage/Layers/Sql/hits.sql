@@ -10,6 +10,8 @@ WITH placed AS (
       AS last_captured_at, hit.outcome,
     (hit.body #>> '{hit,readCount}')::integer - coalesce(added.covert_count, 0)::integer AS read_count,
     hit.body #>> '{hit,first,cameraId}' AS camera_id,
+    array_remove(ARRAY[hit.body #>> '{hit,first,vrm}', hit.body #>> '{hit,first,watchedVrm}', hit.body #>> '{hit,other,vrm}',
+      hit.body #>> '{hit,other,watchedVrm}'], NULL) AS marks,
     hit.body #>> '{hit,first,zoneId}' AS zone_id, hit.body #>> '{vrmText}' AS vrm_text,
     nullif(concat_ws('-', link.evaluation_source, link.evaluation_assessment, link.evaluation_handling), '') AS evaluation,
     nullif(link.evaluation_handling_conditions, '') AS handling_conditions,
@@ -36,7 +38,8 @@ WITH placed AS (
 )
 SELECT placed.hit_id::text, placed.hit_id::text, ST_AsBinary(ST_Transform(placed.place, @srid), 'NDR'),
   placed.hit_id::text, placed.kind, placed.state, placed.vrm_text, placed.first_captured_at, placed.last_captured_at,
-  placed.read_count, placed.camera_id, placed.outcome, placed.evaluation, placed.handling_conditions
+  placed.read_count, placed.camera_id, placed.outcome, placed.evaluation, placed.handling_conditions,
+  placed.marks, placed.vrm
 FROM placed
 WHERE placed.place IS NOT NULL
   -- the zone that judged it, and the one its rule has now

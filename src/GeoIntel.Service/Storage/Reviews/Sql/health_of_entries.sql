@@ -1,9 +1,12 @@
 -- Of each list how its entries stand: not expired, expired, and of those not expired past review, never hit, never decided.
 -- @list text (null for all)   @now timestamptz   @from, @until timestamptz (null for any): first captures
-WITH made AS (
+-- @confidential boolean: confidential lists, and hits on the vehicles on them, too
+WITH kept_back AS MATERIALIZED (
+  SELECT confidential_marks(@now) AS vrm WHERE NOT @confidential
+), made AS (
   SELECT rule_id, count(*) AS hits, count(outcome) AS decided
   FROM hit
-  WHERE kind = 1 AND state <> 3 AND NOT held
+  WHERE kind = 1 AND state <> 3 AND NOT held AND vrm NOT IN (SELECT vrm FROM kept_back)
     AND (@from IS NULL OR first_captured_at >= @from) AND (@until IS NULL OR first_captured_at < @until)
   GROUP BY rule_id
 ), entry AS (
@@ -18,6 +21,6 @@ SELECT vehicle_list.id,
   count(*) FILTER (WHERE stands AND hits = 0),
   count(*) FILTER (WHERE stands AND hits > 0 AND decided = 0)
 FROM vehicle_list LEFT JOIN entry ON entry.list_id = vehicle_list.id
-WHERE @list IS NULL OR vehicle_list.id = @list
+WHERE (@list IS NULL OR vehicle_list.id = @list) AND (@confidential OR NOT vehicle_list.confidential)
 GROUP BY vehicle_list.id
 ORDER BY vehicle_list.id COLLATE "C";

@@ -1,6 +1,7 @@
 -- What needs a person, what is due first, after a place in that order. Reasons in the numbers of the contract.
 -- @now timestamptz   @ahead timestamptz: until when what is still to come is told   @reasons smallint[] (empty for all)
 -- @after_due timestamptz, @after_name text, @after_reason int (null for the first page)   @limit int
+-- @confidential boolean: entries of confidential lists, too
 WITH ruled AS (
   SELECT 'conditions/' || id AS name, owner, approval_state, approval_proposed_by, basis_kind, basis_reference,
     basis_expires_at, review_at, from_time, until_time, updated_at
@@ -9,6 +10,7 @@ WITH ruled AS (
   SELECT 'listEntries/' || id, owner, approval_state, approval_proposed_by, basis_kind, basis_reference,
     basis_expires_at, review_at, from_time, until_time, updated_at
   FROM list_entry
+  WHERE @confidential OR NOT EXISTS (SELECT FROM vehicle_list WHERE vehicle_list.id = list_entry.list_id AND vehicle_list.confidential)
 ), standing AS (
   -- what has ended by itself, or was rejected, needs nobody
   SELECT * FROM ruled WHERE (until_time IS NULL OR until_time > @now) AND approval_state <> 3
