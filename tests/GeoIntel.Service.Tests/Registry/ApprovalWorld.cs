@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using System.Collections.Frozen;
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Rpc.Registry;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -7,19 +7,13 @@ using Google.Protobuf.WellKnownTypes;
 namespace GeoIntel.Service.Tests.Registry;
 
 /// <summary>Conditions and what they rest on, and two people who change and approve them.</summary>
-sealed class ApprovalWorld(RegistryServices registry) : IDisposable
+sealed class ApprovalWorld(RegistryServices registry)
 {
-    public X509Certificate2 First { get; } = NewCertificate("CN=first");
-    public X509Certificate2 Second { get; } = NewCertificate("CN=second");
+    public static CallerIdentity First { get; } = New("person:first");
+    public static CallerIdentity Second { get; } = New("person:second");
     public ZoneRpc Zones => new(registry.Desk);
     public GroupRpc Groups => new(registry.Desk);
     public VehicleListRpc Lists => new(registry.Desk);
-
-    public void Dispose()
-    {
-        First.Dispose();
-        Second.Dispose();
-    }
 
     /// <summary>One resource of each kind with this id, in force today, imported by the first person.</summary>
     public Task<ImportRegistryResponse> ImportAsync(
@@ -74,14 +68,9 @@ sealed class ApprovalWorld(RegistryServices registry) : IDisposable
             name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]));
     }
 
-    public static TestCall Call(X509Certificate2 by) => new("/geointel.v1.TestService/Test", "ipv4:10.1.2.3:5000", by);
+    public static TestCall Call(CallerIdentity by) => new(caller: by);
 
     public static Timestamp Ahead(int days) => Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.Date.AddDays(days));
 
-    static X509Certificate2 NewCertificate(string subject)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateRequest(subject, key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
+    static CallerIdentity New(string name) => new(name, (Role)~0, new[] { CallerIdentity.AllFeeds }.ToFrozenSet());
 }

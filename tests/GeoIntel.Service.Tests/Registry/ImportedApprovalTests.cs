@@ -4,13 +4,11 @@ namespace GeoIntel.Service.Tests.Registry;
 
 /// <summary>An import approves nothing.</summary>
 [Collection(PostGisCollection.Name)]
-public sealed class ImportedApprovalTests(RegistryServices registry) : IClassFixture<RegistryServices>, IDisposable
+public sealed class ImportedApprovalTests(RegistryServices registry) : IClassFixture<RegistryServices>
 {
-    const string Proposed = "1|certificate:first||False|1";
+    const string Proposed = "1|person:first||False|1";
 
     readonly ApprovalWorld _world = new(registry);
-
-    public void Dispose() => _world.Dispose();
 
     [PostGisTheory]
     [InlineData("approved", ApprovalState.Approved)]
@@ -43,7 +41,7 @@ public sealed class ImportedApprovalTests(RegistryServices registry) : IClassFix
 
         Assert.Equal((0, 0, 12, 1), (
             response.CreatedCount, response.ChangedCount, response.UnchangedCount, response.AwaitingApprovalCount));
-        Assert.Equal("2|certificate:first|certificate:second|False|2", await _world.StandingAsync("conditions/kept"));
+        Assert.Equal("2|person:first|person:second|False|2", await _world.StandingAsync("conditions/kept"));
         Assert.Equal(Proposed, await _world.StandingAsync("listEntries/kept"));
     }
 
@@ -65,7 +63,7 @@ public sealed class ImportedApprovalTests(RegistryServices registry) : IClassFix
 
         Assert.Equal((1, waits ? 2 : 1), (response.ChangedCount, response.AwaitingApprovalCount));
         Assert.Equal(
-            waits ? "1|certificate:first||False|3" : "2|certificate:first|certificate:second|False|3",
+            waits ? "1|person:first||False|3" : "2|person:first|person:second|False|3",
             await _world.StandingAsync($"conditions/{id}"));
     }
 
@@ -93,7 +91,7 @@ public sealed class ImportedApprovalTests(RegistryServices registry) : IClassFix
         Assert.Equal(2, response.ChangedCount);
         Assert.Contains(
             "approval.state: Approved -> Proposed", response.Outcomes.Single(one => one.Name == "conditions/ground").Differences);
-        Assert.Equal("1|certificate:first||False|3", await _world.StandingAsync("conditions/ground"));
+        Assert.Equal("1|person:first||False|3", await _world.StandingAsync("conditions/ground"));
     }
 
     [PostGisFact]

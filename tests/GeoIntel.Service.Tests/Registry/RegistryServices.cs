@@ -1,4 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Hits;
@@ -79,7 +79,7 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
 
     internal async Task<ImportRegistryResponse> ImportAsync(
         IEnumerable<RegistryResource> resources, bool validateOnly = false, bool partial = false, Purpose? purpose = null,
-        DateTimeOffset? effective = null, bool approvalsStand = true, X509Certificate2? by = null)
+        DateTimeOffset? effective = null, bool approvalsStand = true, CallerIdentity? by = null)
     {
         var first = new ImportRegistryRequest
         {
@@ -93,7 +93,7 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
                 Contexts, Audited, Live, new RegistryOptions { ImportedApprovalsStand = approvalsStand }, TimeProvider.System)
             .ImportRegistry(
                 new Stream<ImportRegistryRequest>([first, .. portions]),
-                new TestCall("/geointel.v1.RegistryImportService/ImportRegistry", "ipv4:10.1.2.3:5000", by));
+                new TestCall("/geointel.v1.RegistryImportService/ImportRegistry", caller: by));
     }
 
     /// <summary>The rows of a question, each as the text of its columns.</summary>

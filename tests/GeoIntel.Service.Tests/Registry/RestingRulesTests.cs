@@ -6,16 +6,14 @@ namespace GeoIntel.Service.Tests.Registry;
 
 /// <summary>A change of what an approved rule rests on.</summary>
 [Collection(PostGisCollection.Name)]
-public sealed class RestingRulesTests(RegistryServices registry) : IClassFixture<RegistryServices>, IDisposable
+public sealed class RestingRulesTests(RegistryServices registry) : IClassFixture<RegistryServices>
 {
-    const string Kept = "2|certificate:first|certificate:second|False|2";
-    const string AskedAgain = "1|certificate:second||False|3";
-    const string DueForReview = "2|certificate:first|certificate:second|True|3";
+    const string Kept = "2|person:first|person:second|False|2";
+    const string AskedAgain = "1|person:second||False|3";
+    const string DueForReview = "2|person:first|person:second|True|3";
     const string Larger = "POLYGON((345000 391500, 346500 391500, 346500 392500, 345000 392500, 345000 391500))";
 
     readonly ApprovalWorld _world = new(registry);
-
-    public void Dispose() => _world.Dispose();
 
     public static TheoryData<string, Action<Zone>, string, bool> ZoneChanges => new()
     {
@@ -119,7 +117,7 @@ public sealed class RestingRulesTests(RegistryServices registry) : IClassFixture
             {
                 VehicleLink = link, UpdateMask = new FieldMask { Paths = { path } }, Purpose = Examples.Purpose,
             },
-            ApprovalWorld.Call(_world.Second));
+            ApprovalWorld.Call(ApprovalWorld.Second));
 
         Assert.Equal((what, asks ? AskedAgain : Kept), (what, await _world.StandingAsync($"conditions/{id}")));
         Assert.Equal((what, asks ? AskedAgain : Kept), (what, await _world.StandingAsync($"conditions/{id}-more")));
@@ -141,7 +139,7 @@ public sealed class RestingRulesTests(RegistryServices registry) : IClassFixture
                 VehicleLink = new VehicleLink { Name = "vehicleLinks/apart", Vrm = "KT06 XYZ" },
                 UpdateMask = new FieldMask { Paths = { "vrm" } }, Purpose = Examples.Purpose,
             },
-            ApprovalWorld.Call(_world.Second));
+            ApprovalWorld.Call(ApprovalWorld.Second));
 
         Assert.Equal(AskedAgain, await _world.StandingAsync("conditions/apart"));
         Assert.Equal(DueForReview, await _world.StandingAsync("conditions/apart-more"));
@@ -159,7 +157,7 @@ public sealed class RestingRulesTests(RegistryServices registry) : IClassFixture
                 GroupMembership = new GroupMembership { Name = "memberships/member", Nominal = "nominals/member-other" },
                 UpdateMask = new FieldMask { Paths = { "nominal" } }, Purpose = Examples.Purpose,
             },
-            ApprovalWorld.Call(_world.Second));
+            ApprovalWorld.Call(ApprovalWorld.Second));
 
         Assert.Equal(AskedAgain, await _world.StandingAsync("conditions/member-more"));
         Assert.Equal(Kept, await _world.StandingAsync("conditions/member"));
@@ -175,7 +173,7 @@ public sealed class RestingRulesTests(RegistryServices registry) : IClassFixture
         var refusal = await Assert.ThrowsAsync<RpcException>(() => _world.ApproveAsync("conditions/stale", read.Etag));
 
         Assert.Equal(StatusCode.Aborted, refusal.StatusCode);
-        Assert.Equal("1|certificate:first||False|2", await _world.StandingAsync("conditions/stale"));
+        Assert.Equal("1|person:first||False|2", await _world.StandingAsync("conditions/stale"));
     }
 
     [PostGisFact]
@@ -217,7 +215,7 @@ public sealed class RestingRulesTests(RegistryServices registry) : IClassFixture
         if (more is not null)
         {
             (more.UntilTime, more.ReviewAt) = (ApprovalWorld.Ahead(90), ApprovalWorld.Ahead(60));
-            await registry.ImportAsync([new RegistryResource { Condition = more }], approvalsStand: false, by: _world.First);
+            await registry.ImportAsync([new RegistryResource { Condition = more }], approvalsStand: false, by: ApprovalWorld.First);
             await _world.ApproveAsync(more.Name);
         }
         await _world.ApproveAsync($"conditions/{id}");

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace GeoIntel.Service.Rpc.Registry;
 
-/// <summary>Zones, nominals and groups of which it is about to change where, who or what is watched; each with the time from
-/// which on.</summary>
+/// <summary>Zones, nominals and groups of which it is about to change where, who or what is watched; each with the time
+/// from which on.</summary>
 sealed class ChangedGround
 {
     public Effects Zones { get; } = [];
@@ -36,8 +36,8 @@ sealed class ChangedGround
         }
         foreach (var link in Modified<VehicleLinkRow>())
         {
-            if (!Differs(link, row => row.NominalId) && !Differs(link, row => row.Vrm) && !Differs(link, row => row.Type)
-                && !IsLonger(link, row => row.FromTime, row => row.UntilTime))
+            if (!Differs(link, row => row.NominalId) && !Differs(link, row => row.Vrm)
+                && !Differs(link, row => row.Type) && !IsLonger(link, row => row.FromTime, row => row.UntilTime))
             {
                 continue;
             }
@@ -96,5 +96,6 @@ sealed class Effects : Dictionary<string, DateTimeOffset>
         this[id] = ChangedGround.Earliest(effective, At(id));
 
     /// <summary>Never, for what does not change.</summary>
-    public DateTimeOffset At(string? id) => id is not null && TryGetValue(id, out var at) ? at : DateTimeOffset.MaxValue;
+    public DateTimeOffset At(string? id) =>
+        id is not null && TryGetValue(id, out var at) ? at : DateTimeOffset.MaxValue;
 }

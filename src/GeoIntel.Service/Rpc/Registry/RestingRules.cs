@@ -4,11 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GeoIntel.Service.Rpc.Registry;
 
-/// <summary>Asks again for the approval of conditions and list entries when what they rest on is changed: a zone, a vehicle
-/// link, a group membership.</summary>
-/// <remarks>Between filling the rows and saving them, so that both are altered in one transaction and recorded alike. What
-/// protects somebody stays in force and is due for review, because a gap in protection is worse. What awaits its approval
-/// gets another etag: who read it before cannot decide it.</remarks>
+/// <summary>Asks again for the approval of conditions and list entries when what they rest on is changed: a zone, a
+/// vehicle link, a group membership.</summary>
+/// <remarks>Between filling the rows and saving them, so that both are altered in one transaction and recorded alike.
+/// What protects somebody stays in force and is due for review, because a gap in protection is worse. What awaits its
+/// approval gets another etag: who read it before cannot decide it.</remarks>
 /// <param name="proposer">Who makes the change, and so cannot approve it.</param>
 sealed class RestingRules(RegistryContext registry, string proposer, DateTimeOffset now)
 {
@@ -22,14 +22,17 @@ sealed class RestingRules(RegistryContext registry, string proposer, DateTimeOff
         var changed = ChangedGround.In(registry.ChangeTracker);
         if (changed.IsEmpty) return _asked;
         await FindGroupsAsync(changed, cancellation);
-        string[] zones = [.. changed.Zones.Keys], nominals = [.. changed.Nominals.Keys], groups = [.. changed.Groups.Keys];
+        string[] zones = [.. changed.Zones.Keys];
+        string[] nominals = [.. changed.Nominals.Keys];
+        string[] groups = [.. changed.Groups.Keys];
         var conditions = await registry.Conditions
             .Where(row => zones.Contains(row.ZoneId!) || groups.Contains(row.GroupId!)
                 || nominals.Contains(row.NominalId!) || nominals.Contains(row.OtherNominalId!))
             .ToListAsync(cancellation);
         var entries = await registry.ListEntries.Where(row => zones.Contains(row.ZoneId!)).ToListAsync(cancellation);
         // As it stands in the database: a zone cannot be made protective to spare a change its approval.
-        var ids = conditions.Select(row => row.ZoneId).Concat(entries.Select(row => row.ZoneId)).OfType<string>().ToHashSet();
+        var named = conditions.Select(row => row.ZoneId).Concat(entries.Select(row => row.ZoneId));
+        string[] ids = [.. named.OfType<string>().Distinct()];
         var protective = await registry.Zones.Where(zone => ids.Contains(zone.Id) && zone.ProtectsPerson)
             .Select(zone => zone.Id).ToHashSetAsync(cancellation);
         foreach (var row in conditions)
@@ -39,11 +42,12 @@ sealed class RestingRules(RegistryContext registry, string proposer, DateTimeOff
                 changed.Nominals.At(row.OtherNominalId));
             var protects = row.Kind == (short)Models.Conditions.ConditionKind.NonAssociation
                 || protective.Contains(row.ZoneId ?? "");
-            if (AskAgain(row, effective, protects)) row.ReviewAt = now;
+            if (AskAgain(row, effective, protects) && row.ReviewAt > now) row.ReviewAt = now;
         }
         foreach (var row in entries)
         {
-            if (AskAgain(row, changed.Zones.At(row.ZoneId), protective.Contains(row.ZoneId!))) row.ReviewAt = now;
+            var protects = protective.Contains(row.ZoneId ?? "");
+            if (AskAgain(row, changed.Zones.At(row.ZoneId), protects) && row.ReviewAt > now) row.ReviewAt = now;
         }
         registry.ChangeTracker.DetectChanges();
         return _asked;
@@ -59,14 +63,16 @@ sealed class RestingRules(RegistryContext registry, string proposer, DateTimeOff
         foreach (var member in members)
         {
             var effective = changed.Nominals[member.NominalId];
-            if ((member.UntilTime ?? DateTimeOffset.MaxValue) > effective) changed.Groups.Note(member.GroupId, effective);
+            if (member.UntilTime <= effective) continue;
+            changed.Groups.Note(member.GroupId, effective);
         }
     }
 
     /// <returns>Whether it is to be reviewed instead.</returns>
     bool AskAgain<TRow>(TRow row, DateTimeOffset effective, bool protects) where TRow : VersionedRow, IApproved
     {
-        var end = row.Basis.ExpiresAt < (row.End ?? DateTimeOffset.MaxValue) ? row.Basis.ExpiresAt : row.End;
+        var basisEnds = row.Basis.ExpiresAt;
+        var end = basisEnds < (row.End ?? DateTimeOffset.MaxValue) ? basisEnds : row.End;
         // It may be about to rest on something else; then it is asked for that.
         if (effective == DateTimeOffset.MaxValue) return false;
         if (end <= effective || row.Approval.State == (short)ApprovalState.Rejected) return false;
