@@ -58,6 +58,8 @@ service_settings() {
   # Tokens for whoever asks on this machine; one of every role and feed lies in the file.
   export GEOINTEL_Access__DevelopmentIssuer=true
   export GEOINTEL_Access__DevelopmentTokenFile="$folder/token"
+  # The made-up borough's own approvals, as there is nobody to approve them.
+  export GEOINTEL_Registry__ImportedApprovalsStand=true
   # The borough's police and council may put their reads together; the agreement is as made up as they are.
   export GEOINTEL_Regimes__SharingAgreements__0__Id=DEMO
   export GEOINTEL_Regimes__SharingAgreements__0__Regimes="PolicePart3, CouncilPart3"

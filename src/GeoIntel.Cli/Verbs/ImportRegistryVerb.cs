@@ -98,6 +98,12 @@ static class ImportRegistryVerb
         terminal.Out.WriteLine(
             $"{(dryRun ? "Would be: " : "")}{response.CreatedCount} created, {response.ChangedCount} changed, "
             + $"{response.UnchangedCount} unchanged, {response.RefusedCount} refused");
+        if (response.AwaitingApprovalCount > 0)
+        {
+            terminal.Out.WriteLine(
+                $"{response.AwaitingApprovalCount} {(dryRun ? "would await" : "await")} a second person's approval and make no "
+                + "hits until then; 'geointel reviews' lists them");
+        }
     }
 
     static IEnumerable<Reject> Refused(ImportRegistryResponse response) =>

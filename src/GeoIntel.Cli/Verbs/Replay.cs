@@ -43,6 +43,12 @@ sealed class Replay(
         terminal.WriteLine(
             $"{Borough.Name}: {import.CreatedCount} resources registered, {import.ChangedCount} changed, "
             + $"{import.UnchangedCount} unchanged");
+        if (import.AwaitingApprovalCount > 0)
+        {
+            terminal.Error.WriteLine(
+                $"{import.AwaitingApprovalCount} of them await a second person's approval and make no hits. For a demonstration "
+                + "start the service with GEOINTEL_Registry__ImportedApprovalsStand=true.");
+        }
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watch = WatchAsync(watching.Token);
         var stopwatch = Stopwatch.StartNew();

@@ -30,7 +30,7 @@ static class ServiceApp
         builder.AddDatabase(database);
         builder.AddAuditChain(settings.Audit, settings.Storage.DataFolder);
         builder.AddAccess(settings.Access, settings.Listen);
-        builder.AddRegistry();
+        builder.AddRegistry(settings.Registry);
         builder.AddIntake(settings.Admission);
         builder.AddAttachments(settings.Attachments, settings.Storage.DataFolder);
         builder.AddHits();

@@ -3,6 +3,7 @@ using GeoIntel.Service.Admission;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Journeys;
+using GeoIntel.Service.Registry;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Attachments;
 
@@ -16,14 +17,15 @@ namespace GeoIntel.Service.Hosting;
 sealed record ServiceSettings(
     ListenOptions Listen, StorageOptions Storage, AdmissionOptions Admission, JourneysOptions Journeys,
     CamerasOptions Cameras, ObservabilityOptions Observability, AttachmentsOptions Attachments, TlsOptions Tls,
-    AccessOptions Access, AuditOptions Audit, RetentionOptions Retention, RegimesOptions Regimes)
+    AccessOptions Access, AuditOptions Audit, RetentionOptions Retention, RegistryOptions Registry,
+    RegimesOptions Regimes)
 {
     const string Prefix = "GEOINTEL_";
 
     static readonly string[] Sections =
     [
         "Listen", "Storage", "Admission", "Journeys", "Cameras", "Observability", "Attachments", "Tls", "Access", "Audit",
-        "Retention", RegimesOptions.Section,
+        "Retention", "Registry", RegimesOptions.Section,
     ];
 
     /// <summary>Reads the configuration.</summary>
@@ -61,7 +63,7 @@ sealed record ServiceSettings(
             Bind<CamerasOptions>(root, Sections[4], found), Bind<ObservabilityOptions>(root, Sections[5], found),
             Bind<AttachmentsOptions>(root, Sections[6], found), Bind<TlsOptions>(root, Sections[7], found),
             Bind<AccessOptions>(root, Sections[8], found), Bind<AuditOptions>(root, Sections[9], found),
-            Bind<RetentionOptions>(root, Sections[10], found),
+            Bind<RetentionOptions>(root, Sections[10], found), Bind<RegistryOptions>(root, Sections[11], found),
             RegimesOptions.Read(root.GetSection(RegimesOptions.Section), found));
         found.AddRange(settings.Listen.Problems(settings.Tls));
         found.AddRange(settings.Storage.Problems());

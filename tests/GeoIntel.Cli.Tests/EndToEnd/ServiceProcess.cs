@@ -12,6 +12,9 @@ namespace GeoIntel.Cli.Tests.EndToEnd;
 /// <remarks>It can be ended as roughly as a test likes; at the end neither the folder nor a postmaster is left.</remarks>
 sealed class ServiceProcess : IAsyncDisposable
 {
+    /// <summary>Whether imports approve.</summary>
+    public const string ApprovalsStand = "GEOINTEL_Registry__ImportedApprovalsStand";
+
     static readonly TimeSpan StartMax = TimeSpan.FromMinutes(3);
     static readonly TimeSpan EndMax = TimeSpan.FromSeconds(90);
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
@@ -189,6 +192,8 @@ sealed class ServiceProcess : IAsyncDisposable
         _process = Run("geointel-service", "GeoIntel.Service", [], new(_settings)
         {
             ["GEOINTEL_Storage__DataFolder"] = DataFolder,
+            // Worlds are loaded with their approvals, unless a test says otherwise.
+            [ApprovalsStand] = _settings.GetValueOrDefault(ApprovalsStand, "true"),
             // What is replayed is older than any regime lets a demonstration ask for.
             ["GEOINTEL_Retention__Enabled"] = "false",
             ["GEOINTEL_Regimes__Profiles__0__Regime"] = "PolicePart3",

@@ -80,7 +80,8 @@ sealed class AccessWorld : IAsyncDisposable
                 CertificateFile = authority.CertificateFile("localhost"), CertificateKeyFile = authority.KeyFile("localhost"),
                 ClientCaFile = authority.RootFile, RequireClientCertificate = false,
             },
-            access, new AuditOptions(), new RetentionOptions { Enabled = false }, new RegimesOptions());
+            access, new AuditOptions(), new RetentionOptions { Enabled = false }, new RegistryOptions(),
+            new RegimesOptions());
         var app = ServiceApp.Build(settings, new DatabasePools(database, database, database, database, database), log ?? NullLoggerFactory.Instance);
         app.MapGet(Unruled, () => "let in");
         await app.Services.GetRequiredService<LiveRegistry>().LoadAsync(CancellationToken.None);

@@ -24,11 +24,24 @@ public sealed class ServiceSettingsTests : IDisposable
 
         Assert.Equal(
             [
-                "Lisen is not a section; there are Listen, Storage, Admission, Journeys, Cameras, Observability, Attachments, Tls, Access, Audit, Retention, Regimes.",
+                "Lisen is not a section; there are Listen, Storage, Admission, Journeys, Cameras, Observability, Attachments, Tls, Access, Audit, Retention, Registry, Regimes.",
                 "Listen:HttpPort is 'many', which is no whole number.",
                 "Storage:DataFoldr is not a key; the section Storage has DataFolder, ConnectionStringFile, " +
                     "PostgresBinFolder, ConnectionsMax.",
             ],
             problems.Order());
+    }
+
+    [Fact]
+    public void An_import_approves_nothing_unless_that_is_configured()
+    {
+        Assert.False(ServiceSettings.Read(out _).Registry.ImportedApprovalsStand);
+        File.WriteAllText(_file, """{ "Registry": { "ImportedApprovalsStand": true } }""");
+        Environment.SetEnvironmentVariable("GEOINTEL_CONFIG", _file);
+
+        var settings = ServiceSettings.Read(out var problems);
+
+        Assert.Empty(problems);
+        Assert.True(settings.Registry.ImportedApprovalsStand);
     }
 }

@@ -1,3 +1,4 @@
+using GeoIntel.Service.Access;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Hits;
@@ -80,7 +81,7 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
 
     internal async Task<ImportRegistryResponse> ImportAsync(
         IEnumerable<RegistryResource> resources, bool validateOnly = false, bool partial = false, Purpose? purpose = null,
-        DateTimeOffset? effective = null, Service.Access.CallerIdentity? caller = null)
+        DateTimeOffset? effective = null, bool approvalsStand = true, CallerIdentity? caller = null)
     {
         var first = new ImportRegistryRequest
         {
@@ -90,8 +91,10 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
             EffectiveTime = effective?.ToTimestamp(),
         };
         var portions = resources.Chunk(100).Select(chunk => new ImportRegistryRequest { Resources = { chunk } });
-        return await new RegistryImportRpc(Contexts, Audited, Live, TimeProvider.System)
-            .ImportRegistry(new Stream<ImportRegistryRequest>([first, .. portions]), Call("RegistryImportService/ImportRegistry", caller));
+        return await new RegistryImportRpc(
+                Contexts, Audited, Live, new RegistryOptions { ImportedApprovalsStand = approvalsStand }, TimeProvider.System)
+            .ImportRegistry(
+                new Stream<ImportRegistryRequest>([first, .. portions]), Call("RegistryImportService/ImportRegistry", caller));
     }
 
     /// <summary>The rows of a question, each as the text of its columns.</summary>

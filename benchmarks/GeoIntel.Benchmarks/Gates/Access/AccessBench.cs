@@ -135,7 +135,7 @@ sealed class AccessBench : IAsyncDisposable
             new ListenOptions { GrpcPort = grpc, HttpPort = http }, new StorageOptions { DataFolder = _folder }, new AdmissionOptions(),
             new JourneysOptions(), new CamerasOptions(), new ObservabilityOptions(), new AttachmentsOptions(), new TlsOptions(),
             new AccessOptions { DevelopmentIssuer = true, DevelopmentTokenFile = token, CallsPerSecondMax = 1_000_000 }, new AuditOptions(),
-            new RetentionOptions { Enabled = false }, new RegimesOptions());
+            new RetentionOptions { Enabled = false }, new RegistryOptions(), new RegimesOptions());
         var app = build(settings);
         _apps.Add(app);
         await app.Services.GetRequiredService<LiveRegistry>().LoadAsync(CancellationToken.None);

@@ -6,10 +6,13 @@ namespace GeoIntel.Service.Rpc.Registry;
 
 /// <summary>What an import would do to each resource, worked out on rows that are not saved yet.</summary>
 /// <param name="caller">Who imports; null is told the least.</param>
+/// <param name="proposer">Who proposes what needs a second person; null where the approvals stand as they are stated.</param>
 /// <param name="effective">When what is changed takes effect; null leaves it to each resource.</param>
-sealed class ImportPlan(RegistryContext registry, CallerIdentity? caller, DateTimeOffset now, DateTimeOffset? effective = null)
+sealed class ImportPlan(
+    RegistryContext registry, CallerIdentity? caller, Caller? proposer, DateTimeOffset now, DateTimeOffset? effective)
 {
     readonly Dictionary<RegistryKind, HashSet<string>> _known = [];
+    int _askedBesides;
 
     public List<ImportStep> Steps { get; } = [];
 
@@ -50,7 +53,15 @@ sealed class ImportPlan(RegistryContext registry, CallerIdentity? caller, DateTi
             var check = new FieldChecks(now);
             step.Row = rows.GetValueOrDefault(step.Id) ?? kind.NewRow(step.Id);
             var version = new NewVersion(kind, step.Row);
-            kind.Fill(step.Resource!, step.Row, check);
+            var message = step.Resource!;
+            SecondPerson? second = null;
+            if (proposer is { } importer && step.Row is IApproved)
+            {
+                message = message.Descriptor.Parser.ParseFrom(message.ToByteArray()); // it is the caller's
+                second = SecondPerson.ForImport(step.Row, message, importer);
+            }
+            kind.Fill(message, step.Row, check);
+            second?.Settle(version, check);
             step.Before = version.Before;
             kind.CheckCaller(caller, step.Row, version.Before, isImport: true, check);
             step.Differences = version.Differences();
@@ -70,6 +81,27 @@ sealed class ImportPlan(RegistryContext registry, CallerIdentity? caller, DateTi
             else Take(step, known);
         }
     }
+
+    /// <summary>Takes back the approvals that rest on what is changed; after refused resources are left out.</summary>
+    public async Task AskAgainAsync(CancellationToken cancellation)
+    {
+        if (proposer is not { } importer) return;
+        var rules = new RestingRules(registry, SecondPerson.NameOf(importer), now);
+        var asked = (await rules.AskAgainAsync(cancellation)).ToHashSet();
+        foreach (var step in Steps.Where(step => step.Row is not null && asked.Remove(step.Row)))
+        {
+            step.Change = V1.ImportChange.Changed;
+            step.Differences = MessageDifference.Between(
+                step.Before!, step.Kind!.ToMessage(step.Row!), step.Kind.UpdatableFields);
+        }
+        _askedBesides = asked.Count;
+    }
+
+    /// <summary>How many conditions and list entries wait for a second person: of this import, and of those that rest on
+    /// what it changes.</summary>
+    public int AwaitingApproval() => _askedBesides + Steps.Count(step =>
+        step.Change != V1.ImportChange.Refused
+        && step.Row is IApproved { Approval.State: (short)V1.ApprovalState.Proposed });
 
     void Take(ImportStep step, HashSet<string> known)
     {

@@ -124,6 +124,8 @@ sealed class RegistryDesk(
         await FillAsync(registry, kind, merged, row, check.Time(NewVersion.Field, call.EffectiveTime), check, context);
         if (call.ValidateOnly) return await ConsultAsync(kind, row, alteration, context);
 
+        if (Caller.Of(context).Proved is { } proved)
+            await new RestingRules(registry, proved, check.Now).AskAgainAsync(context.CancellationToken);
         once.Remember(id, check.Now);
         await SaveAsync(registry, alteration, name, kind.Noun, context);
         return kind.Tell(row);

@@ -10,7 +10,8 @@ namespace GeoIntel.Service.Rpc.Registry;
 
 /// <summary>Brings a whole registry, or changes to it, in one transaction.</summary>
 sealed class RegistryImportRpc(
-    IDbContextFactory<RegistryContext> contexts, AuditedCall audited, LiveRegistry live, TimeProvider clock)
+    IDbContextFactory<RegistryContext> contexts, AuditedCall audited, LiveRegistry live, RegistryOptions options,
+    TimeProvider clock)
     : RegistryImportService.RegistryImportServiceBase
 {
     /// <summary>A county's registry ten times over; all of it is held in memory at once.</summary>
@@ -29,13 +30,19 @@ sealed class RegistryImportRpc(
         await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
         var check = new FieldChecks(Microseconds.Truncate(clock.GetUtcNow()));
         var plan = new ImportPlan(
-            registry, CallerIdentity.Of(context.GetHttpContext()), check.Now, check.Time(NewVersion.Field, first.EffectiveTime));
+            registry, CallerIdentity.Of(context.GetHttpContext()), options.ImportedApprovalsStand ? null : Caller.Of(context), check.Now,
+            check.Time(NewVersion.Field, first.EffectiveTime));
         if (check.Problems.Count > 0) throw RpcErrors.Invalid(check.Problems);
         await plan.WorkOutAsync(resources, context.CancellationToken);
 
         var refused = plan.Steps.Exists(step => step.Change == ImportChange.Refused);
         var saves = !first.ValidateOnly && (first.Partial || !refused);
-        if (saves) await SaveAsync(registry, plan, purpose, context);
+        if (saves || first.ValidateOnly)
+        {
+            plan.LeaveOutRefused();
+            await plan.AskAgainAsync(context.CancellationToken);
+        }
+        if (saves) await SaveAsync(registry, purpose, context);
         // Differences and refusals tell what is registered, whether or not anything was changed.
         await audited.RecordAsync(
             AuditedCall.EntryFor(context, AuditAction.Consultation, purpose) with
@@ -47,9 +54,8 @@ sealed class RegistryImportRpc(
         return ToResponse(plan, all: saves || first.ValidateOnly);
     }
 
-    async Task SaveAsync(RegistryContext registry, ImportPlan plan, CheckedPurpose purpose, ServerCallContext context)
+    async Task SaveAsync(RegistryContext registry, CheckedPurpose purpose, ServerCallContext context)
     {
-        plan.LeaveOutRefused();
         registry.ChangeTracker.DetectChanges();
         var alteration = new Alteration(Caller.Of(context).Actor, context.Method.TrimStart('/'), purpose)
         {
@@ -92,6 +98,7 @@ sealed class RegistryImportRpc(
             response.CreatedCount = Count(ImportChange.Created);
             response.ChangedCount = Count(ImportChange.Changed);
             response.UnchangedCount = Count(ImportChange.Unchanged);
+            response.AwaitingApprovalCount = plan.AwaitingApproval();
         }
         foreach (var step in plan.Steps)
         {

@@ -1,3 +1,4 @@
+using GeoIntel.Service.Registry;
 using GeoIntel.Service.Storage.Registry;
 using GeoIntel.Service.Storage.Reviews;
 using Microsoft.EntityFrameworkCore;
@@ -7,8 +8,9 @@ namespace GeoIntel.Service.Rpc.Registry;
 
 static class RegistryRegistration
 {
-    public static void AddRegistry(this WebApplicationBuilder builder)
+    public static void AddRegistry(this WebApplicationBuilder builder, RegistryOptions options)
     {
+        builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<AlterationRecorder>();
         builder.Services.AddDbContextFactory<RegistryContext>((services, options) => options
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.UseNetTopologySuite())

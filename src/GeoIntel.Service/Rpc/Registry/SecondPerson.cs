@@ -6,8 +6,8 @@ namespace GeoIntel.Service.Rpc.Registry;
 
 /// <summary>The approval of a change by somebody who has proved who they are: their names are the caller's, whatever the
 /// message says, and a change of what was approved waits for another person again.</summary>
-/// <remarks>Made before the row is filled, asked afterwards. Imports of registers, and callers who have proved nothing,
-/// state the names themselves.</remarks>
+/// <remarks>Made before the row is filled, asked afterwards. Callers who have proved nothing state the names
+/// themselves.</remarks>
 sealed class SecondPerson
 {
     // These change neither whom nor where nor when it watches, nor on which basis.
@@ -31,6 +31,21 @@ sealed class SecondPerson
     /// <returns>Null where names are taken as stated, and for what needs no approval.</returns>
     public static SecondPerson? For(RegistryRow row, IMessage message, Caller caller) =>
         row is IApproved approved && caller.Proved is { } proved ? new(approved, message, proved) : null;
+
+    /// <summary>The same for an import, which decides nothing: what is unchanged keeps its approval, and all else is
+    /// proposed.</summary>
+    /// <param name="message">Loses what it says of the approval.</param>
+    /// <returns>Null for what needs no approval.</returns>
+    public static SecondPerson? ForImport(RegistryRow row, IMessage message, Caller caller)
+    {
+        if (row is not IApproved approved) return null;
+        var second = new SecondPerson(approved, message, NameOf(caller));
+        second._stated.State = V1.ApprovalState.Unspecified;
+        return second;
+    }
+
+    /// <summary>Under which name a caller proposes; one that has proved nothing under a name that nobody else has.</summary>
+    public static string NameOf(Caller caller) => caller.Proved ?? Caller.Unproved;
 
     /// <summary>Decides what the approval is now.</summary>
     public void Settle(NewVersion version, FieldChecks check)
