@@ -5,6 +5,7 @@ using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Storage.Journeys;
 using GeoIntel.Service.Tests.Admission;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace GeoIntel.Service.Tests.Journeys;
 
@@ -197,6 +198,45 @@ public class JourneyWatchTests(PostGisFixture postgis)
 
         IEnumerable<IntakeRead> Pair(int i) =>
             [Read($"MK6{i}AAA", "near", 60 + i), Read($"MK6{i}AAA", "far", 61 + i)];
+    }
+
+    [PostGisFact]
+    public async Task A_pair_is_told_once_when_the_looking_session_is_lost_before_the_writing()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis, Cameras);
+        var store = new JourneyStore(world.Database, world.Database, new JourneyLimits());
+        await world.CommitAsync(new IntakeBatch("shops", [Read("AB12CDE", "shop-1", 0), Read("AB12CDE", "far", 2)]));
+        Task first, second;
+        await using (var other = await world.Database.OpenConnectionAsync())
+        {
+            await using var locking = await other.BeginTransactionAsync();
+            await using (var take = new NpgsqlCommand("SELECT FROM intake_commit FOR UPDATE", other))
+                await take.ExecuteNonQueryAsync();
+            first = store.RunRoundAsync(1000, CancellationToken.None);
+            await WaitForAsync(1); // it has looked and written, and waits for the commit's row
+            Assert.Equal(["True"], await world.AskAsync(
+                """
+                SELECT pg_terminate_backend(pid, 30000) FROM pg_locks
+                WHERE locktype = 'advisory' AND classid = x'4A6F7572'::int AND objid = x'6E657973'::int -- "Journeys"
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """));
+            second = store.RunRoundAsync(1000, CancellationToken.None);
+            await WaitForAsync(2);
+            await locking.RollbackAsync();
+        }
+        await Record.ExceptionAsync(() => first); // of the session that it lost
+        await second;
+        await WatchAsync(store);
+
+        Assert.Equal(["r2|r1"], await world.AskAsync(Told));
+        Assert.Equal(["1"], await world.AskAsync("SELECT count(*) FROM sighting_match WHERE kind = 7"));
+        Assert.Equal(["1"], await world.AskAsync("SELECT count(*) FROM implausible_journey"));
+
+        async Task WaitForAsync(int waiting)
+        {
+            while (!(await world.AskAsync("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")).SequenceEqual([$"{waiting}"]))
+                await Task.Delay(10);
+        }
     }
 
     [PostGisFact]

@@ -45,18 +45,17 @@ sealed class JourneyStore(NpgsqlDataSource looks, NpgsqlDataSource writes, Journ
     {
         await using var connection = await writes.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        // Should the looking session be lost, another instance may be at the same commits: one of the two waits here for the
-        // other, and then finds that nothing is left of them.
-        var finished = await NotedCommits.ForJourneys.FinishAsync(connection, commits, cancellation);
-        if (finished < commits.Length) return;
         if (ended.Length > 0 || begun.Count > 0)
         {
-            // From here on the keeper does not go past this transaction: it writes matches.
+            // Until it ends the keeper does not go past this transaction: it writes matches.
             await using var begin = new NpgsqlCommand("CALL begin_matches()", connection);
             await begin.ExecuteNonQueryAsync(cancellation);
         }
         await WithdrawAsync(connection, ended, cancellation);
         await TellAsync(connection, begun, evidence, cancellation);
+        // Should the looking session be lost, another instance may be at the same commits: one of the two waits here for the
+        // other, then finds that nothing is left of them, and takes back what it wrote.
+        if (await NotedCommits.ForJourneys.FinishAsync(connection, commits, cancellation) < commits.Length) return;
         await transaction.CommitAsync(cancellation);
     }
 
