@@ -1,86 +1,83 @@
 using System.CommandLine;
 using System.Globalization;
 using GeoIntel.Cli.Remote;
+using GeoIntel.Cli.Sightings;
 using GeoIntel.V1;
-using Google.Protobuf.WellKnownTypes;
 
 namespace GeoIntel.Cli.Verbs;
 
-/// <summary>Asks where and when a vehicle was read, or what a camera read.</summary>
+/// <summary>Asks where and when vehicles were read, or what cameras read.</summary>
 static class SearchVerb
 {
     const int CountMax = 1000;
 
     public static Command Create(Terminal terminal, ServiceOptions service)
     {
-        var vrm = new Option<string?>("--vrm") { Description = "The registration mark.", HelpName = "VRM" };
-        var camera = new Option<string?>("--camera") { Description = "Id of a camera.", HelpName = "ID" };
-        var from = Time("--from", "Captured at or after; default a day before --until.");
-        var until = Time("--until", "Captured before; default now.");
-        var count = new Option<int>("--count")
+        var options = new SearchOptions();
+        var count = new Option<int?>("--count")
         {
-            Description = $"At most so many sightings, newest first; 1 to {CountMax}.",
-            DefaultValueFactory = _ => 100,
+            Description = $"At most so many sightings, newest first; 1 to {CountMax}, default 100.",
             HelpName = "N",
         };
-        var json = new Option<bool>("--json") { Description = "One JSON object a sighting." };
-        var command = new Command("search", "Print sightings of a vehicle or a camera, newest first.")
-        {
-            vrm, camera, from, until, count, json,
-        };
+        var all = new Option<bool>("--all") { Description = "All of them, in a stream; with --json, --csv or --geojson." };
+        Option<bool>[] outputs =
+        [
+            new("--json") { Description = "One JSON object a sighting." },
+            new("--csv") { Description = "CSV with a heading." },
+            new("--geojson") { Description = "One GeoJSON FeatureCollection, in WGS 84." },
+        ];
+        var command = new Command("search", "Print sightings of vehicles, cameras or places, newest first.") { count, all };
+        foreach (var option in options.All.Concat(outputs)) command.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var request = new SearchSightingsRequest
-            {
-                Purpose = service.Purpose(parsed),
-                Vrm = parsed.GetValue(vrm) ?? "",
-                Camera = CameraName(parsed.GetValue(camera)),
-                PageSize = parsed.GetValue(count),
-            };
-            if (request.Vrm.Length + request.Camera.Length == 0)
-                throw new UsageException("Give --vrm or --camera, or both.");
+            var purpose = service.Purpose(parsed);
+            var request = options.Request(parsed);
+            request.Purpose = purpose;
+            request.PageSize = parsed.GetValue(count) ?? 100;
             if (request.PageSize is < 1 or > CountMax)
                 throw new UsageException($"--count is {request.PageSize}; use 1 to {CountMax}.");
+            var named = Array.FindAll(outputs, parsed.GetValue);
+            if (named.Length > 1) throw new UsageException($"{named[0].Name} and {named[1].Name} are both given; give one.");
+            var format = named is [var one] ? one.Name[2..] : null;
+            var isAll = parsed.GetValue(all);
+            if (isAll && format is null) throw new UsageException("--all takes --json, --csv or --geojson: a table holds no more than --count.");
+            if (isAll && parsed.GetValue(count) is not null) throw new UsageException("--all and --count are both given; give one.");
 
-            var end = parsed.GetValue(until) ?? DateTimeOffset.UtcNow;
-            request.UntilTime = Timestamp.FromDateTimeOffset(end);
-            request.FromTime = Timestamp.FromDateTimeOffset(parsed.GetValue(from) ?? end.AddDays(-1));
             using var connection = service.Connect(parsed);
             var client = new SightingService.SightingServiceClient(connection.Channel);
-            var found = await client.SearchSightingsAsync(request, cancellationToken: cancellation);
-            Print(terminal, found, parsed.GetValue(json));
+            if (isAll) await StreamAsync(client, request, format, terminal, cancellation);
+            else await PageAsync(client, request, format, terminal, cancellation);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    static void Print(Terminal terminal, SearchSightingsResponse found, bool json)
+    // What is begun is printed once the service has let the question in.
+    static async Task PageAsync(
+        SightingService.SightingServiceClient client, SearchSightingsRequest request, string? format, Terminal terminal,
+        CancellationToken cancellation)
     {
-        if (json)
-        {
-            foreach (var sighting in found.Sightings) terminal.Out.WriteLine(WireJson.Line(sighting));
-        }
-        else
-        {
-            terminal.WriteTable(
-                ["captured (UTC)", "VRM", "camera", "easting", "northing", "vehicle"], found.Sightings.Select(Row));
-        }
+        var found = await client.SearchSightingsAsync(request, cancellationToken: cancellation);
+        var output = SightingOutput.Of(format, terminal);
+        foreach (var sighting in found.Sightings) output.Write(sighting);
+        output.End();
         if (found.NextPageToken.Length > 0)
-            terminal.Error.WriteLine("There are older ones; set --until to the last time above, or raise --count.");
+            terminal.Error.WriteLine("There are older ones; set --until to the last time above, raise --count, or ask for --all.");
     }
 
-    static string[] Row(Sighting sighting) =>
-    [
-        sighting.CaptureTime.ToDateTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        sighting.Vrm,
-        sighting.Camera,
-        sighting.Position?.X.ToString("0", CultureInfo.InvariantCulture) ?? "",
-        sighting.Position?.Y.ToString("0", CultureInfo.InvariantCulture) ?? "",
-        sighting.VehicleDescription,
-    ];
-
-    static string CameraName(string? id) =>
-        string.IsNullOrEmpty(id) ? "" : id.StartsWith("cameras/", StringComparison.Ordinal) ? id : $"cameras/{id}";
+    static async Task StreamAsync(
+        SightingService.SightingServiceClient client, SearchSightingsRequest request, string? format, Terminal terminal,
+        CancellationToken cancellation)
+    {
+        using var call = client.StreamSightings(SearchOptions.Streamed(request), cancellationToken: cancellation);
+        SightingOutput? output = null;
+        while (await call.ResponseStream.MoveNext(cancellation))
+        {
+            output ??= SightingOutput.Of(format, terminal);
+            foreach (var sighting in call.ResponseStream.Current.Sightings) output.Write(sighting);
+        }
+        (output ?? SightingOutput.Of(format, terminal)).End();
+    }
 
     internal static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {

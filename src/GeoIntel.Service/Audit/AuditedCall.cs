@@ -29,12 +29,33 @@ sealed class AuditedCall(AuditLog log)
             ResourceKind = kind,
             ResourceId = id,
         };
-        try
+        return await AskAsync(context, entry, async () =>
         {
             var asking = ask(stated);
             entry = entry with { Sealed = SealedPersonal.Of(entry) }; // the store is at work meanwhile
             var (answer, rowCount) = await asking;
-            await RecordAsync(entry with { RowCount = rowCount }, context.CancellationToken);
+            return (answer, entry with { RowCount = rowCount });
+        });
+    }
+
+    /// <summary>Opens a question whose answer comes in pieces and is gated as a whole: the entry is written once it is let in,
+    /// and before the first piece.</summary>
+    /// <param name="prepare">Passes the gates.</param>
+    /// <inheritdoc cref="ConsultAsync" path="/exception"/>
+    public async Task<T> OpenAsync<T>(
+        ServerCallContext context, V1.Purpose? purpose, object question, Func<CheckedPurpose, Task<T>> prepare)
+    {
+        var stated = await RequireAsync(context, purpose);
+        var entry = EntryFor(context, AuditAction.Consultation, stated) with { Personal = question };
+        return await AskAsync(context, entry, async () => (await prepare(stated), entry with { Outcome = "opened" }));
+    }
+
+    async Task<T> AskAsync<T>(ServerCallContext context, AuditEntry asked, Func<Task<(T Answer, AuditEntry Entry)>> ask)
+    {
+        try
+        {
+            var (answer, entry) = await ask();
+            await RecordAsync(entry, context.CancellationToken);
             return answer;
         }
         catch (Exception cause) when (StoreFailures.MayPass(cause))
@@ -45,9 +66,9 @@ sealed class AuditedCall(AuditLog log)
         {
             // That there is nothing to be told is an answer, too.
             var isGate = RegimeGate.IsRefusal(refusal);
-            await RecordAsync(entry with
+            await RecordAsync(asked with
             {
-                Action = isGate ? AuditAction.Refusal : entry.Action,
+                Action = isGate ? AuditAction.Refusal : asked.Action,
                 RowCount = 0,
                 Outcome = isGate ? RpcErrors.ReasonOf(refusal)! : refusal.StatusCode.ToString(),
             }, context.CancellationToken);

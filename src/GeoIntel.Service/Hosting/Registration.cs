@@ -106,7 +106,10 @@ static class Registration
         builder.Services.AddSingleton(AttachmentFiles.Open(options.FolderUnder(dataFolder), options));
         builder.Services.AddSingleton<AttachmentStore>();
         builder.Services.AddSingleton<AttachmentIntake>();
+        builder.Services.AddSingleton<SightingMessages>();
         builder.Services.AddSingleton<SightingImages>();
+        builder.Services.AddSingleton<GatedSightings>();
+        builder.Services.AddSingleton<SightingStream>();
         AddRunning<AttachmentSweep>(builder);
     }
 

@@ -38,14 +38,14 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
     }
 
     /// <summary>Lets reads be asked for that were captured from a moment on.</summary>
-    /// <param name="camera">Key of the one camera asked about; null for any.</param>
+    /// <param name="cameras">Keys of the cameras asked about; null for any.</param>
     /// <returns>Keys of the feeds whose reads may be told, 0 for observations; null for all.</returns>
     /// <exception cref="RpcException">PermissionDenied or FailedPrecondition.</exception>
     public async Task<int[]?> OpenReadsAsync(
-        CheckedPurpose purpose, int? camera, DateTimeOffset from, CancellationToken cancellation)
+        CheckedPurpose purpose, int[]? cameras, DateTimeOffset from, CancellationToken cancellation)
     {
-        var all = await feeds.ReadAsync(camera, null, cancellation);
-        var asked = camera is null ? all : [.. all.Where(feed => feed.IsAsked)];
+        var all = await feeds.ReadAsync(cameras, null, cancellation);
+        var asked = cameras is null ? all : [.. all.Where(feed => feed.IsAsked)];
         var regimes = RegimesOf(asked, all);
         if (purpose.Regime is { } only)
         {

@@ -24,7 +24,8 @@ sealed class PassRpc(PassSearch search, LiveRegistry registry, RegimeGate gate, 
             restricted.Require(question.Vrm);
             question = question with
             {
-                Feeds = await gate.OpenReadsAsync(purpose, question.CameraKey, question.From, context.CancellationToken),
+                Feeds = await gate.OpenReadsAsync(
+                    purpose, question.CameraKey is { } camera ? [camera] : null, question.From, context.CancellationToken),
             };
             var found = await search.FindAsync(question, context.CancellationToken);
             var response = new ListPassesResponse();

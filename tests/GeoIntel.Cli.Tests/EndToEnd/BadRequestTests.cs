@@ -34,7 +34,7 @@ public class BadRequestTests(RunningService running) : IAsyncLifetime
             "WRONG_PAGE_TOKEN", "page_token", "begin with the first page"),
         ["nothing asked for"] = new(
             (clients, town) => SearchAsync(clients, town, request => request.Camera = ""), "INVALID_FIELDS",
-            "vrm", "at least one of vrm, camera and area"),
+            "vrm", "at least one of vrm, vrms, vrm_pattern, camera"),
         ["an unknown path of a mask"] = new(
             (clients, town) => clients.Conditions.UpdateConditionAsync(new UpdateConditionRequest
             {

@@ -58,6 +58,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("a day before the numbers begin", "simulate", "--out", "x", "--date", "2019-12-31")]
     [InlineData("a question without its end", "compliance", "--condition", "c1", "--from", "2026-03-03")]
     [InlineData("a day that is none", "compliance", "--condition", "c1", "--from", "today", "--until", "2026-03-03")]
+    [InlineData("a table of everything", "search", "--vrm", "ZZ26EXA", "--all")]
+    [InlineData("two forms at once", "search", "--vrm", "ZZ26EXA", "--csv", "--json")]
+    [InlineData("a class that is none", "search", "--vrm", "ZZ26EXA", "--match", "near")]
+    [InlineData("two places", "search", "--box", "1,2,3,4", "--circle", "1,2,3")]
+    [InlineData("a box that is none", "search", "--box", "1,2,3")]
     [InlineData("an address that is none", "status", "--service", "localhost")]
     public async Task Wrong_usage_ends_with_2_and_a_sentence(string what, params string[] arguments)
     {

@@ -176,7 +176,7 @@ sealed class IntakeWorld : IAsyncDisposable
                 $"""
                 INSERT INTO camera (id, feed_id, display_name, kind, capture_point, survey_uncertainty_metres, road, device_ids,
                   time_zone, covert, clock_skew_seconds_max, revision, updated_at)
-                VALUES ('{camera.Id}', '{camera.FeedId}', 'Camera {camera.Id}', {(int)camera.Kind}, {place}, 5, '',
+                VALUES ('{camera.Id}', '{camera.FeedId}', 'Camera {camera.Id}', {(int)camera.Kind}, {place}, 5, '{camera.Road}',
                   '{"{"}{string.Join(',', camera.DeviceIds)}{"}"}', 'Europe/London', false,
                   {(int)camera.ClockSkewMax.TotalSeconds}, 1, now())
                 """);

@@ -30,10 +30,12 @@ static class Questions
     public static SightingRpc Sightings(IntakeWorld world, AttachmentFiles files, RegimesOptions? options = null)
     {
         var attachments = new AttachmentStore(world.Database);
+        var search = new Service.Storage.Sightings.SightingSearch(world.Database);
+        var messages = new SightingMessages(attachments);
+        var gated = new GatedSightings(world.Live, Gate(world, options));
         return new SightingRpc(
-            new Service.Storage.Sightings.SightingSearch(world.Database), attachments,
-            new SightingImages(attachments, files, Gate(world, options), Audited(world), NullLogger<SightingImages>.Instance),
-            world.Live, Gate(world, options), Audited(world));
+            search, messages, new SightingImages(attachments, files, Gate(world, options), Audited(world), NullLogger<SightingImages>.Instance),
+            new SightingStream(search, messages, gated, Audited(world), world.Clock, new Running()), gated, Audited(world));
     }
 
     public static HitRpc Hits(IntakeWorld world, RegimesOptions? options = null) => Hits(world, world.Live, options);

@@ -26,4 +26,10 @@ sealed class Answered<T>(List<T> answers) : IServerStreamWriter<T>
         answers.Add(message);
         return Task.CompletedTask;
     }
+
+    public Task WriteAsync(T message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return WriteAsync(message);
+    }
 }

@@ -9,17 +9,17 @@ namespace GeoIntel.Service.Storage.Retention;
 /// <summary>The regime of a feed.</summary>
 /// <param name="Key">0 stands for operators' observations.</param>
 /// <param name="Regime">Null for these.</param>
-/// <param name="IsAsked">Whether the camera or the sighting asked about belongs to it.</param>
+/// <param name="IsAsked">Whether a camera or the sighting asked about belongs to it.</param>
 readonly record struct FeedRegime(int Key, LegalRegime? Regime, bool IsAsked);
 
 /// <summary>Reads under which law feeds are.</summary>
 sealed class FeedRegimes(NpgsqlDataSource database)
 {
     /// <summary>All feeds, and 0.</summary>
-    public async Task<IReadOnlyList<FeedRegime>> ReadAsync(int? camera, Guid? sighting, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FeedRegime>> ReadAsync(int[]? cameras, Guid? sighting, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(SqlText.Of("Retention/feed_regimes"));
-        command.Parameters.Add(new NpgsqlParameter<int?>("camera", camera));
+        command.Parameters.AddWithValue("cameras", cameras ?? []);
         command.Parameters.Add(new NpgsqlParameter<Guid?>("sighting", sighting));
         command.Parameters.Add(new NpgsqlParameter<DateTime?>("moment", sighting is { } id ? MomentOf(id).UtcDateTime : null));
         var found = new List<FeedRegime>();

@@ -1,4 +1,8 @@
+using System.Runtime.CompilerServices;
+using GeoIntel.Models.Conditions;
+using GeoIntel.Models.Filters;
 using GeoIntel.Models.Geo;
+using GeoIntel.Models.Searching;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Retention;
@@ -9,29 +13,58 @@ using NpgsqlTypes;
 
 namespace GeoIntel.Service.Storage.Sightings;
 
-/// <summary>Finds stored sightings.</summary>
+/// <summary>Finds stored sightings, newest first; taken-back ones are left out.</summary>
 sealed class SightingSearch(NpgsqlDataSource database)
 {
-    /// <summary>Newest first, at most <see cref="SightingQuestion.Limit"/>; taken-back ones are left out.</summary>
+    /// <summary>At most <see cref="SightingQuestion.Limit"/>.</summary>
     public async Task<IReadOnlyList<StoredSighting>> FindAsync(SightingQuestion question, CancellationToken cancellation)
     {
-        var isAreaAlone = question.Vrm is null && question.CameraKey is null;
-        var found = await FindAsync(isAreaAlone ? "search_area" : "search_sightings", question, cancellation);
+        var found = new List<StoredSighting>();
+        // A page is read to its end and its connection given back, before what is held is asked for.
+        await foreach (var sighting in ReadAsync(QueryOf(question), question, cancellation)) found.Add(sighting);
         if (question.Case.Length == 0) return found;
         // Few cases hold anything, and that is known by one step into an index.
-        var held = await FindAsync("search_held", question, cancellation);
+        var held = new List<StoredSighting>();
+        await foreach (var sighting in ReadAsync("search_held", question, cancellation)) held.Add(sighting);
         if (held.Count == 0) return found;
-        return [.. Merge(found, held).DistinctBy(sighting => sighting.Id).Take(question.Limit)];
+        var all = new List<StoredSighting>();
+        await foreach (var sighting in MergeAsync(found.ToAsyncEnumerable(), held.ToAsyncEnumerable(), cancellation)) all.Add(sighting);
+        return [.. all.Take(question.Limit ?? int.MaxValue)];
     }
 
-    // Both are in PostgreSQL's order of ids, which is not .NET's.
-    static IEnumerable<StoredSighting> Merge(List<StoredSighting> found, List<StoredSighting> held)
+    /// <summary>One by one, as the store gives them; whoever stops reading ends the statements.</summary>
+    public IAsyncEnumerable<StoredSighting> StreamAsync(SightingQuestion question, CancellationToken cancellation)
     {
-        var (i, j) = (0, 0);
-        while (i < found.Count || j < held.Count)
+        var found = ReadAsync(QueryOf(question), question, cancellation);
+        return question.Case.Length == 0 ? found : MergeAsync(found, ReadAsync("search_held", question, cancellation), cancellation);
+    }
+
+    static string QueryOf(SightingQuestion question)
+    {
+        var isOfMarks = question.Vrm is not null || question.Marks is not null || question.Pattern is not null;
+        var isOfOneCamera = question.CameraKeys is [_] && question.Area is null && question.Circle is null;
+        return isOfMarks || isOfOneCamera ? "search_sightings" : "search_places";
+    }
+
+    // Both are in PostgreSQL's order of ids, which is not .NET's. What is in both is told once.
+    static async IAsyncEnumerable<StoredSighting> MergeAsync(
+        IAsyncEnumerable<StoredSighting> found, IAsyncEnumerable<StoredSighting> held,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var first = found.GetAsyncEnumerator(cancellation);
+        await using var second = held.GetAsyncEnumerator(cancellation);
+        var hasFirst = await first.MoveNextAsync();
+        var hasSecond = await second.MoveNextAsync();
+        var last = Guid.Empty;
+        while (hasFirst || hasSecond)
         {
-            var isHeldNext = i == found.Count || (j < held.Count && IsNewer(held[j], found[i]));
-            yield return isHeldNext ? held[j++] : found[i++];
+            var isSecondNext = !hasFirst || (hasSecond && IsNewer(second.Current, first.Current));
+            var next = isSecondNext ? second.Current : first.Current;
+            if (isSecondNext) hasSecond = await second.MoveNextAsync();
+            else hasFirst = await first.MoveNextAsync();
+            if (next.Id == last) continue;
+            last = next.Id;
+            yield return next;
         }
     }
 
@@ -43,30 +76,69 @@ sealed class SightingSearch(NpgsqlDataSource database)
             : a.Id.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(b.Id.ToByteArray(bigEndian: true)) > 0;
     }
 
-    async Task<List<StoredSighting>> FindAsync(string query, SightingQuestion question, CancellationToken cancellation)
+    async IAsyncEnumerable<StoredSighting> ReadAsync(
+        string query, SightingQuestion question, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(SqlText.Of($"Sightings/{query}"));
-        command.Parameters.Add(FeedRegimes.Parameter(question.Feeds));
-        command.Parameters.AddRange(question.Restricted.Parameters());
+        var filter = question.Filter is null ? null : SightingFilterSql.Of(question.Filter);
+        var asked = SqlText.Of("Sightings/asked_terms").TrimEnd();
+        if (filter is not null) asked = asked.Replace("/*filter*/ true", filter.Text, StringComparison.Ordinal);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(
+            SqlText.Of($"Sightings/{query}").Replace("/*asked*/ true", asked, StringComparison.Ordinal), connection);
+        if (question.Limit is null) command.CommandTimeout = 0; // as long as the caller goes on taking
+        AddParameters(command.Parameters, question);
+        foreach (var parameter in filter?.Parameters ?? []) command.Parameters.Add(parameter);
         if (query == "search_held") command.Parameters.AddWithValue("case", question.Case);
-        command.Parameters.Add(new NpgsqlParameter<long?>("vrm", (long?)question.Vrm?.Packed));
-        command.Parameters.Add(new NpgsqlParameter<int?>("camera", question.CameraKey));
-        command.Parameters.Add(new NpgsqlParameter("area", NpgsqlDbType.Bytea)
+
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var isWhole = false;
+        try
+        {
+            while (await reader.ReadAsync(cancellation)) yield return Read(reader);
+            isWhole = true;
+        }
+        finally
+        {
+            // Closing a reader takes in all that is left, so the server is told to stop first.
+            if (!isWhole) command.Cancel();
+        }
+    }
+
+    static void AddParameters(NpgsqlParameterCollection parameters, SightingQuestion question)
+    {
+        parameters.Add(FeedRegimes.Parameter(question.Feeds));
+        parameters.AddRange(question.Restricted.Parameters());
+        parameters.Add(new NpgsqlParameter<long?>("vrm", (long?)question.Vrm?.Packed));
+        parameters.Add(new NpgsqlParameter("marks", NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+        {
+            Value = question.Marks is { } marks ? marks.Select(mark => (long)mark.Packed).ToArray() : DBNull.Value,
+        });
+        parameters.Add(new NpgsqlParameter<long?>("mark_from", question.Pattern?.Range?.From));
+        parameters.Add(new NpgsqlParameter<long?>("mark_until", question.Pattern?.Range?.Until));
+        parameters.Add(new NpgsqlParameter("mark_like", NpgsqlDbType.Text) { Value = (object?)question.Pattern?.Like ?? DBNull.Value });
+        parameters.Add(new NpgsqlParameter<int?>("camera", question.CameraKeys is [var only] ? only : null));
+        parameters.Add(new NpgsqlParameter("cameras", NpgsqlDbType.Array | NpgsqlDbType.Integer)
+        {
+            Value = question.CameraKeys is null or [_] ? DBNull.Value : question.CameraKeys,
+        });
+        parameters.Add(new NpgsqlParameter("hours", NpgsqlDbType.Bytea)
+        {
+            Value = question.Hours is { IsAlways: false } hours
+                ? System.Runtime.InteropServices.MemoryMarshal.AsBytes(hours.Minutes).ToArray() // bit n is minute n on what .NET runs on
+                : DBNull.Value,
+        });
+        parameters.Add(new NpgsqlParameter("area", NpgsqlDbType.Bytea)
         {
             Value = question.Area is null ? DBNull.Value : ToEwkb(question.Area),
         });
-        command.Parameters.Add(new NpgsqlParameter<double?>("centre_easting", question.Circle?.Centre.EastingMetres));
-        command.Parameters.Add(new NpgsqlParameter<double?>("centre_northing", question.Circle?.Centre.NorthingMetres));
-        command.Parameters.Add(new NpgsqlParameter<double?>("radius", question.Circle?.RadiusMetres));
-        command.Parameters.AddWithValue("from", question.From.UtcDateTime);
-        command.Parameters.AddWithValue("until", question.Until.UtcDateTime);
-        command.Parameters.Add(new NpgsqlParameter<DateTime?>("before_time", question.Before?.Time.UtcDateTime));
-        command.Parameters.Add(new NpgsqlParameter<Guid?>("before_id", question.Before?.Id));
-        command.Parameters.AddWithValue("limit", question.Limit);
-        var found = new List<StoredSighting>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) found.Add(Read(reader));
-        return found;
+        parameters.Add(new NpgsqlParameter<double?>("centre_easting", question.Circle?.Centre.EastingMetres));
+        parameters.Add(new NpgsqlParameter<double?>("centre_northing", question.Circle?.Centre.NorthingMetres));
+        parameters.Add(new NpgsqlParameter<double?>("radius", question.Circle?.RadiusMetres));
+        parameters.AddWithValue("from", question.From.UtcDateTime);
+        parameters.AddWithValue("until", question.Until.UtcDateTime);
+        parameters.Add(new NpgsqlParameter<DateTime?>("before_time", question.Before?.Time.UtcDateTime));
+        parameters.Add(new NpgsqlParameter<Guid?>("before_id", question.Before?.Id));
+        parameters.Add(new NpgsqlParameter<int?>("limit", question.Limit));
     }
 
     static StoredSighting Read(NpgsqlDataReader row) => new()
@@ -93,7 +165,19 @@ sealed class SightingSearch(NpgsqlDataSource database)
 sealed record SightingQuestion
 {
     public Vrm? Vrm { get; init; }
-    public int? CameraKey { get; init; }
+
+    /// <summary>Of which any is asked for.</summary>
+    public IReadOnlyCollection<Vrm>? Marks { get; init; }
+
+    public VrmPattern? Pattern { get; init; }
+
+    /// <summary>Of which any is asked for.</summary>
+    public int[]? CameraKeys { get; init; }
+
+    /// <summary>Of the week in London.</summary>
+    public Schedule? Hours { get; init; }
+
+    public Filter? Filter { get; init; }
 
     /// <summary>Polygon in EPSG:27700, with its SRID set; its edge belongs to it.</summary>
     public Geometry? Area { get; init; }
@@ -105,7 +189,8 @@ sealed record SightingQuestion
     /// <summary>Only what comes after this place in the order.</summary>
     public (DateTimeOffset Time, Guid Id)? Before { get; init; }
 
-    public required int Limit { get; init; }
+    /// <summary>Null for all.</summary>
+    public int? Limit { get; init; }
 
     /// <summary>Keys of the feeds whose reads may be told, 0 for observations; null for all.</summary>
     public int[]? Feeds { get; init; }

@@ -1,9 +1,9 @@
--- The regimes of the registered feeds, and which of them a camera or a sighting belongs to.
--- @camera int (null for none)   @sighting uuid, @moment timestamptz: the millisecond of its capture (null for none)
+-- The regimes of the registered feeds, and which of them cameras or a sighting belong to.
+-- @cameras int[] (empty for none)   @sighting uuid, @moment timestamptz: the millisecond of its capture (null for none)
 WITH one AS (
   SELECT feed.key
   FROM camera JOIN feed ON feed.id = camera.feed_id
-  WHERE camera.key = @camera
+  WHERE camera.key = ANY(@cameras)
   UNION ALL
   -- an observation (0) belongs to the feed of the camera it was made through, if any
   SELECT coalesce(nullif(seen.feed_key, 0), (

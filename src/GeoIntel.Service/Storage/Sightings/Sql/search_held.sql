@@ -1,5 +1,4 @@
--- What is held for a case of a VRM, a camera or an area, newest first, after a place in that order. Its day has ended, and
--- it is told to nobody else.
+-- What is held for a case, newest first, after a place in that order. Its day has ended, and it is told to nobody else.
 -- @case text; the others as in search_sightings
 WITH near AS (
   -- a fixed camera is its own spatial index: few of them, and their sightings are found by (camera, time)
@@ -17,18 +16,12 @@ LEFT JOIN camera ON camera.key = s.camera_key
 LEFT JOIN feed ON feed.key = s.feed_key
 WHERE @case IN (SELECT cases_holding(s.sighting_id, s.captured_at, s.vrm, s.camera_key))
   AND EXISTS (SELECT FROM hold WHERE case_reference = @case AND released_at IS NULL)
-  AND s.captured_at >= @from AND s.captured_at < @until
-  AND s.state = 1 AND (@feeds IS NULL OR s.feed_key = ANY(@feeds))
-  AND (s.vrm IS NULL OR s.vrm <> ALL(@restricted_marks))
-  AND (s.feed_key <> 0 OR s.detail->>'nominal' IS NULL OR s.detail->>'nominal' <> ALL(@restricted_nominals))
-  AND (@vrm IS NULL OR s.vrm = @vrm)
-  AND (@camera IS NULL OR s.camera_key = @camera)
+  AND /*asked*/ true
   AND ((@area IS NULL AND @radius IS NULL)
     OR (s.location IS NULL AND s.camera_key IN (SELECT key FROM near))
     OR (s.location IS NOT NULL
       AND (@area IS NULL OR ST_Covers(ST_GeomFromEWKB(@area), s.location))
       AND (@radius IS NULL
         OR ST_DWithin(s.location, ST_SetSRID(ST_MakePoint(@centre_easting, @centre_northing), 27700), @radius))))
-  AND (@before_time IS NULL OR (s.captured_at, s.sighting_id) < (@before_time, @before_id))
 ORDER BY s.captured_at DESC, s.sighting_id DESC
 LIMIT @limit;

@@ -1,9 +1,7 @@
--- Standing sightings of a VRM or a camera, within an area or not, newest first, after a place in that order.
--- @vrm bigint, @camera int (null for any)   @area bytea (EWKB, SRID 27700; null for any)
--- @centre_easting, @centre_northing, @radius double (null for any)   @from, @until timestamptz, half-open
--- @before_time timestamptz, @before_id uuid (null for the first page)   @limit int
--- @feeds int[] (null for any)
--- @restricted_marks bigint[], @restricted_nominals text[]: of these nothing is told
+-- Standing sightings of marks or of a camera, within an area or not, newest first, after a place in that order.
+-- The parameters of asked_terms, and:
+-- @area bytea (EWKB, SRID 27700; null for any)   @centre_easting, @centre_northing, @radius double (null for any)
+-- @limit int (null for all)
 WITH near AS (
   -- a fixed camera is its own spatial index: few of them, and their sightings are found by (camera, time)
   SELECT key FROM camera
@@ -18,18 +16,12 @@ SELECT s.sighting_id, s.vrm, s.vrm_text, camera.id, feed.id, s.captured_at, s.re
 FROM sighting AS s
 LEFT JOIN camera ON camera.key = s.camera_key
 LEFT JOIN feed ON feed.key = s.feed_key
-WHERE s.captured_at >= @from AND s.captured_at < @until
-  AND s.state = 1 AND (@feeds IS NULL OR s.feed_key = ANY(@feeds))
-  AND (s.vrm IS NULL OR s.vrm <> ALL(@restricted_marks))
-  AND (s.feed_key <> 0 OR s.detail->>'nominal' IS NULL OR s.detail->>'nominal' <> ALL(@restricted_nominals))
-  AND (@vrm IS NULL OR s.vrm = @vrm)
-  AND (@camera IS NULL OR s.camera_key = @camera)
+WHERE /*asked*/ true
   AND ((@area IS NULL AND @radius IS NULL)
     OR (s.location IS NULL AND s.camera_key IN (SELECT key FROM near))
     OR (s.location IS NOT NULL
       AND (@area IS NULL OR ST_Covers(ST_GeomFromEWKB(@area), s.location))
       AND (@radius IS NULL
         OR ST_DWithin(s.location, ST_SetSRID(ST_MakePoint(@centre_easting, @centre_northing), 27700), @radius))))
-  AND (@before_time IS NULL OR (s.captured_at, s.sighting_id) < (@before_time, @before_id))
 ORDER BY s.captured_at DESC, s.sighting_id DESC
 LIMIT @limit;
