@@ -144,8 +144,10 @@ class AuditLog(NpgsqlDataSource database)
                 connection, transaction ?? whole,
                 [.. entries.Zip(rows).SelectMany(one => one.First.Entry.Confidential.Select(mark => (one.Second!.Id, mark))).Distinct()], cancellation);
         }
-        if (whole is not null) await whole.CommitAsync(cancellation);
-        places.Wrote(written, isCommitted: transaction is null);
+        places.Wrote(written, isCommitted: transaction is null && whole is null);
+        if (whole is null) return;
+        await whole.CommitAsync(cancellation);
+        places.Wrote(written, isCommitted: true);
 
         T[] Each<T>(Func<AuditEntry, T> part) => Array.ConvertAll(entries, one => part(one.Entry));
 

@@ -17,14 +17,17 @@ sealed class EvidenceContrary(EvidenceStore store, JourneyLimits limits)
     /// <summary>How far around a read its camera's other reads are counted.</summary>
     static readonly TimeSpan Beside = TimeSpan.FromMinutes(5);
 
-    public async Task<JsonObject> TellAsync(IReadOnlyList<ReadBehind> reads, int[]? feeds, CancellationToken cancellation)
+    /// <param name="withheld">Marks that the caller is told nothing of; not even how often others were read tells of
+    /// them.</param>
+    public async Task<JsonObject> TellAsync(
+        IReadOnlyList<ReadBehind> reads, int[]? feeds, long[] withheld, CancellationToken cancellation)
     {
         long[] vrms = [.. reads.Select(read => read.Vrm).OfType<long>().Distinct().Order()];
         return new JsonObject
         {
             ["elsewhere"] = await ElsewhereAsync(reads, vrms, feeds, cancellation),
             ["otherReadings"] = OtherReadings(reads),
-            ["beside"] = await BesideAsync(reads, vrms, cancellation),
+            ["beside"] = await BesideAsync(reads, [.. vrms.Union(withheld)], cancellation),
             ["takenBack"] = new JsonArray([.. reads.Where(read => read.IsWithdrawn || read.State > 1).Select(TakenBack)]),
         };
     }

@@ -51,7 +51,8 @@ sealed class EvidencePacker(
             Changes = new JsonArray([.. changes.Take(ChangesMax).Select(TellChange)]),
             Reads = readsTold.Reads,
             Cameras = await cameras.TellAsync(behind, cancellation),
-            Contrary = await new EvidenceContrary(store, journeys.Limits(admission.ClockSkewMax)).TellAsync(behind, order.Feeds, cancellation),
+            Contrary = await new EvidenceContrary(store, journeys.Limits(admission.ClockSkewMax)).TellAsync(
+                behind, order.Feeds, order.Restricted.Marks, cancellation),
             Register = new JsonArray([.. packed.Select(TellVersion)]),
             Settings = SettingsOf(changes.Count > ChangesMax),
             Shown = readsTold.Shown,

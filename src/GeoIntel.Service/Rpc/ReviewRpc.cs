@@ -1,6 +1,7 @@
 using System.Globalization;
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc.Registry;
 using GeoIntel.Service.Storage.Registry;
 using GeoIntel.Service.Storage.Reviews;
@@ -15,7 +16,7 @@ namespace GeoIntel.Service.Rpc;
 /// <summary>What waits for a person, how well the lists do, and decisions on handling.</summary>
 sealed class ReviewRpc(
     ReviewStore store, NpgsqlDataSource database, IDbContextFactory<RegistryContext> contexts, AuditedCall audited,
-    TimeProvider clock)
+    RegimeGate gate, TimeProvider clock)
     : ReviewService.ReviewServiceBase
 {
     const int PageSizeDefault = 50;
@@ -55,7 +56,8 @@ sealed class ReviewRpc(
             var until = check.Until("until_time", request.UntilTime, from);
             if (check.Problems.Count > 0) throw RpcErrors.Invalid(check.Problems);
             var question = new HealthQuestion(
-                list.Length == 0 ? null : list, set.Length == 0 ? null : set, from, until, check.Now, purpose.IsToldOfConfidential);
+                list.Length == 0 ? null : list, set.Length == 0 ? null : set, from, until, check.Now, purpose.IsToldOfConfidential,
+                await gate.RestrictedAsync(purpose, context.CancellationToken));
             var standings = await store.StandingsAsync(question, context.CancellationToken);
             if (standings.Count == 0 && list.Length > 0) throw RpcErrors.NotFound("vehicle list", request.List);
             var hits = await store.HitsAsync(question, context.CancellationToken);

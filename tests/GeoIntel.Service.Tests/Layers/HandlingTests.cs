@@ -1,8 +1,11 @@
 using System.Net;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Registry;
 using GeoIntel.Service.Storage.Reviews;
+using GeoIntel.Service.Storage.Retention;
+using GeoIntel.Service.Storage.Rights;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.Service.Tests.Rpc;
@@ -176,6 +179,7 @@ public class HandlingTests(PostGisFixture postgis)
 
     static ReviewRpc Rpc(LayersWorld world, DateTimeOffset now) => new(
         new ReviewStore(world.Database), world.Database, new Registries(world.Database), new AuditedCall(new AuditLog(world.Database)),
+        new RegimeGate(new RegimesOptions(), new FeedRegimes(world.Database), new RestrictionStore(world.Database), new SetClock(now)),
         new SetClock(now));
 
     sealed class Registries(NpgsqlDataSource database) : IDbContextFactory<RegistryContext>

@@ -1,6 +1,9 @@
 using System.Globalization;
+using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Reviews;
+using GeoIntel.Service.Storage.Retention;
+using GeoIntel.Service.Storage.Rights;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.V1;
@@ -17,7 +20,9 @@ sealed class ReviewWorld(RegistryServices registry, DateTimeOffset now)
     public List<Link> Links { get; } = [];
 
     internal ReviewRpc Rpc => new(
-        new ReviewStore(registry.Database), registry.Database, registry.Contexts, registry.Audited, new SetClock(now));
+        new ReviewStore(registry.Database), registry.Database, registry.Contexts, registry.Audited,
+        new RegimeGate(new RegimesOptions(), new FeedRegimes(registry.Database), new RestrictionStore(registry.Database), new SetClock(now)),
+        new SetClock(now));
 
     public async Task FillAsync(int seed)
     {

@@ -28,7 +28,7 @@ sealed class ChangedGround
         {
             // The same outline drawn from another corner is no change.
             var (before, after) = Of(zone, row => row.Outline);
-            if (!before.EqualsNormalized(after) || Differs(zone, row => row.ProtectsPerson)
+            if (!before.EqualsNormalized(after) || Differs(zone, row => row.ProtectsPerson) || IsSooner(zone)
                 || IsLonger(zone, row => row.FromTime, row => row.UntilTime))
             {
                 changed.Zones.Note(zone.Entity.Id, EffectOf(zone.Entity));
@@ -37,7 +37,7 @@ sealed class ChangedGround
         foreach (var link in Modified<VehicleLinkRow>())
         {
             if (!Differs(link, row => row.NominalId) && !Differs(link, row => row.Vrm)
-                && !Differs(link, row => row.Type) && !IsLonger(link, row => row.FromTime, row => row.UntilTime))
+                && !Differs(link, row => row.Type) && !IsSooner(link) && !IsLonger(link, row => row.FromTime, row => row.UntilTime))
             {
                 continue;
             }
@@ -47,7 +47,7 @@ sealed class ChangedGround
         }
         foreach (var member in Modified<GroupMembershipRow>())
         {
-            if (!Differs(member, row => row.GroupId) && !Differs(member, row => row.NominalId)
+            if (!IsSooner(member) && !Differs(member, row => row.GroupId) && !Differs(member, row => row.NominalId)
                 && !IsLonger(member, row => row.FromTime, row => row.UntilTime))
             {
                 continue;
@@ -77,6 +77,11 @@ sealed class ChangedGround
         var (before, after) = Of(entry, until);
         return Differs(entry, from) || (after ?? DateTimeOffset.MaxValue) > (before ?? DateTimeOffset.MaxValue);
     }
+
+    // A change that was to come later, and is brought forward, was approved by nobody from then on.
+    static bool IsSooner<T>(EntityEntry<T> entry) where T : VersionedRow =>
+        Of(entry, row => row.EffectiveFrom) is var (before, after)
+        && (after ?? DateTimeOffset.MinValue) < (before ?? DateTimeOffset.MinValue);
 
     static bool Differs<T, TValue>(EntityEntry<T> entry, Expression<Func<T, TValue>> property)
         where T : class =>

@@ -1,3 +1,4 @@
+using GeoIntel.Service.Retention;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -14,9 +15,11 @@ sealed record ListStanding(string ListId, int Standing, int Expired, int Stale, 
 sealed record HitCount(string ListId, string CameraId, string AreaCode, short? Outcome, int Count);
 
 /// <summary>Which hits are counted, of which lists, in which areas; nulls are for all, and no areas.</summary>
-/// <param name="TellsConfidential">Whether confidential lists are told, and hits on the vehicles on them counted.</param>
+/// <param name="TellsConfidential">Whether confidential lists are told.</param>
+/// <param name="Restricted">Whose hits are not counted, as they are not listed.</param>
 sealed record HealthQuestion(
-    string? ListId, string? BoundarySet, DateTimeOffset? From, DateTimeOffset? Until, DateTimeOffset Now, bool TellsConfidential);
+    string? ListId, string? BoundarySet, DateTimeOffset? From, DateTimeOffset? Until, DateTimeOffset Now, bool TellsConfidential,
+    RestrictedSubjects Restricted);
 
 /// <summary>What waits for review, and how well the lists do.</summary>
 sealed class ReviewStore(NpgsqlDataSource database)
@@ -66,6 +69,7 @@ sealed class ReviewStore(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<DateTime?>("until", question.Until?.UtcDateTime));
         command.Parameters.AddWithValue("now", question.Now.UtcDateTime);
         command.Parameters.AddWithValue("confidential", question.TellsConfidential);
+        command.Parameters.AddRange(question.Restricted.ParametersWithTexts());
         return command;
     }
 

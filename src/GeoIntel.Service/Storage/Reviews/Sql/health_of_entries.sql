@@ -1,12 +1,11 @@
 -- Of each list how its entries stand: not expired, expired, and of those not expired past review, never hit, never decided.
 -- @list text (null for all)   @now timestamptz   @from, @until timestamptz (null for any): first captures
--- @confidential boolean: confidential lists, and hits on the vehicles on them, too
-WITH kept_back AS MATERIALIZED (
-  SELECT confidential_marks(@now) AS vrm WHERE NOT @confidential
-), made AS (
+-- @confidential boolean: confidential lists, too   @restricted_...: see is_hit_about
+WITH made AS (
   SELECT rule_id, count(*) AS hits, count(outcome) AS decided
   FROM hit
-  WHERE kind = 1 AND state <> 3 AND NOT held AND vrm NOT IN (SELECT vrm FROM kept_back)
+  WHERE kind = 1 AND state <> 3 AND NOT held
+    AND NOT is_hit_about(vrm, nominal_id, body, @restricted_marks, @restricted_texts, @restricted_nominals)
     AND (@from IS NULL OR first_captured_at >= @from) AND (@until IS NULL OR first_captured_at < @until)
   GROUP BY rule_id
 ), entry AS (
