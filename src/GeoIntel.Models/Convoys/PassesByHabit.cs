@@ -3,8 +3,8 @@ namespace GeoIntel.Models.Convoys;
 /// <summary>On what part of the other days of the same kind a candidate was at a journey's cameras at the same times.</summary>
 /// <remarks>
 /// Who passes at 8:12 each working day is with everyone who does, at more journeys than chance within the hour would have it.
-/// The kinds are working days by the calendar, Monday to Friday, and weekends. Days on which the subject was there too count as others
-/// do, so two vehicles with one daily routine look like what they mostly are: commuters.
+/// The kinds are Monday to Friday, and weekends. Days on which the subject was there too count as others do, so two vehicles
+/// with one daily routine look like what they mostly are: commuters.
 /// </remarks>
 sealed class PassesByHabit(ConvoyQuestion question)
 {
