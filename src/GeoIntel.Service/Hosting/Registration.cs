@@ -12,6 +12,7 @@ using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Rpc.Audit;
 using GeoIntel.Service.Rpc.Registry;
+using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Storage.Compliance;
@@ -83,6 +84,7 @@ static class Registration
         builder.Services.AddSingleton(services => new SightingStore(
             pools.Intake, services.GetRequiredService<JourneysOptions>(), services.GetRequiredService<CamerasOptions>()));
         builder.Services.AddSingleton<SightingSearch>();
+        builder.Services.AddSingleton<ConvoySearch>();
         builder.Services.AddSingleton<IntakeStatus>();
         builder.Services.AddSingleton<IncidentStore>();
         builder.Services.AddSingleton(new CameraStore(pools.Watches));
@@ -170,6 +172,7 @@ static class Registration
         app.MapGrpcService<IngestRpc>();
         app.MapGrpcService<ObservationRpc>();
         app.MapGrpcService<SightingRpc>();
+        app.MapGrpcService<AnalysisRpc>();
         app.MapGrpcService<HitRpc>();
         app.MapGrpcService<CameraStatusRpc>();
         app.MapGrpcService<ComplianceRpc>();

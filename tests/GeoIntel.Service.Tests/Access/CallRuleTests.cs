@@ -59,6 +59,7 @@ public class CallRuleTests
 
     [Theory]
     [InlineData("SightingService")]
+    [InlineData("AnalysisService")]
     [InlineData("PassService")]
     [InlineData("HitService")]
     [InlineData("NominalService")]

@@ -3,6 +3,7 @@ using GeoIntel.Service.Access;
 using GeoIntel.Service.Layers;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Storage.Layers;
 using GeoIntel.Service.Tests.Registry;
@@ -44,6 +45,7 @@ static class ToldAnswers
         {
             await SearchAsync(world, purpose, mark, camera, lines, caller);
             await PassesAsync(world, purpose, mark, camera, lines, caller);
+            if (mark.Length > 0) await ConvoysAsync(world, purpose, mark, lines, caller);
         }
         await SearchAsync(world, purpose, "", "", lines, caller);
         await ListAsync(world, purpose, lines, caller);
@@ -81,6 +83,27 @@ static class ToldAnswers
         new PassSearch(world.Intake.Database), world.Intake.Live, Questions.Gate(world.Intake, Agreed), Questions.Audited(world.Intake));
 
     public static SightingRpc SightingRpc(RightsWorld world) => Questions.Sightings(world.Intake, world.Files, Agreed);
+
+    static async Task ConvoysAsync(RightsWorld world, Purpose purpose, string mark, List<string> lines, CallerIdentity? caller)
+    {
+        var rpc = new AnalysisRpc(
+            new ConvoySearch(world.Intake.Database), Questions.Gate(world.Intake, Agreed), Questions.Audited(world.Intake));
+        var answer = await rpc.FindConvoys(
+            new FindConvoysRequest
+            {
+                Purpose = purpose,
+                Vrm = mark,
+                FromTime = Questions.Time(RetentionWorld.Now.AddDays(-91)),
+                UntilTime = Questions.Time(RetentionWorld.Now.AddDays(1)),
+                WindowSeconds = 600,
+                SharedJourneysMin = 1,
+            },
+            Questions.Call("AnalysisService/FindConvoys", caller));
+        lines.Add($"convoys of {mark}: {answer.JourneyCount} {answer.CandidateCount} {answer.SharingCount}");
+        lines.AddRange(answer.Convoys.Select(one => string.Create(
+            CultureInfo.InvariantCulture,
+            $"convoy of {mark}: {one.Vrm} {one.DayCount} {one.ExpectedJourneyCount:g9} {one.PValue:g9} {one.FalseDiscoveryRate:g9}")));
+    }
 
     static async Task SearchAsync(
         RightsWorld world, Purpose purpose, string mark, string camera, List<string> lines, CallerIdentity? caller)
