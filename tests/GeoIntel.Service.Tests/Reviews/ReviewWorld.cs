@@ -15,6 +15,9 @@ namespace GeoIntel.Service.Tests.Reviews;
 /// too.</summary>
 sealed class ReviewWorld(RegistryServices registry, DateTimeOffset now)
 {
+    /// <summary>Of every entry and every hit.</summary>
+    static readonly ulong Mark = Models.Sightings.Vrm.Of("AB12CDE").Packed;
+
     public List<Entry> Entries { get; } = [];
     public List<MadeHit> Hits { get; } = [];
     public List<Link> Links { get; } = [];
@@ -74,7 +77,7 @@ sealed class ReviewWorld(RegistryServices registry, DateTimeOffset now)
                 $"""
                 INSERT INTO hit (hit_id, kind, rule_id, vrm, state, first_captured_at, last_captured_at, last_received_at, last_sequence,
                   meaning_sequence, outcome, due_at, body)
-                SELECT gen_random_uuid(), 1, '{hit.Entry.Id}', 1, {(hit.IsWithdrawn ? 3 : 2)}, @at, @at, @at, 1, 1,
+                SELECT gen_random_uuid(), 1, '{hit.Entry.Id}', {Mark}, {(hit.IsWithdrawn ? 3 : 2)}, @at, @at, @at, 1, 1,
                   {hit.Outcome?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, @at,
                   jsonb_build_object('hit', jsonb_build_object('first', jsonb_build_object(
                     'cameraId', '{hit.Camera}', 'position', jsonb_build_array({34005000 + (hit.Place * 10000)}, 39005000))))
@@ -106,7 +109,7 @@ sealed class ReviewWorld(RegistryServices registry, DateTimeOffset now)
         await DoAsync(
             entry.IsCondition
                 ? $"INSERT INTO condition (id, nominal_id, kind, schedule, instruction, served_at, {Basis}) VALUES ('{entry.Id}', 'n', 5, '', '', '2026-01-01Z', {values})"
-                : $"INSERT INTO list_entry (id, list_id, vrm, priority, action_code, instruction, schedule, {Basis}) VALUES ('{entry.Id}', '{entry.List}', 1, 1, '', '', '', {values})",
+                : $"INSERT INTO list_entry (id, list_id, vrm, priority, action_code, instruction, schedule, {Basis}) VALUES ('{entry.Id}', '{entry.List}', {Mark}, 1, '', '', '', {values})",
             ("expires", entry.BasisExpires), ("review", entry.ReviewAt), ("until", entry.Until));
     }
 
