@@ -164,6 +164,10 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
         }
     }
 
+    // A write to a caller who has gone completes at once, or fails; that it has gone is told a moment later.
+    static Task EndedAsync(ServerCallContext context) => Task.WhenAny(
+        Task.Delay(Timeout.Infinite, context.CancellationToken), Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
+
     async Task WriteForeverAsync(
         EchoRequest request, IServerStreamWriter<EchoResponse> responses, ServerCallContext context)
     {
@@ -179,13 +183,13 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
                 seen.Written(request.Text, request.Payload.Length);
             }
             seen.Tell($"{request.Text} waits", "never");
-            // Writes to a caller who has gone complete at once; that it has gone is told a moment later.
-            await Task.WhenAny(
-                Task.Delay(Timeout.Infinite, context.CancellationToken), Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
+            await EndedAsync(context);
             context.CancellationToken.ThrowIfCancellationRequested();
         }
-        catch (Exception failure) when (context.CancellationToken.IsCancellationRequested)
+        catch (Exception failure)
         {
+            await EndedAsync(context);
+            if (!context.CancellationToken.IsCancellationRequested) throw;
             seen.Tell(request.Text, failure.GetType().Name);
             throw;
         }
