@@ -165,7 +165,7 @@ sealed class EchoService(Seen seen) : Echo.EchoBase, IDisposable
     }
 
     // A write to a caller who has gone completes at once, or fails; that it has gone is told a moment later.
-    static Task EndedAsync(ServerCallContext context) => Task.WhenAny(
+    static async Task EndedAsync(ServerCallContext context) => await Task.WhenAny(
         Task.Delay(Timeout.Infinite, context.CancellationToken), Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
 
     async Task WriteForeverAsync(
