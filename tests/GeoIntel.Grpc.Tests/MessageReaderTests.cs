@@ -231,6 +231,19 @@ public class MessageReaderTests
         Assert.Equal(("one", 1), (stream.Current, counting.GivenBackCount));
     }
 
+    [Theory]
+    [InlineData("a whole message")]
+    [InlineData("a part of one")]
+    public async Task A_stream_that_breaks_when_its_buffer_is_given_back_is_a_broken_stream(string there)
+    {
+        var reader = ReaderOf(new CountingReader(_pipe.Reader) { IsReset = true });
+        var message = Frame("one");
+        await WriteAsync(there == "a part of one" ? message[..^1] : message);
+
+        await Assert.ThrowsAsync<IOException>(() => reader.ReadAsync(Unhurried).AsTask());
+        Assert.True(reader.IsBroken);
+    }
+
     [Fact]
     public async Task Compressed_and_plain_messages_share_a_buffer()
     {
@@ -296,6 +309,9 @@ public class MessageReaderTests
 
         public long Consumed { get; private set; }
 
+        /// <summary>As Kestrel's reader once the caller has reset the stream: what is given back meets the reset.</summary>
+        public bool IsReset { get; init; }
+
         public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
         {
             var result = await pipe.ReadAsync(cancellationToken);
@@ -311,6 +327,7 @@ public class MessageReaderTests
             GivenBackCount++;
             Consumed += _lent.Slice(0, consumed).Length;
             pipe.AdvanceTo(consumed, examined);
+            if (IsReset) throw new IOException("The client reset the request stream.");
         }
 
         public override bool TryRead(out ReadResult result) => pipe.TryRead(out result);

@@ -89,7 +89,15 @@ sealed class MessageReader<T>(
     {
         _isLent = false;
         _left = default;
-        pipe.AdvanceTo(consumed, examined);
+        try
+        {
+            pipe.AdvanceTo(consumed, examined);
+        }
+        catch (IOException) // Kestrel tells of a reset here, too
+        {
+            IsBroken = true;
+            throw;
+        }
     }
 
     void Take(ReadResult result)
