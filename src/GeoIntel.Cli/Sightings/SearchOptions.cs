@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using GeoIntel.Cli.Verbs;
 using GeoIntel.V1;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Option = System.CommandLine.Option;
 
@@ -55,22 +56,9 @@ sealed class SearchOptions
     }
 
     /// <summary>The same for all of them at once.</summary>
-    public static StreamSightingsRequest Streamed(SearchSightingsRequest request) => new()
-    {
-        Purpose = request.Purpose,
-        Vrm = request.Vrm,
-        Camera = request.Camera,
-        Area = request.Area,
-        FromTime = request.FromTime,
-        UntilTime = request.UntilTime,
-        Vrms = { request.Vrms },
-        WidestMatchClass = request.WidestMatchClass,
-        VrmPattern = request.VrmPattern,
-        Cameras = { request.Cameras },
-        Road = request.Road,
-        Hours = request.Hours,
-        Filter = request.Filter,
-    };
+    /// <remarks>Their fields have the same numbers; a page's size and token have none there.</remarks>
+    public static StreamSightingsRequest Streamed(SearchSightingsRequest request) =>
+        StreamSightingsRequest.Parser.WithDiscardUnknownFields(true).ParseFrom(request.ToByteString());
 
     static MatchClass ClassOf(string? text) => text switch
     {

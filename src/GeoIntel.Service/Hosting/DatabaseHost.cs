@@ -89,8 +89,12 @@ sealed class DatabaseHost : IAsyncDisposable
         if (isNice)
         {
             builder.UsePhysicalConnectionInitializer(
-                session => BackendNiceness.Raise(session),
-                session => Task.FromResult(BackendNiceness.Raise(session)));
+                BackendNiceness.Raise,
+                session =>
+                {
+                    BackendNiceness.Raise(session);
+                    return Task.CompletedTask;
+                });
         }
         return builder.Build();
     }

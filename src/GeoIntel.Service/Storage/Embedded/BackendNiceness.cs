@@ -16,9 +16,11 @@ static partial class BackendNiceness
 
     const int OneProcess = 0; // PRIO_PROCESS of Linux
 
-    /// <returns>False when the system refuses; the session then works as any other.</returns>
-    public static bool Raise(NpgsqlConnection session) =>
-        IsBackend(session.ProcessID) && NativeMethods.SetPriority(OneProcess, (uint)session.ProcessID, Nice) == 0;
+    /// <remarks>Where the system refuses, the session works as any other.</remarks>
+    public static void Raise(NpgsqlConnection session)
+    {
+        if (IsBackend(session.ProcessID)) _ = NativeMethods.SetPriority(OneProcess, (uint)session.ProcessID, Nice);
+    }
 
     // In a container of its own the cluster's ids could be those of others.
     static bool IsBackend(int processId)
@@ -27,7 +29,7 @@ static partial class BackendNiceness
         {
             return File.ReadAllText($"/proc/{processId}/comm").StartsWith("postgres", StringComparison.Ordinal);
         }
-        catch (IOException)
+        catch (Exception unseen) when (unseen is IOException or UnauthorizedAccessException) // /proc may be closed to us
         {
             return false;
         }

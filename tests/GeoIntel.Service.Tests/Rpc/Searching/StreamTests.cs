@@ -14,6 +14,16 @@ public class StreamTests(PostGisFixture postgis)
     const string Statements = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
         + "AND query LIKE '%uncertainty_cm%' AND state IN ('active', 'idle in transaction')";
 
+    [Fact]
+    public void Every_field_of_a_stream_has_the_number_and_type_that_it_has_in_a_page()
+    {
+        var paged = SearchSightingsRequest.Descriptor.Fields.InDeclarationOrder().Where(field => !field.Name.StartsWith("page_", StringComparison.Ordinal));
+        Assert.Equal(paged.Select(Of), StreamSightingsRequest.Descriptor.Fields.InDeclarationOrder().Select(Of));
+
+        static (int, string, Google.Protobuf.Reflection.FieldType, bool) Of(Google.Protobuf.Reflection.FieldDescriptor field) =>
+            (field.FieldNumber, field.Name, field.FieldType, field.IsRepeated);
+    }
+
     [PostGisFact]
     public async Task A_stream_to_its_end_is_two_entries_the_second_with_its_row_count()
     {
