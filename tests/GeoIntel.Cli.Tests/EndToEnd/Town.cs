@@ -53,6 +53,7 @@ sealed class Town(string name)
         Reference = "LIC-1",
         Necessity = "Somebody at risk works in the centre.",
         Proportionality = "Only the centre, reviewed each quarter.",
+        LessIntrusiveAlternative = "Letters and patrols did not keep them away.",
     };
 
     public Approval Approval => new()

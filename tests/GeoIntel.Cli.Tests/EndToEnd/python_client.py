@@ -95,7 +95,8 @@ def register(channel, second):
                 priority=vehicle_list_pb2.HIT_PRIORITY_HIGH,
                 owner="desk",
                 basis=basis_pb2.Basis(
-                    kind=basis_pb2.BASIS_KIND_COURT_ORDER, reference="ORD-1", necessity="stolen", proportionality="one vehicle"
+                    kind=basis_pb2.BASIS_KIND_COURT_ORDER, reference="ORD-1", necessity="stolen", proportionality="one vehicle",
+                    less_intrusive_alternative="a letter to the keeper",
                 ),
                 review_at=at(days=30),
                 from_time=at(days=-1),

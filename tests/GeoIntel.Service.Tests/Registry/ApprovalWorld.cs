@@ -11,6 +11,7 @@ sealed class ApprovalWorld(RegistryServices registry)
 {
     public static CallerIdentity First { get; } = New("person:first");
     public static CallerIdentity Second { get; } = New("person:second");
+    public static CallerIdentity Third { get; } = New("person:third");
     public ZoneRpc Zones => new(registry.Desk);
     public GroupRpc Groups => new(registry.Desk);
     public VehicleListRpc Lists => new(registry.Desk);
@@ -31,26 +32,36 @@ sealed class ApprovalWorld(RegistryServices registry)
         return registry.ImportAsync(resources, validateOnly, approvalsStand: approvalsStand, caller: First);
     }
 
-    public async Task ApproveAsync(string name, string? etag = null)
+    public async Task ApproveAsync(string name, string? etag = null, CallerIdentity? by = null)
     {
+        by ??= Second;
         var approval = new Approval { State = ApprovalState.Approved };
         var mask = new FieldMask { Paths = { "approval" } };
         if (name.StartsWith("conditions/", StringComparison.Ordinal))
         {
             var condition = new Condition { Name = name, Etag = etag ?? (await ConditionAsync(name)).Etag, Approval = approval };
             await registry.Conditions.UpdateCondition(
-                new UpdateConditionRequest { Condition = condition, UpdateMask = mask, Purpose = Examples.Purpose }, Call(Second));
+                new UpdateConditionRequest { Condition = condition, UpdateMask = mask, Purpose = Examples.Purpose }, Call(by));
             return;
         }
         var read = await Lists.GetListEntry(
             new GetListEntryRequest { Name = name, Purpose = Examples.Purpose }, Call(Second));
         var entry = new ListEntry { Name = name, Etag = read.ListEntry.Etag, Approval = approval };
         await Lists.UpdateListEntry(
-            new UpdateListEntryRequest { ListEntry = entry, UpdateMask = mask, Purpose = Examples.Purpose }, Call(Second));
+            new UpdateListEntryRequest { ListEntry = entry, UpdateMask = mask, Purpose = Examples.Purpose }, Call(by));
     }
 
     public async Task<Condition> ConditionAsync(string name) => (await registry.Conditions.GetCondition(
         new GetConditionRequest { Name = name, Purpose = Examples.Purpose }, Call(Second))).Condition;
+
+    public Task ChangeConditionAsync(CallerIdentity by, Condition condition, Timestamp? effective, params string[] paths) =>
+        registry.Conditions.UpdateCondition(
+            new UpdateConditionRequest
+            {
+                Condition = condition, UpdateMask = new FieldMask { Paths = { paths } }, EffectiveTime = effective,
+                Purpose = Examples.Purpose,
+            },
+            Call(by));
 
     public Task ChangeZoneAsync(Zone zone, params string[] paths) => Zones.UpdateZone(
         new UpdateZoneRequest { Zone = zone, UpdateMask = new FieldMask { Paths = { paths } }, Purpose = Examples.Purpose },

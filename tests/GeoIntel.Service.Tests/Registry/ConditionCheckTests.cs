@@ -28,6 +28,10 @@ public class ConditionCheckTests
         { "a basis without number", it => it.Basis.Reference = "", "basis.reference" },
         { "no necessity", it => it.Basis.Necessity = "", "basis.necessity" },
         { "no proportionality", it => it.Basis.Proportionality = "", "basis.proportionality" },
+        {
+            "no alternative considered", it => it.Basis.LessIntrusiveAlternative = "",
+            "basis.less_intrusive_alternative"
+        },
         { "an authorisation of nothing in particular", it => Authorise(it, "", Examples.Day(9)), "basis.scope" },
         { "an authorisation for ever", it => Authorise(it, "one car", null), "basis.expire_time" },
         { "a basis that had ended", it => it.Basis.ExpireTime = Examples.Day(-8), "basis.expire_time" },

@@ -134,6 +134,7 @@ static class Examples
         Reference = "LIC-1",
         Necessity = "The victim works in the zone",
         Proportionality = "Only the zone, only by day",
+        LessIntrusiveAlternative = "Reporting weekly did not keep them away",
     };
 
     public static Approval Approval => new()

@@ -201,6 +201,105 @@ public sealed class RestingRulesTests(RegistryServices registry) : IClassFixture
             "SELECT body->>'approval_state' FROM registry_version WHERE id = 'logged' AND kind = 'condition' ORDER BY revision"));
     }
 
+    [PostGisTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_to_hold_later_keeps_its_time_and_what_stands_until_then_is_taken_back(bool isApproved)
+    {
+        var id = $"later-{isApproved}";
+        await ApprovedAsync(id);
+        await _world.ChangeConditionAsync(
+            ApprovalWorld.First, new Condition { Name = $"conditions/{id}", Schedule = "Daily 07:00-19:00" }, ApprovalWorld.Ahead(30), "schedule");
+        if (isApproved) await _world.ApproveAsync($"conditions/{id}");
+        Assert.True(Watches(id, ApprovalWorld.Ahead(1)));
+
+        await _world.ChangeZoneAsync(new Zone { Name = $"zones/{id}", Outline = Outline(Larger) }, "outline");
+
+        Assert.False(Watches(id, ApprovalWorld.Ahead(1)));
+        var waiting = await _world.ConditionAsync($"conditions/{id}");
+        Assert.Equal((ApprovalState.Proposed, ApprovalWorld.Ahead(30)), (waiting.Approval.State, waiting.EffectiveTime));
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => _world.ApproveAsync($"conditions/{id}"));
+        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+
+        await _world.ApproveAsync($"conditions/{id}", by: ApprovalWorld.Third);
+
+        var approved = await _world.ConditionAsync($"conditions/{id}");
+        Assert.Equal(
+            (ApprovalState.Approved, ApprovalWorld.Ahead(30), 0),
+            (approved.Approval.State, approved.EffectiveTime, approved.GroundChangedBy.Count));
+        Assert.Equal((false, true), (Watches(id, ApprovalWorld.Ahead(1)), Watches(id, ApprovalWorld.Ahead(31))));
+    }
+
+    [PostGisFact]
+    public async Task What_protects_a_person_stands_although_a_change_of_it_waits_for_later()
+    {
+        await ApprovedAsync("shelter", resource =>
+        {
+            if (resource.Zone is { } zone) zone.ProtectsPerson = true;
+        });
+        await _world.ChangeConditionAsync(
+            ApprovalWorld.First, new Condition { Name = "conditions/shelter", Schedule = "Daily 07:00-19:00" }, ApprovalWorld.Ahead(30),
+            "schedule");
+
+        await _world.ChangeZoneAsync(new Zone { Name = "zones/shelter", Outline = Outline(Larger) }, "outline");
+
+        Assert.True(Watches("shelter", ApprovalWorld.Ahead(1)));
+    }
+
+    [PostGisFact]
+    public async Task Who_changes_the_zone_of_a_proposal_is_no_second_person_for_it()
+    {
+        await _world.ImportAsync("two");
+        await _world.ChangeZoneAsync(new Zone { Name = "zones/two", Outline = Outline(Larger) }, "outline");
+        foreach (var name in (string[])["conditions/two", "listEntries/two"])
+        {
+            var refusal = await Assert.ThrowsAsync<RpcException>(() => _world.ApproveAsync(name));
+            Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+            Assert.Equal("1|person:first||False|2", await _world.StandingAsync(name));
+
+            await _world.ApproveAsync(name, by: ApprovalWorld.Third);
+            Assert.Equal("2|person:first|person:third|False|3", await _world.StandingAsync(name));
+        }
+        Assert.Equal(["person:second"], await registry.AskAsync(
+            "SELECT jsonb_array_elements_text(body->'ground_changed_by') FROM registry_version WHERE kind = 'condition' AND id = 'two'"));
+    }
+
+    [PostGisFact]
+    public async Task Proposed_anew_as_it_stands_the_proposal_can_be_approved_by_who_changed_its_zone()
+    {
+        await _world.ImportAsync("anew");
+        await _world.ChangeZoneAsync(new Zone { Name = "zones/anew", Outline = Outline(Larger) }, "outline");
+        await _world.ChangeConditionAsync(
+            ApprovalWorld.First, new Condition { Name = "conditions/anew", Schedule = "Daily 07:00-19:00" }, null, "schedule");
+
+        await _world.ApproveAsync("conditions/anew");
+
+        Assert.Equal("2|person:first|person:second|False|4", await _world.StandingAsync("conditions/anew"));
+    }
+
+    [PostGisFact]
+    public async Task Who_made_a_review_due_does_not_put_it_off()
+    {
+        await ApprovedAsync("due", resource =>
+        {
+            if (resource.Zone is { } zone) zone.ProtectsPerson = true;
+        });
+        await _world.ChangeZoneAsync(new Zone { Name = "zones/due", Outline = Outline(Larger) }, "outline");
+        var later = new Condition { Name = "conditions/due", ReviewAt = ApprovalWorld.Ahead(60) };
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(
+            () => _world.ChangeConditionAsync(ApprovalWorld.Second, later, null, "review_at"));
+        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+        Assert.Equal("2|person:first|person:second|True|3", await _world.StandingAsync("conditions/due"));
+
+        await _world.ChangeConditionAsync(ApprovalWorld.First, later, null, "review_at");
+        Assert.Equal("2|person:first|person:second|False|4", await _world.StandingAsync("conditions/due"));
+        Assert.Empty((await _world.ConditionAsync("conditions/due")).GroundChangedBy);
+    }
+
+    bool Watches(string condition, Timestamp at) => registry.Live.Current.State.Conditions.Any(
+        version => version.Id == condition && version.InForce.Contains(at.ToDateTimeOffset()));
+
     static Condition GroupPresence(string id) => new(Examples.GroupPresence)
     {
         Name = $"conditions/{id}-more", Group = $"groups/{id}",

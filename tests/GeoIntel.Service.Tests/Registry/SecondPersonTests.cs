@@ -111,6 +111,27 @@ public sealed class SecondPersonTests(RegistryServices registry) : IClassFixture
     }
 
     [PostGisFact]
+    public async Task What_was_approved_for_later_is_not_brought_forward_by_one_person()
+    {
+        var created = await ProposeAsync("forward");
+        created.Schedule = "Daily 07:00-19:00";
+        var later = await UpdateAsync(created, _first, ["schedule"], effective: Ahead(30));
+        var early = await Assert.ThrowsAsync<RpcException>(() => UpdateAsync(
+            new Condition { Name = later.Name, Etag = later.Etag, Approval = new Approval { State = ApprovalState.Approved } },
+            _second, ["approval"], effective: Ahead(1)));
+        Assert.Equal("condition.approval.state", FieldOf(early));
+        var approved = await DecideAsync(later, ApprovalState.Approved);
+        Assert.Equal((ApprovalState.Approved, Ahead(30)), (approved.Approval.State, approved.EffectiveTime));
+
+        approved.Instruction = "Stop";
+        var forward = await UpdateAsync(approved, _first, ["instruction"], effective: Ahead(1));
+
+        Assert.Equal(
+            (ApprovalState.Proposed, "certificate:first", Ahead(1)),
+            (forward.Approval.State, forward.Approval.ProposedBy, forward.EffectiveTime));
+    }
+
+    [PostGisFact]
     public async Task A_change_and_its_approval_do_not_come_together()
     {
         var created = await ProposeAsync("together");
@@ -155,9 +176,12 @@ public sealed class SecondPersonTests(RegistryServices registry) : IClassFixture
         new Condition { Name = read.Name, Etag = read.Etag, Approval = new Approval { State = decision } }, _second, ["approval"]);
 
     async Task<Condition> UpdateAsync(
-        Condition condition, X509Certificate2 by, string[] paths, string peer = "ipv4:10.1.2.3:5000")
+        Condition condition, X509Certificate2 by, string[] paths, string peer = "ipv4:10.1.2.3:5000", Timestamp? effective = null)
     {
-        var request = new UpdateConditionRequest { Condition = condition, UpdateMask = new FieldMask { Paths = { paths } }, Purpose = Examples.Purpose };
+        var request = new UpdateConditionRequest
+        {
+            Condition = condition, UpdateMask = new FieldMask { Paths = { paths } }, EffectiveTime = effective, Purpose = Examples.Purpose,
+        };
         return (await registry.Conditions.UpdateCondition(request, Call(by, peer))).Condition;
     }
 

@@ -11,8 +11,8 @@ static class BasisChecks
     {
         if (basis is null)
         {
-            check.Add("basis", "It is missing; nobody is watched without a legal basis. State kind, reference, necessity " +
-                "and proportionality.");
+            check.Add("basis", "It is missing; nobody is watched without a legal basis. State kind, reference, necessity, " +
+                "proportionality and the less intrusive alternative that was considered.");
             return new BasisColumns();
         }
         var isAuthorisation = basis.Kind == V1.BasisKind.Authorisation;
@@ -25,7 +25,7 @@ static class BasisChecks
             Proportionality =
                 check.Text("basis.proportionality", basis.Proportionality, FieldChecks.TextLengthMax, required: true),
             LessIntrusiveAlternative = check.Text(
-                "basis.less_intrusive_alternative", basis.LessIntrusiveAlternative, FieldChecks.TextLengthMax),
+                "basis.less_intrusive_alternative", basis.LessIntrusiveAlternative, FieldChecks.TextLengthMax, required: true),
             ExpiresAt = check.Time("basis.expire_time", basis.ExpireTime),
         };
         if (isAuthorisation && basis.ExpireTime is null)

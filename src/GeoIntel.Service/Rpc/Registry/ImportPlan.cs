@@ -61,7 +61,7 @@ sealed class ImportPlan(
                 second = SecondPerson.ForImport(step.Row, message, importer);
             }
             kind.Fill(message, step.Row, check);
-            second?.Settle(version, check);
+            second?.Settle(version, effective, check);
             step.Before = version.Before;
             kind.CheckCaller(caller, step.Row, version.Before, isImport: true, check);
             step.Differences = version.Differences();

@@ -196,7 +196,7 @@ sealed class RegistryDesk(
         var version = new NewVersion(kind, row);
         var second = SecondPerson.For(row, message, Caller.Of(context));
         kind.Fill(message, row, check);
-        second?.Settle(version, check);
+        second?.Settle(version, effective, check);
         var caller = CallerIdentity.Of(context.GetHttpContext());
         kind.CheckCaller(caller, row, version.Before, isImport: false, check);
         // A time that is stated is itself a change.

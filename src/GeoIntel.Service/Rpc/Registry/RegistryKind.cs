@@ -1,6 +1,7 @@
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Storage.Registry;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.EntityFrameworkCore;
@@ -72,7 +73,7 @@ abstract class RegistryKind<TRow, TMessage>(string collection, string field, str
     where TMessage : class, IMessage<TMessage>, new()
 {
     // What the service gives and the caller does not.
-    static readonly string[] Given = ["name", "etag", "revision", "update_time", "effective_time"];
+    static readonly string[] Given = ["name", "etag", "revision", "update_time", "effective_time", "ground_changed_by"];
 
     static readonly MessageDescriptor Descriptor = new TMessage().Descriptor;
 
@@ -123,9 +124,14 @@ abstract class RegistryKind<TRow, TMessage>(string collection, string field, str
         if (row.Revision != 0) Set("revision", row.Revision);
         if (row.UpdatedAt != default) Set("update_time", row.UpdatedAt.ToTimestamp());
         if (row is VersionedRow { EffectiveFrom: { } effective }) Set(NewVersion.Field, effective.ToTimestamp());
+        if (row is IApproved { GroundChangedBy.Length: > 0 } approved)
+            Repeated("ground_changed_by").AddRange(approved.GroundChangedBy);
         return message;
 
         void Set(string name, object value) => Descriptor.FindFieldByName(name).Accessor.SetValue(message, value);
+
+        RepeatedField<string> Repeated(string name) =>
+            (RepeatedField<string>)Descriptor.FindFieldByName(name).Accessor.GetValue(message);
     }
 
     public static string EtagOf(RegistryRow row) => row.Xmin.ToString("x8", null);

@@ -8,7 +8,8 @@ namespace GeoIntel.Service.Rpc.Registry;
 /// vehicle link, a group membership.</summary>
 /// <remarks>Between filling the rows and saving them, so that both are altered in one transaction and recorded alike.
 /// What protects somebody stays in force and is due for review, because a gap in protection is worse. What awaits its
-/// approval gets another etag: who read it before cannot decide it.</remarks>
+/// approval gets another etag: who read it before cannot decide it. What was to hold from a later time on still is, and
+/// waits for that; before it the rule waits, too, and is proposed anew by whoever wants it then.</remarks>
 /// <param name="proposer">Who makes the change, and so cannot approve it.</param>
 sealed class RestingRules(RegistryContext registry, string proposer, DateTimeOffset now)
 {
@@ -76,22 +77,36 @@ sealed class RestingRules(RegistryContext registry, string proposer, DateTimeOff
         // It may be about to rest on something else; then it is asked for that.
         if (effective == DateTimeOffset.MaxValue) return false;
         if (end <= effective || row.Approval.State == (short)ApprovalState.Rejected) return false;
-        var entry = registry.Entry(row);
+        registry.Entry(row).State = EntityState.Modified;
         if (row.Approval.State == (short)ApprovalState.Proposed)
         {
-            // Its own change may have taken the approval back from a later time on.
-            if (entry.State == EntityState.Modified && row.EffectiveFrom > effective) row.EffectiveFrom = effective;
-            entry.State = EntityState.Modified;
+            NoteProposer(row);
+            if (!protects) TakeBack(row, effective);
             return false;
         }
         if (protects)
         {
+            NoteProposer(row);
             row.EffectiveFrom = row.EffectiveFrom > now ? row.EffectiveFrom : now;
             return true;
         }
         row.Approval = new ApprovalColumns { State = (short)ApprovalState.Proposed, ProposedBy = proposer };
-        row.EffectiveFrom = effective;
+        row.GroundChangedBy = [];
+        TakeBack(row, effective, isStanding: true);
         _asked.Add(row);
         return false;
+    }
+
+    // Two versions when it was to hold later: the one is in force nowhere and ends what stood before, the other keeps its time.
+    void TakeBack(VersionedRow row, DateTimeOffset effective, bool isStanding = false)
+    {
+        if (row.EffectiveFrom > effective && row.EffectiveFrom > now) registry.SaveAgain(row, row.EffectiveFrom.Value);
+        if (isStanding || row.EffectiveFrom > effective) row.EffectiveFrom = effective;
+    }
+
+    void NoteProposer(IApproved row)
+    {
+        if (!row.GroundChangedBy.Contains(proposer, StringComparer.OrdinalIgnoreCase))
+            row.GroundChangedBy = [.. row.GroundChangedBy, proposer];
     }
 }

@@ -18,14 +18,14 @@ sealed class SecondPerson
     readonly ApprovalColumns _before;
     readonly V1.Approval _stated;
     readonly DateTimeOffset? _endBefore;
-
+    readonly DateTimeOffset _reviewBefore;
     readonly bool _hasEtag;
 
     SecondPerson(IApproved row, IMessage message, string caller)
     {
         (_row, _stated, _caller) = (row, StatedIn(message), caller);
         _hasEtag = message.Descriptor.FindFieldByName("etag").Accessor.GetValue(message) is string { Length: > 0 };
-        (_before, _endBefore) = (row.Approval, row.End);
+        (_before, _endBefore, _reviewBefore) = (row.Approval, row.End, row.ReviewAt);
     }
 
     /// <returns>Null where names are taken as stated, and for what needs no approval.</returns>
@@ -48,9 +48,11 @@ sealed class SecondPerson
     public static string NameOf(Caller caller) => caller.Proved ?? Caller.Unproved;
 
     /// <summary>Decides what the approval is now.</summary>
-    public void Settle(NewVersion version, FieldChecks check)
+    /// <param name="effective">From when the change is to hold, as stated; null when it is not.</param>
+    public void Settle(NewVersion version, DateTimeOffset? effective, FieldChecks check)
     {
-        var isChanged = version.Before is null || IsRuleChanged(version);
+        // What was agreed to from a later time on was agreed to by nobody from now on.
+        var isChanged = version.Before is null || IsRuleChanged(version) || effective < ((VersionedRow)_row).EffectiveFrom;
         var asked = _stated.State == V1.ApprovalState.Unspecified && version.Before is null
             ? V1.ApprovalState.Proposed
             : _stated.State;
@@ -71,11 +73,22 @@ sealed class SecondPerson
         else if (isChanged || Reopens(asked))
         {
             _row.Approval = new ApprovalColumns { State = (short)V1.ApprovalState.Proposed, ProposedBy = _caller };
+            _row.GroundChangedBy = []; // proposed anew, as it now stands
         }
         else
         {
             _row.Approval = _before;
+            Review(check);
         }
+    }
+
+    // What protects somebody stays approved when its ground is changed; then the review is the second person's look.
+    void Review(FieldChecks check)
+    {
+        if (_before.State != (short)V1.ApprovalState.Approved || _row.ReviewAt <= _reviewBefore) return;
+        if (IsGroundTheirs())
+            check.Add("review_at", "You changed what this rests on; the next review is for somebody else to set, after theirs.");
+        else _row.GroundChangedBy = [];
     }
 
     void Decide(V1.ApprovalState decision, FieldChecks check)
@@ -86,6 +99,12 @@ sealed class SecondPerson
                 "let somebody propose it in their own name first.");
             return;
         }
+        if (IsGroundTheirs())
+        {
+            check.Add("approval.decided_by", "You changed what this rests on since it was proposed; a second person must decide.");
+            return;
+        }
+        _row.GroundChangedBy = [];
         _row.Approval = check.Approval(
             new V1.Approval { State = decision, ProposedBy = _before.ProposedBy, DecidedBy = _caller }, new ApprovalColumns(), _row.End,
             _row.Basis.ExpiresAt);
@@ -94,6 +113,8 @@ sealed class SecondPerson
     // Whoever takes a decision back, or owns up to a proposal that nobody has proved to be theirs, proposes.
     bool Reopens(V1.ApprovalState asked) => asked == V1.ApprovalState.Proposed
         && ((short)asked != _before.State || !_before.ProposedBy.Contains(':', StringComparison.Ordinal));
+
+    bool IsGroundTheirs() => _row.GroundChangedBy.Contains(_caller, StringComparer.OrdinalIgnoreCase);
 
     bool IsRuleChanged(NewVersion version)
     {

@@ -28,6 +28,7 @@ sealed class ConditionRow : VersionedRow, IApproved
     public BasisColumns Basis { get; set; } = new();
     public string Owner { get; set; } = "";
     public ApprovalColumns Approval { get; set; } = new();
+    public string[] GroundChangedBy { get; set; } = [];
     public DateTimeOffset ServedAt { get; set; }
     public DateTimeOffset ReviewAt { get; set; }
     public DateTimeOffset FromTime { get; set; }

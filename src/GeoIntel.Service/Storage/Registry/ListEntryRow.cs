@@ -29,6 +29,7 @@ sealed class ListEntryRow : VersionedRow, IApproved
 
     public BasisColumns Basis { get; set; } = new();
     public ApprovalColumns Approval { get; set; } = new();
+    public string[] GroundChangedBy { get; set; } = [];
     public DateTimeOffset ReviewAt { get; set; }
     public DateTimeOffset FromTime { get; set; }
     public DateTimeOffset UntilTime { get; set; }

@@ -26,8 +26,14 @@ sealed class RegistryContext(DbContextOptions<RegistryContext> options) : DbCont
     /// <summary>What the save in progress alters; the recorder's.</summary>
     internal List<(string Table, string Id)> Altered { get; } = [];
 
+    /// <summary>Rows that get a second version in the next save, with the time from which that holds.</summary>
+    readonly List<(VersionedRow Row, DateTimeOffset EffectiveFrom)> _again = [];
+
     /// <summary>The registry's version after the last save; 0 when that changed nothing.</summary>
     internal long SavedVersion { get; set; }
+
+    /// <summary>Gives a row another version in the same save, which differs only in when it takes effect.</summary>
+    public void SaveAgain(VersionedRow row, DateTimeOffset effectiveFrom) => _again.Add((row, effectiveFrom));
 
     /// <summary>Saves all changes with their versions and audit entries in one transaction.</summary>
     /// <returns>The registry's version with them; 0 when nothing was changed.</returns>
@@ -41,6 +47,9 @@ sealed class RegistryContext(DbContextOptions<RegistryContext> options) : DbCont
         {
             await using var transaction = await Database.BeginTransactionAsync(cancellation);
             await SaveChangesAsync(cancellation);
+            foreach (var (row, effective) in _again) Entry(row).Property(of => of.EffectiveFrom).CurrentValue = effective;
+            if (_again.Count > 0) await SaveChangesAsync(cancellation);
+            _again.Clear();
             await transaction.CommitAsync(cancellation);
             return SavedVersion;
         }

@@ -8,6 +8,6 @@ SELECT stated.*, '0'::xid AS xmin,
   stated.approval_decided_by AS "Approval_DecidedBy", stated.approval_decided_at AS "Approval_DecidedAt"
 FROM registry_version AS version
 CROSS JOIN LATERAL jsonb_populate_record(NULL::condition, jsonb_build_object(
-  'grace_seconds', 0, 'distance_metres_max', 200, 'time_apart_seconds_max', 900, 'occasions_min', 1, 'vehicles_min', 2,
+  'ground_changed_by', '[]'::jsonb, 'grace_seconds', 0, 'distance_metres_max', 200, 'time_apart_seconds_max', 900, 'occasions_min', 1, 'vehicles_min', 2,
   'cooldown_seconds', 0, 'accepts', 3) || version.body) AS stated
 WHERE version.kind = 'condition' AND version.clock_version > @after AND version.body ? 'id';

@@ -8,5 +8,5 @@ SELECT stated.*, '0'::xid AS xmin,
   stated.approval_decided_by AS "Approval_DecidedBy", stated.approval_decided_at AS "Approval_DecidedAt"
 FROM registry_version AS version
 CROSS JOIN LATERAL jsonb_populate_record(NULL::list_entry, jsonb_build_object(
-  'direction_tolerance_degrees', 45, 'cooldown_seconds', 0, 'accepts', 3) || version.body) AS stated
+  'ground_changed_by', '[]'::jsonb, 'direction_tolerance_degrees', 45, 'cooldown_seconds', 0, 'accepts', 3) || version.body) AS stated
 WHERE version.kind = 'list_entry' AND version.clock_version > @after AND version.body ? 'id';
