@@ -5,7 +5,7 @@ namespace GeoIntel.Models.Passes;
 /// <summary>Puts the reads of one camera together to passes, in the order of capture.</summary>
 /// <remarks>
 /// A read belongs to the pass, of those not over yet, whose winner so far it is most like
-/// (<see cref="PassRule.Likeness"/>); of equals to the one read last, then to the one that began first. One that is
+/// (<see cref="PassRule.Likeness(Vrm, Vrm, Pass)"/>); of equals to the one read last, then to the one that began first. One that is
 /// like none begins a pass. So passes are a function of the set of reads: sorted first, the order in which they arrived
 /// plays no part. It can go on from any moment, given the passes not over then.
 /// </remarks>

@@ -21,7 +21,11 @@ public sealed record PassRule(TimeSpan ResetAfter, TimeSpan LengthMax)
     /// the two apart, 1 where they are one character apart, 0 where it is another vehicle.</summary>
     /// <param name="canonical">That of the reading, <see cref="VrmGrammar.Canonical"/>.</param>
     public static int Likeness(Vrm reading, Vrm canonical, Pass pass) =>
-        canonical == pass.Canonical ? 2
-        : SimilarVrms.IsOneEditApart(reading, pass.Vrm) || SimilarVrms.IsOneEditApart(canonical, pass.Canonical) ? 1
+        Likeness(reading, canonical, pass.Vrm, pass.Canonical);
+
+    /// <inheritdoc cref="Likeness(Vrm, Vrm, Pass)"/>
+    public static int Likeness(Vrm reading, Vrm canonical, Vrm winner, Vrm winnersCanonical) =>
+        canonical == winnersCanonical ? 2
+        : SimilarVrms.IsOneEditApart(reading, winner) || SimilarVrms.IsOneEditApart(canonical, winnersCanonical) ? 1
         : 0;
 }

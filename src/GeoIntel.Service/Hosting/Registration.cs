@@ -85,6 +85,11 @@ static class Registration
             pools.Intake, services.GetRequiredService<JourneysOptions>(), services.GetRequiredService<CamerasOptions>()));
         builder.Services.AddSingleton<SightingSearch>();
         builder.Services.AddSingleton<ConvoySearch>();
+        builder.Services.AddSingleton<SceneSearch>();
+        builder.Services.AddSingleton<CordonSearch>();
+        builder.Services.AddSingleton<CordonDesk>();
+        builder.Services.AddSingleton<InterestSearch>();
+        builder.Services.AddSingleton<InterestDesk>();
         builder.Services.AddSingleton<IntakeStatus>();
         builder.Services.AddSingleton<IncidentStore>();
         builder.Services.AddSingleton(new CameraStore(pools.Watches));

@@ -1,5 +1,6 @@
 using GeoIntel.Models.Convoys;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Registry;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.V1;
@@ -9,7 +10,10 @@ using Grpc.Core;
 namespace GeoIntel.Service.Rpc;
 
 /// <summary>Answers what many reads say together, under purpose and audit.</summary>
-sealed class AnalysisRpc(ConvoySearch convoys, RegimeGate gate, AuditedCall audited) : AnalysisService.AnalysisServiceBase
+sealed class AnalysisRpc(
+    ConvoySearch convoys, SceneSearch scenes, CordonDesk cordon, InterestDesk interests, LiveRegistry registry, RegimeGate gate,
+    AuditedCall audited)
+    : AnalysisService.AnalysisServiceBase
 {
     const int ConvoysDefault = 20;
     const int ConvoysMax = 200;
@@ -28,6 +32,29 @@ sealed class AnalysisRpc(ConvoySearch convoys, RegimeGate gate, AuditedCall audi
             var response = ToWire(answer, request, restricted);
             return (response, response.Convoys.Sum(convoy => convoy.Journeys.Sum(journey => journey.Places.Count)));
         });
+
+    public override Task<CompareScenesResponse> CompareScenes(CompareScenesRequest request, ServerCallContext context) =>
+        audited.ConsultAsync(context, request.Purpose, request, async purpose =>
+        {
+            var view = registry.Current;
+            var restricted = await gate.RestrictedAsync(purpose, context.CancellationToken);
+            var asked = SceneQuestions.Of(request, view);
+            int[] cameras = [.. asked.Scenes.SelectMany(scene => scene.Cameras).Distinct()];
+            var feeds = await gate.OpenReadsAsync(purpose, cameras, asked.From, context.CancellationToken);
+            var answer = await scenes.FindAsync(
+                new(asked.Scenes, asked.Occasions, asked.ScenesMin, asked.VehiclesMax, feeds, restricted), context.CancellationToken);
+            var names = view.Keys.CameraKeys.ToDictionary(camera => camera.Value, camera => camera.Key);
+            var response = SceneMessages.ToWire(answer, names, restricted);
+            return (response, response.Vehicles.Sum(vehicle => vehicle.Presences.Sum(presence => presence.ReadCount)));
+        });
+
+    public override Task<CountCordonResponse> CountCordon(CountCordonRequest request, ServerCallContext context) =>
+        audited.ConsultAsync(
+            context, request.Purpose, request, purpose => cordon.CountAsync(request, purpose, context.CancellationToken));
+
+    public override Task<CheckInterestResponse> CheckInterest(CheckInterestRequest request, ServerCallContext context) =>
+        audited.ConsultAsync(
+            context, request.Purpose, request, purpose => interests.CheckAsync(request, purpose, context.CancellationToken));
 
     static ConvoySubject ToSubject(FindConvoysRequest request, RestrictedSubjects restricted)
     {

@@ -138,6 +138,17 @@ static class SightingQuestions
         return [.. keys];
     }
 
+    /// <summary>Whether a point lies in an area, its edge counted.</summary>
+    /// <returns>Null when the area is none, which is said.</returns>
+    public static Func<GeoPoint, bool>? ContainsOf(Area area, List<FieldProblem> problems)
+    {
+        var before = problems.Count;
+        var (outline, circle) = PlaceOf(area, problems);
+        if (problems.Count > before) return null;
+        if (circle is { } round) return point => point.DistanceMetresTo(round.Centre) <= round.RadiusMetres;
+        return point => outline!.Covers(new NetTopologySuite.Geometries.Point(point.EastingMetres, point.NorthingMetres));
+    }
+
     static (Outline? Area, (GeoPoint Centre, double RadiusMetres)? Circle) PlaceOf(Area? area, List<FieldProblem> problems)
     {
         switch (area?.ShapeCase)

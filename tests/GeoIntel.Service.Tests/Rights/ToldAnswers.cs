@@ -3,7 +3,6 @@ using GeoIntel.Service.Access;
 using GeoIntel.Service.Layers;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
-using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Storage.Layers;
 using GeoIntel.Service.Tests.Registry;
@@ -48,6 +47,7 @@ static class ToldAnswers
             if (mark.Length > 0) await ConvoysAsync(world, purpose, mark, lines, caller);
         }
         await SearchAsync(world, purpose, "", "", lines, caller);
+        await ScenesAsync(world, purpose, lines, caller);
         await ListAsync(world, purpose, lines, caller);
         await WatchAsync(world, purpose, lines, caller);
         await ImagesAsync(world, purpose, lines, caller);
@@ -86,8 +86,7 @@ static class ToldAnswers
 
     static async Task ConvoysAsync(RightsWorld world, Purpose purpose, string mark, List<string> lines, CallerIdentity? caller)
     {
-        var rpc = new AnalysisRpc(
-            new ConvoySearch(world.Intake.Database), Questions.Gate(world.Intake, Agreed), Questions.Audited(world.Intake));
+        var rpc = Questions.Analysis(world.Intake, Agreed);
         var answer = await rpc.FindConvoys(
             new FindConvoysRequest
             {
@@ -103,6 +102,24 @@ static class ToldAnswers
         lines.AddRange(answer.Convoys.Select(one => string.Create(
             CultureInfo.InvariantCulture,
             $"convoy of {mark}: {one.Vrm} {one.DayCount} {one.ExpectedJourneyCount:g9} {one.PValue:g9} {one.FalseDiscoveryRate:g9}")));
+    }
+
+    static async Task ScenesAsync(RightsWorld world, Purpose purpose, List<string> lines, CallerIdentity? caller)
+    {
+        var scenes = Enumerable.Range(1, 8).Select(day => new Scene
+        {
+            Cameras = { "cameras/shop-1", "cameras/police-1" },
+            FromTime = Questions.Time(RetentionWorld.Now.AddDays(-3 * day)),
+            UntilTime = Questions.Time(RetentionWorld.Now.AddDays(-3 * day).AddHours(23)),
+        });
+        var answer = await Questions.Analysis(world.Intake, Agreed).CompareScenes(
+            new CompareScenesRequest { Purpose = purpose, Scenes = { scenes }, VehiclesMax = 200 },
+            Questions.Call("AnalysisService/CompareScenes", caller));
+        lines.Add($"scenes: {answer.CandidateCount} {answer.FoundCount}");
+        lines.AddRange(answer.Scenes.Select((scene, i) => $"scene {i}: {scene.VehicleCount} {scene.ComparedDayCount} {scene.CameraCount}"));
+        lines.AddRange(answer.Vehicles.Select(one => string.Create(
+            CultureInfo.InvariantCulture,
+            $"at scenes: {one.Vrm} {one.PValue:g9} {string.Join(' ', one.Presences.Select(at => $"{at.Scene}/{at.ReadCount}/{at.UsualDayCount}"))}")));
     }
 
     static async Task SearchAsync(

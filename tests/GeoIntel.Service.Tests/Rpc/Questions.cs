@@ -23,6 +23,12 @@ static class Questions
     public static RegimeGate Gate(IntakeWorld world, RegimesOptions? options = null) =>
         new(options ?? new RegimesOptions(), new FeedRegimes(world.Database), new RestrictionStore(world.Database), world.Clock);
 
+    public static AnalysisRpc Analysis(IntakeWorld world, RegimesOptions? options = null) => new(
+        new Service.Storage.Analysis.ConvoySearch(world.Database), new Service.Storage.Analysis.SceneSearch(world.Database),
+        new CordonDesk(new Service.Storage.Analysis.CordonSearch(world.Database), world.Live, Gate(world, options)),
+        new InterestDesk(new Service.Storage.Analysis.InterestSearch(world.Database), Gate(world, options), world.Clock), world.Live,
+        Gate(world, options), Audited(world));
+
     public static SightingRpc Sightings(IntakeWorld world) =>
         Sightings(world, null!);
 

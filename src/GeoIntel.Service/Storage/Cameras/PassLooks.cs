@@ -14,20 +14,46 @@ static class PassLooks
 
     /// <summary>Passes that began before a stretch's end to look at and were not over when it began, and some of a
     /// moment before.</summary>
-    public static async Task<List<StoredPass>[]> StoredAsync(
+    /// <returns>Those read in the stretch or after it, without their votes; and those last read before it.</returns>
+    public static async Task<(List<StoredPass>[] Reaching, List<EarlierPass>[] Earlier)> StoredAsync(
         NpgsqlConnection connection, List<Stretch> stretches, CancellationToken cancellation)
     {
         await using var command = Question("Cameras/passes_of_cameras", connection, stretches);
         command.Parameters.AddWithValue("began", stretches.ConvertAll(of => of.BeganMin.UtcDateTime));
         command.Parameters.AddWithValue("read", stretches.ConvertAll(of => of.ReadMin.UtcDateTime));
         command.Parameters.AddWithValue("end", stretches.ConvertAll(of => of.End.UtcDateTime));
+        var (reaching, earlier) = (Lists<StoredPass>(stretches), Lists<EarlierPass>(stretches));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var (stretch, id) = (reader.GetInt32(0), reader.GetGuid(1));
+            if (reader.IsDBNull(6)) earlier[stretch].Add(new EarlierPass(id, VrmIn(reader, 4), VrmIn(reader, 5)));
+            else
+            {
+                reaching[stretch].Add(new StoredPass(
+                    id, reader.GetFieldValue<DateTimeOffset>(2), reader.GetFieldValue<DateTimeOffset>(3),
+                    reader.GetFieldValue<Guid[]>(6), []));
+            }
+        }
+        return (reaching, earlier);
+    }
+
+    /// <summary>Passes whole, by their ids; one that is stored no more is left out.</summary>
+    public static async Task<List<StoredPass>[]> WholeAsync(
+        NpgsqlConnection connection, List<Stretch> stretches, List<(int Stretch, Guid Id)> asked,
+        CancellationToken cancellation)
+    {
         var passes = Lists<StoredPass>(stretches);
+        if (asked.Count == 0) return passes;
+        await using var command = new NpgsqlCommand(SqlText.Of("Cameras/votes_of_passes"), connection);
+        command.Parameters.AddWithValue("numbers", asked.ConvertAll(of => of.Stretch));
+        command.Parameters.AddWithValue("ids", asked.ConvertAll(of => of.Id));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             passes[reader.GetInt32(0)].Add(new StoredPass(
                 reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetFieldValue<DateTimeOffset>(3),
-                reader.GetFieldValue<Guid[]>(4), reader.IsDBNull(5) ? [] : StoredVote.Parse(reader.GetString(5))));
+                reader.GetFieldValue<Guid[]>(4), StoredVote.Parse(reader.GetString(5))));
         }
         return passes;
     }
@@ -71,7 +97,7 @@ static class PassLooks
         while (await reader.ReadAsync(cancellation))
         {
             reads[reader.GetInt32(0)].Add(PassRead.Of(
-                reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), Vrm.FromPacked((ulong)reader.GetInt64(3)),
+                reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), VrmIn(reader, 3),
                 reader.IsDBNull(4) ? null : reader.GetFloat(4)));
         }
         return reads;
@@ -84,6 +110,8 @@ static class PassLooks
         command.Parameters.AddWithValue("from", stretches.ConvertAll(of => of.From.UtcDateTime));
         return command;
     }
+
+    static Vrm VrmIn(NpgsqlDataReader reader, int column) => Vrm.FromPacked((ulong)reader.GetInt64(column));
 
     static List<T>[] Lists<T>(List<Stretch> stretches) => [.. stretches.Select(_ => new List<T>())];
 

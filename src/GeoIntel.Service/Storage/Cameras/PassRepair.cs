@@ -22,7 +22,8 @@ sealed class PassRepair
     readonly IReadOnlyList<PassRead> _standing;
     readonly Dictionary<Guid, PassRead> _known;
 
-    /// <param name="stored">That began before the stretch's end to look at and were not over when it began.</param>
+    /// <param name="stored">That began before the stretch's end to look at and were not over when it began; those last read
+    /// before it may be left out which <see cref="EarlierPass.Like"/> leaves out.</param>
     /// <param name="standing">Reads in the stretch, in the order of capture.</param>
     /// <param name="told">The other reads, standing or not, of the stored passes that reach into the stretch from before
     /// it, or beyond it.</param>

@@ -27,10 +27,17 @@ static class PassStore
     static async Task<PassChange?[]> FindAsync(
         NpgsqlConnection connection, List<Stretch> stretches, CancellationToken cancellation)
     {
-        var stored = await PassLooks.StoredAsync(connection, stretches, cancellation);
+        var (stored, earlier) = await PassLooks.StoredAsync(connection, stretches, cancellation);
         var standing = await PassLooks.StandingAsync(connection, stretches, cancellation);
         var told = await PassLooks.ReadsAsync(connection, stretches, Unknown(stretches, stored, standing), cancellation);
-        return [.. stretches.Select((stretch, i) => new PassRepair(stretch, stored[i], standing[i], told[i]).Find())];
+        var like = earlier.SelectMany((passes, i) =>
+            EarlierPass.Like(passes, standing[i].Concat(told[i])).Select(pass => (i, pass.Id)));
+        var whole = await PassLooks.WholeAsync(connection, stretches, [.. like], cancellation);
+        return
+        [
+            .. stretches.Select((stretch, i) =>
+                new PassRepair(stretch, whole[i].Concat(stored[i]), standing[i], told[i]).Find()),
+        ];
     }
 
     // A pass that lies wholly before its stretch is gone on with as it is stored; one that lies within it is made anew.
