@@ -72,7 +72,7 @@ abstract class RegistryKind<TRow, TMessage>(string collection, string field, str
     where TMessage : class, IMessage<TMessage>, new()
 {
     // What the service gives and the caller does not.
-    static readonly string[] Given = ["name", "etag", "revision", "update_time", "effective_time"];
+    static readonly string[] Given = ["name", "etag", "revision", "update_time", "effective_time", "clearing_proposed_by"];
 
     static readonly MessageDescriptor Descriptor = new TMessage().Descriptor;
 
