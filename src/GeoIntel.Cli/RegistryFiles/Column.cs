@@ -6,7 +6,8 @@ namespace GeoIntel.Cli.RegistryFiles;
 /// <summary>One column: a field of the contract, or a field of a message inside it, as in "basis.reference".</summary>
 sealed class Column
 {
-    static readonly string[] OutputOnly = ["etag", "revision", "update_time", "effective_time", "ground_changed_by"];
+    static readonly string[] OutputOnly =
+        ["etag", "revision", "update_time", "effective_time", "ground_changed_by", "clearing_proposed_by"];
 
     // Fields that name another resource; "name" is the resource's own collection.
     static readonly Dictionary<string, string> CollectionOfField = new(StringComparer.Ordinal)

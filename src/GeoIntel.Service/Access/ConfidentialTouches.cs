@@ -9,6 +9,15 @@ sealed class ConfidentialTouches
     readonly Lock _gate = new();
     readonly HashSet<Vrm> _marks = [];
 
+    /// <summary>Whether there is one that no entry names yet.</summary>
+    public bool IsAny
+    {
+        get
+        {
+            lock (_gate) return _marks.Count > 0;
+        }
+    }
+
     public void Add(Vrm mark)
     {
         lock (_gate) _marks.Add(mark);

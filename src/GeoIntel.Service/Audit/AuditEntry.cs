@@ -51,6 +51,10 @@ sealed record AuditEntry
     /// <summary>All that is personal of it, where that was sealed before there was time to write it.</summary>
     public SealedPersonal? Sealed { get; init; }
 
+    /// <summary>An entry that adds to this one of the same call which confidential vehicles were touched after it.</summary>
+    public AuditEntry OfTouched() =>
+        this with { Personal = null, Sealed = null, Recipient = null, Handling = null, RowCount = null, Outcome = "confidential" };
+
     /// <summary>The same entry, with the confidential vehicles that its call has touched since its last one.</summary>
     public AuditEntry WithTouched() =>
         Purpose?.Touched.Take() is { Count: > 0 } touched ? this with { Confidential = [.. Confidential, .. touched] } : this;

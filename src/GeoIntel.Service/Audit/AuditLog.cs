@@ -1,3 +1,5 @@
+using GeoIntel.Models.Sightings;
+using GeoIntel.Service.Storage.Rights;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -35,6 +37,10 @@ class AuditLog(NpgsqlDataSource database)
         }
         return WriteFirstAsync(own);
     }
+
+    /// <summary>The marks on confidential lists, which entries note when they were touched.</summary>
+    public Task<IReadOnlySet<Vrm>> ConfidentialAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        new RestrictionStore(database).ConfidentialAsync(now, cancellation);
 
     // Whoever finds a writer free writes by itself, and answers before the entries are written that came meanwhile.
     async Task WriteFirstAsync(WaitingEntry own)

@@ -11,17 +11,18 @@ readonly record struct AuditSubject(string Text)
 {
     const int MarkLengthMin = 2;
     const int MarkLengthInTextMax = 8;
+    const string Marks = "vrm:";
     const string Nominals = "nominals/";
 
     static readonly SearchValues<char> EndsId = SearchValues.Create(" \t\r\n,;:!?()[]\"'/");
 
-    public static AuditSubject Of(Vrm vrm) => new($"vrm:{vrm.Text}");
+    public static AuditSubject Of(Vrm vrm) => new($"{Marks}{vrm.Text}");
 
     /// <param name="id">With or without "nominals/".</param>
     public static AuditSubject OfNominal(string id) =>
         new($"nominal:{(id.StartsWith(Nominals, StringComparison.Ordinal) ? id[Nominals.Length..] : id)}");
 
-    public bool IsVrm => Text.StartsWith("vrm:", StringComparison.Ordinal);
+    public bool IsVrm => Text.StartsWith(Marks, StringComparison.Ordinal);
 
     public byte[] Mac(byte[] key) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(Text));
 
@@ -39,6 +40,10 @@ readonly record struct AuditSubject(string Text)
         Look(document.RootElement, "", found);
         return found;
     }
+
+    /// <summary>The marks among <see cref="In"/>.</summary>
+    public static IEnumerable<Vrm> MarksIn(string json) =>
+        In(json).Keys.Where(subject => subject.IsVrm).Select(subject => Vrm.Of(subject.Text[Marks.Length..]));
 
     static void Look(JsonElement value, string name, Dictionary<AuditSubject, bool> found)
     {

@@ -1,3 +1,4 @@
+using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
@@ -97,6 +98,24 @@ sealed class AuditedCall(AuditLog log)
             context.CancellationToken);
         throw RpcErrors.PurposeRefused(problems);
     }
+
+    /// <summary>Remembers those of some marks that are confidential, whatever the call does with them; its next entry notes
+    /// them.</summary>
+    /// <param name="purpose">Null of a call that touches nothing personal.</param>
+    public async Task TouchAsync(
+        CheckedPurpose? purpose, IEnumerable<Vrm> marks, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var named = marks.ToHashSet();
+        if (purpose is null || named.Count == 0) return;
+        named.IntersectWith(await StoreFailures.NamedAsync(() => log.ConfidentialAsync(now, cancellation)));
+        foreach (var mark in named) purpose.Touched.Add(mark);
+    }
+
+    /// <summary>Writes down which confidential vehicles a call has touched since its last entry: before they are told, for the
+    /// line may break then.</summary>
+    /// <param name="opened">The call's first entry.</param>
+    public Task NoteTouchedAsync(AuditEntry opened, CancellationToken cancellation) =>
+        opened.Purpose is { Touched.IsAny: true } ? RecordAsync(opened.OfTouched(), cancellation) : Task.CompletedTask;
 
     /// <summary>Writes an entry in a transaction of its own.</summary>
     /// <exception cref="RpcException">Unavailable when it cannot be written.</exception>

@@ -1,5 +1,6 @@
 -- What was handed out, newest first: the columns of list_entries, then the sealed values and their key, null once erased.
--- A file of a layer leaves a second entry when it is done, which only counts its rows.
+-- A file of a layer leaves a second entry when it is done, which only counts its rows; and one that names confidential vehicles
+-- leaves others before them.
 -- @from, @until timestamptz (half-open, null for any)
 -- @before_time timestamptz, @before_instance text, @before_number bigint: the last one of the page before, or null
 SELECT link.instance, link.number, link.digest, key.personal_id IS NOT NULL, sequence, entry.recorded_at, actor, action, rpc,
@@ -10,7 +11,7 @@ JOIN audit_entry AS entry USING (transaction_id, sequence)
 LEFT JOIN audit_personal AS personal ON personal.personal_id = entry.personal_id
 LEFT JOIN audit_personal_key AS key ON key.personal_id = entry.personal_id
 WHERE action IN ('disclosure', 'export')
-  AND NOT (outcome = 'ok' AND coalesce(resource_kind, '') LIKE 'layer %')
+  AND outcome <> 'confidential' AND NOT (outcome = 'ok' AND coalesce(resource_kind, '') LIKE 'layer %')
   AND link.recorded_at >= coalesce(@from::timestamptz, '-infinity')
   AND link.recorded_at < coalesce(@until::timestamptz, 'infinity')
   AND (@before_time::timestamptz IS NULL

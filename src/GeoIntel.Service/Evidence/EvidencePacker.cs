@@ -57,7 +57,11 @@ sealed class EvidencePacker(
             Settings = SettingsOf(changes.Count > ChangesMax),
             Shown = readsTold.Shown,
         };
-        foreach (var part in (JsonNode[])[content.Hit, content.Changes, content.Reads, content.Contrary]) Conceal(part, order.Restricted);
+        foreach (var part in (JsonNode[])[content.Hit, content.Changes, content.Reads, content.Contrary])
+        {
+            Conceal(part, order.Restricted);
+            if (order.Restricted.HasConfidential) order.Restricted.IsConfidential(AuditSubject.MarksIn(part.ToJsonString()));
+        }
         if (isProtected)
         {
             foreach (var part in (JsonNode[])[content.Hit, content.Changes, content.Reads]) Withhold(part);

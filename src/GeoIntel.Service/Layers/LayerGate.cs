@@ -1,5 +1,6 @@
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Hits;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Reviews;
@@ -89,14 +90,20 @@ sealed class LayerGate(
             {
                 var restricted = await regimes.RestrictedAsync(purpose, context.RequestAborted);
                 restricted.Require(question.Vrm);
-                return question with
+                question = question with
                 {
                     Feeds = await regimes.OpenReadsAsync(purpose, null, question.From!.Value, context.RequestAborted),
                     Restricted = restricted,
                 };
+                await NoteAsync(context, opened);
+                return question;
             }
             var scope = await regimes.OpenHitsAsync(purpose, question.From, context.RequestAborted);
-            return question with { From = scope.From, Feeds = scope.Feeds, Restricted = scope.Restricted };
+            return question with
+            {
+                From = scope.From, Feeds = scope.Feeds, Restricted = scope.Restricted, TellsConfidential = scope.TellsConfidential,
+                TellsPersons = HitView.Of(CallerIdentity.Of(context)).IsWhole,
+            };
         }
         catch (RpcException refusal) when (RegimeGate.IsRefusal(refusal))
         {
@@ -127,8 +134,8 @@ sealed class LayerGate(
         if (collection.Layer != VehicleLayers.Hits) return;
         var recipient = RecipientOf(context);
         var undecided = await handlings.UndecidedAsync(
-            new HitScope(question.From, question.Feeds, question.Restricted), question.Until, recipient, clock.GetUtcNow(),
-            context.RequestAborted);
+            new HitScope(question.From, question.Feeds, question.Restricted) { TellsConfidential = question.TellsConfidential },
+            question.Until, recipient, clock.GetUtcNow(), context.RequestAborted);
         if (undecided.Count == 0) return;
         await RecordAsync(context, opened with
         {
@@ -146,6 +153,11 @@ sealed class LayerGate(
     /// <summary>Whom the caller names as the recipient of a file; empty for nobody.</summary>
     public static string RecipientOf(HttpContext context) =>
         context.Request.Headers[RecipientHeader].ToString().Trim().Replace("\0", "", StringComparison.Ordinal);
+
+    /// <summary>Writes down which confidential vehicles the answer has touched since the last time: before they are told, for
+    /// the line may break then.</summary>
+    public Task NoteAsync(HttpContext context, AuditEntry opened) =>
+        opened.Purpose is { Touched.IsAny: true } ? RecordAsync(context, opened.OfTouched()) : Task.CompletedTask;
 
     /// <summary>Writes down how many persons' rows were told; layers without persons need no second entry.</summary>
     public async Task CloseAsync(HttpContext context, LayerCollection collection, AuditEntry opened, int rowCount)

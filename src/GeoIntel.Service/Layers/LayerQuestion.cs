@@ -36,6 +36,12 @@ sealed record LayerQuestion
     /// <summary>Of whom nothing is told.</summary>
     public RestrictedSubjects Restricted { get; init; } = RestrictedSubjects.None;
 
+    /// <summary>Whether hits that were made of confidential lists are told.</summary>
+    public bool TellsConfidential { get; init; }
+
+    /// <summary>Whether the asker is told of persons, and so in words how what a hit rests on may be handled.</summary>
+    public bool TellsPersons { get; init; }
+
     /// <summary>Small counts are withheld, and all that is derived from them.</summary>
     public bool IsPartnerEdition { get; init; }
 

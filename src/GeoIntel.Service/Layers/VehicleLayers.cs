@@ -26,7 +26,11 @@ static class VehicleLayers
             new("camera_id", ColumnKind.Text, "Camera of the opening read; empty for an observation"),
             new("outcome", ColumnKind.Whole, "A person's decision, in the numbers of the contract; empty while undecided"),
             new("evaluation", ColumnKind.Text, "Source, assessment and handling of the vehicle link, for example 1-B-C; empty where not evaluated"),
-            new("handling_conditions", ColumnKind.Text, "The conditions, where handling is C"),
+            new("handling_conditions", ColumnKind.Text,
+                "The conditions of all that it rests on, where handling is C; empty for who is told leads, whom its owner tells them"),
+            new("other_evaluation", ColumnKind.Text, "The same of the other vehicle's link, where two made it"),
+            new("membership_evaluations", ColumnKind.Text,
+                "The same of the person's memberships that it shows, one after the other; empty for who is told leads"),
         ],
     };
 

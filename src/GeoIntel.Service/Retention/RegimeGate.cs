@@ -99,7 +99,10 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
         var regimes = RegimesOf(told is null ? all : all.Where(feed => told.Contains(feed.Key)), all);
         if (from is { } asked) RequireAge(purpose, regimes, asked);
         var restricted = await RestrictedAsync(purpose, cancellation);
-        return new HitScope(from ?? OldestFor(purpose, regimes), told, restricted);
+        return new HitScope(from ?? OldestFor(purpose, regimes), told, restricted)
+        {
+            TellsConfidential = purpose.IsToldOfConfidential,
+        };
     }
 
     // Hits rest on a basis of their own and take no agreement; who asks for one regime takes one to be told of others.
@@ -190,6 +193,11 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
 /// <param name="Restricted">Of whom nothing is told.</param>
 sealed record HitScope(DateTimeOffset? From, int[]? Feeds, RestrictedSubjects Restricted)
 {
-    /// <summary>@feeds int[] and the parameters of <see cref="RestrictedSubjects.ParametersWithTexts"/>.</summary>
-    public Npgsql.NpgsqlParameter[] Parameters() => [FeedRegimes.Parameter(Feeds), .. Restricted.ParametersWithTexts()];
+    /// <summary>Whether hits that were made of confidential lists are told.</summary>
+    public bool TellsConfidential { get; init; }
+
+    /// <summary>@feeds int[], @confidential boolean and the parameters of
+    /// <see cref="RestrictedSubjects.ParametersWithTexts"/>.</summary>
+    public Npgsql.NpgsqlParameter[] Parameters() =>
+        [FeedRegimes.Parameter(Feeds), new("confidential", TellsConfidential), .. Restricted.ParametersWithTexts()];
 }

@@ -1,6 +1,7 @@
 using GeoIntel.Models.Hits;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Access;
+using GeoIntel.Service.Hits;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Rights;
 using Grpc.Core;
@@ -36,14 +37,15 @@ sealed class RestrictedSubjects(
     /// <summary>Whether any mark is confidential, be the caller told of it or not.</summary>
     public bool HasConfidential => confidential.Count > 0;
 
-    /// <summary>Refuses a question that names a restricted subject. One that names a confidential vehicle is remembered, and
-    /// answered as if it had never been read: a refusal would tell that it is one.</summary>
+    /// <summary>Refuses a question that names a restricted subject, alike whether it is confidential or not. One that names a
+    /// vehicle which is confidential alone is remembered, and answered as if it had never been read: a refusal would tell that
+    /// it is one.</summary>
     /// <exception cref="RpcException">FailedPrecondition, with the restriction's name and nothing else.</exception>
     public void Require(Vrm? asked)
     {
         if (asked is not { } vrm) return;
         IsConfidential(vrm);
-        if (!Withholds(vrm) && standing.FirstOrDefault(one => one.Subject.Vrm == vrm) is { } by) throw Refusal(by);
+        if (standing.FirstOrDefault(one => one.Subject.Vrm == vrm) is { } by) throw Refusal(by);
     }
 
     /// <summary>Whether a vehicle that is told, or that a question names, is confidential. That it was touched is remembered.</summary>
@@ -65,6 +67,22 @@ sealed class RestrictedSubjects(
 
     /// <inheritdoc cref="IsConfidential(Vrm?)"/>
     public bool IsConfidential(Hit hit) => IsConfidential(MarksOf(hit));
+
+    /// <summary>Whether a hit that is told is about a confidential vehicle. That it was touched is remembered, and what other
+    /// readings of it name.</summary>
+    public bool IsConfidential(ToldHit told)
+    {
+        Touch(told.Alternatives);
+        return IsConfidential(told.Hit);
+    }
+
+    /// <summary>Remembers the confidential vehicles among other readings that are told.</summary>
+    public void Touch(IEnumerable<string> readings)
+    {
+        if (!HasConfidential) return;
+        foreach (var text in readings)
+            if (Vrm.TryParse(text, out var vrm)) IsConfidential(vrm);
+    }
 
     /// <inheritdoc cref="Require(Vrm?)"/>
     public void RequireNominal(string id)
@@ -89,8 +107,6 @@ sealed class RestrictedSubjects(
 
     bool Covers(HitReason reason) =>
         Covers(reason.Vrm) || Covers(reason.WatchedVrm) || (reason.NominalId.Length > 0 && Nominals.Contains(reason.NominalId));
-
-    bool Withholds(Vrm vrm) => purpose is { IsToldOfConfidential: false } && confidential.Contains(vrm);
 
     static IEnumerable<Vrm> MarksOf(Hit hit) =>
         hit.Other is { } other ? [hit.First.Vrm, hit.First.WatchedVrm, other.Vrm, other.WatchedVrm] : [hit.First.Vrm, hit.First.WatchedVrm];

@@ -49,6 +49,7 @@ sealed class EvidenceRpc(
             {
                 throw RpcErrors.Make(StatusCode.ResourceExhausted, "PACK_TOO_LARGE", tooMuch.Message);
             }
+            await audited.NoteTouchedAsync(entry, context.CancellationToken);
             foreach (var file in pack)
             {
                 await WriteAsync(EvidenceZip.HeadOf(file.Member));
@@ -79,7 +80,9 @@ sealed class EvidenceRpc(
                 throw RpcErrors.NotFound("hit", $"{HitNames}{order.Hit}");
             var restricted = await gate.RestrictedAsync(order.Purpose, cancellation);
             restricted.IsConfidential(hit.Told.Hit);
-            if (restricted.Covers(hit.Told.Hit)) throw RpcErrors.NotFound("hit", $"{HitNames}{order.Hit}");
+            var isHidden = restricted.Covers(hit.Told.Hit) || (!order.Purpose.IsToldOfConfidential
+                && (await hits.OfConfidentialListsAsync([order.Hit], cancellation)).Count > 0);
+            if (isHidden) throw RpcErrors.NotFound("hit", $"{HitNames}{order.Hit}");
             order = order with { Restricted = restricted };
             order = order with { Feeds = await gate.OpenReadsAsync(order.Purpose, null, hit.Told.Hit.FirstCapturedAt.AddHours(-1), cancellation) };
             var undecided = await handlings.UndecidedAsync(order.Hit, order.Recipient, clock.GetUtcNow(), cancellation);

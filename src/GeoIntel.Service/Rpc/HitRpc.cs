@@ -69,7 +69,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
             var hits = await store.ListAsync(question, context.CancellationToken);
             var response = new ListHitsResponse();
             var told = hits.Take(question.Limit - 1).Select(hit => hit.Without(scope.Restricted)).ToList();
-            response.Hits.AddRange(await TellAsync(told, view, scope.Restricted, context.CancellationToken));
+            response.Hits.AddRange(await TellAsync(told, view, purpose, scope.Restricted, context.CancellationToken));
             if (hits.Count == question.Limit)
             {
                 var last = hits[question.Limit - 2].Told.Hit;
@@ -82,7 +82,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
             var (hit, restricted) = await FindAsync(request.Name, purpose, context);
-            return (new GetHitResponse { Hit = await TellAsync(hit, context, restricted) }, 1);
+            return (new GetHitResponse { Hit = await TellAsync(hit, context, purpose, restricted) }, 1);
         });
 
     public override Task<DecideHitResponse> DecideHit(DecideHitRequest request, ServerCallContext context) =>
@@ -105,7 +105,7 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
                 RowCount = 1,
             };
             await audited.RecordAsync(consultation, context.CancellationToken);
-            return new DecideHitResponse { Hit = await TellAsync(present, context, restricted) };
+            return new DecideHitResponse { Hit = await TellAsync(present, context, purpose, restricted) };
         }
         if (present.Told.Hit.State == Models.Hits.HitState.Withdrawn)
         {
@@ -131,17 +131,21 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         await using (var notify = new NpgsqlCommand($"NOTIFY {HitBell.Channel}", connection))
             await notify.ExecuteNonQueryAsync(context.CancellationToken);
         await transaction.CommitAsync(context.CancellationToken);
-        return new DecideHitResponse { Hit = await TellAsync(decided, context, restricted) };
+        return new DecideHitResponse { Hit = await TellAsync(decided, context, purpose, restricted) };
     }
 
-    async Task<V1.Hit> TellAsync(DecidedHit hit, ServerCallContext context, RestrictedSubjects restricted) =>
-        (await TellAsync([hit.Without(restricted)], HitView.Of(context), restricted, context.CancellationToken))[0];
+    async Task<V1.Hit> TellAsync(DecidedHit hit, ServerCallContext context, CheckedPurpose purpose, RestrictedSubjects restricted) =>
+        (await TellAsync([hit.Without(restricted)], HitView.Of(context), purpose, restricted, context.CancellationToken))[0];
 
     async Task<IReadOnlyList<V1.Hit>> TellAsync(
-        List<DecidedHit> hits, HitView view, RestrictedSubjects restricted, CancellationToken cancellation)
+        List<DecidedHit> hits, HitView view, CheckedPurpose purpose, RestrictedSubjects restricted, CancellationToken cancellation)
     {
         var told = await clocks.TellAsync(hits, view, cancellation);
-        for (var i = 0; i < hits.Count; i++) told[i].Confidential = restricted.IsConfidential(hits[i].Told.Hit);
+        var ofLists = purpose.IsToldOfConfidential
+            ? await store.OfConfidentialListsAsync([.. hits.Select(hit => hit.Told.Hit.Id)], cancellation)
+            : [];
+        for (var i = 0; i < hits.Count; i++)
+            told[i].Confidential = restricted.IsConfidential(hits[i].Told) || ofLists.Contains(hits[i].Told.Hit.Id);
         return told;
     }
 
@@ -149,7 +153,9 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
     {
         var hit = await store.GetAsync(IdOf(name), context.CancellationToken);
         if (hit is not null && HitView.Of(context).Tells(hit.Told.Hit, registry.Current)
-            && await gate.OpenHitAsync(purpose, hit.Told.Hit, context.CancellationToken))
+            && await gate.OpenHitAsync(purpose, hit.Told.Hit, context.CancellationToken)
+            && (purpose.IsToldOfConfidential
+                || (await store.OfConfidentialListsAsync([hit.Told.Hit.Id], context.CancellationToken)).Count == 0))
         {
             var restricted = await gate.RestrictedAsync(purpose, context.CancellationToken);
             return (hit.Without(restricted), restricted);
@@ -171,19 +177,24 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
         IReadOnlyList<ToldChange> changes, HitQueue queue, CheckedPurpose purpose, HitView view, CancellationToken cancellation)
     {
         var (oldest, feeds, restricted) = await gate.OpenHitsAsync(purpose, null, cancellation);
-        var beyond = await store.BeyondAsync([.. changes.Select(change => change.Hit.Told.Hit.Id)], feeds, cancellation);
-        var hits = await clocks.TellAsync([.. changes.Select(change => change.Hit.Without(restricted))], view, cancellation);
+        Guid[] ids = [.. changes.Select(change => change.Hit.Told.Hit.Id)];
+        var beyond = await store.BeyondAsync(ids, feeds, cancellation);
+        var ofLists = await store.OfConfidentialListsAsync(ids, cancellation);
+        if (!purpose.IsToldOfConfidential) beyond.UnionWith(ofLists);
+        DecidedHit[] open = [.. changes.Select(change => change.Hit.Without(restricted))];
+        var hits = await clocks.TellAsync(open, view, cancellation);
         var present = registry.Current;
         // Of a hit that is not for this purpose, of another queue, or not for the caller, and of what only a covert camera
         // added, there is only a sign of life.
-        return [.. changes.Zip(hits, (change, hit) =>
+        return [.. changes.Zip(hits, open).Select(one =>
         {
+            var (change, hit, told) = one;
             var stored = change.Hit.Told.Hit;
             if (stored.FirstCapturedAt < oldest || beyond.Contains(stored.Id)
                 || restricted.Covers(stored) || !IsOf(queue, hit) || !view.Tells(stored, present)
                 || (change.Kind == Models.Hits.HitChangeKind.Extended && hit.LastSighting != $"sightings/{stored.LastSightingId}"))
                 return null;
-            hit.Confidential = restricted.IsConfidential(stored);
+            hit.Confidential = restricted.IsConfidential(told.Told) || ofLists.Contains(stored.Id);
             return new WatchHitsResponse
             {
                 ResumeToken = TokenOf(change.Sequence),

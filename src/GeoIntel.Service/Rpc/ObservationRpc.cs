@@ -24,6 +24,8 @@ sealed class ObservationRpc(AdmissionPipeline pipeline, LiveRegistry registry, A
         var view = registry.Current;
         var (intake, place) = ToIntake(request, actor, view);
 
+        if (Vrm.TryParse(request.Vrm, out var named))
+            await audited.TouchAsync(purpose, [named], clock.GetUtcNow(), context.CancellationToken);
         // Written first: an observation that names a person is not taken in without its entry.
         await audited.RecordAsync(
             AuditedCall.EntryFor(context, AuditAction.Collection, purpose) with { Personal = request, Outcome = "received" },

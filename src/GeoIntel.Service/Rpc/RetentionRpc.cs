@@ -8,6 +8,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Npgsql;
 using ErasedCount = GeoIntel.Service.Storage.Retention.ErasedCount;
+using Vrm = GeoIntel.Models.Sightings.Vrm;
 
 namespace GeoIntel.Service.Rpc;
 
@@ -27,6 +28,7 @@ sealed class RetentionRpc(
         {
             var purpose = await audited.RequireAsync(context, request.Purpose);
             var (hold, camera) = HoldChecks.Read(request.Hold, registry.Current, clock.GetUtcNow(), Caller.Of(context).Actor);
+            await TouchAsync(purpose, context, hold);
             await ChangeAsync(
                 context, purpose, request, hold.Id, "held",
                 async connection =>
@@ -38,14 +40,16 @@ sealed class RetentionRpc(
         });
 
     public override Task<ListHoldsResponse> ListHolds(ListHoldsRequest request, ServerCallContext context) =>
-        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
             var limit = PageOf(request.PageSize, HoldsDefault, HoldsMax);
             await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
             var response = new ListHoldsResponse();
-            response.Holds.AddRange((await HoldStore.ListAsync(
+            var holds = await HoldStore.ListAsync(
                 connection, null, request.CaseReference.Replace("\0", "", StringComparison.Ordinal), request.ShowReleased, limit,
-                context.CancellationToken)).Select(HoldChecks.ToWire));
+                context.CancellationToken);
+            await TouchAsync(purpose, context, [.. holds]);
+            response.Holds.AddRange(holds.Select(HoldChecks.ToWire));
             return (response, response.Holds.Count);
         });
 
@@ -64,6 +68,7 @@ sealed class RetentionRpc(
                     connection, id, clock.GetUtcNow(), Caller.Of(context).Actor, request.ReleaseReason.Trim(), context.CancellationToken))
                     return false;
                 released = (await HoldStore.ListAsync(connection, id, "", true, 1, context.CancellationToken)).Single();
+                await TouchAsync(purpose, context, released);
                 return true;
             });
             return new ReleaseHoldResponse
@@ -115,6 +120,9 @@ sealed class RetentionRpc(
                 context.CancellationToken);
             return response;
         });
+
+    Task TouchAsync(CheckedPurpose purpose, ServerCallContext context, params IEnumerable<StoredHold> holds) =>
+        audited.TouchAsync(purpose, holds.Select(hold => hold.Vrm).OfType<Vrm>(), clock.GetUtcNow(), context.CancellationToken);
 
     async Task ChangeAsync(
         ServerCallContext context, CheckedPurpose purpose, object request, Guid id, string outcome,

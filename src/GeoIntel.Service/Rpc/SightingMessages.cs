@@ -71,6 +71,7 @@ sealed class SightingMessages(AttachmentStore attachments)
         var match = new SightingMatch { MatchClass = (V1.MatchClass)asked.Class, Vrm = asked.Asked.Text };
         var (characters, candidates) = SaidBeside(stored.Detail);
         match.Alternatives.AddRange(restricted.Open([.. candidates.Select(one => one.VrmText)]));
+        restricted.Touch(match.Alternatives);
         // What a person wrote was not misread by a device.
         if (stored.Observed || isRectified || (asked.Class == Models.Hits.MatchClass.Exact && characters.Length == 0)) return match;
         match.Probability = MatchProbability.Of(

@@ -48,6 +48,8 @@ sealed class SubjectRectification(
             await SubjectDisclosures.SealAsync(connection, now, context.CancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
             read = await ReadCorrections.TakeAsync(connection, id, context.CancellationToken);
+            await audited.TouchAsync(
+                purpose, read?.Vrm is { } mistaken ? [vrm, mistaken] : [vrm], now, context.CancellationToken);
             if (read is { } wrong && wrong.Vrm != vrm)
             {
                 var told = await SubjectDisclosures.OfReadAsync(connection, transaction, wrong, id, context.CancellationToken);

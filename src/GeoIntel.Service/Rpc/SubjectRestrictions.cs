@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Storage.Rights;
@@ -24,6 +25,7 @@ sealed class SubjectRestrictions(NpgsqlDataSource database, AuditedCall audited,
         {
             Personal = request, ResourceKind = "restriction", ResourceId = restriction.Id.ToString(), RowCount = 1, Outcome = "restricted",
         };
+        await TouchAsync(purpose, now, context, restriction);
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
         // What is registered meanwhile waits.
@@ -61,6 +63,7 @@ sealed class SubjectRestrictions(NpgsqlDataSource database, AuditedCall audited,
         await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
         var before = await FindAsync(connection, id, context.CancellationToken);
+        if (before is not null) await TouchAsync(purpose, now, context, before);
         var isLifted = await RestrictionStore.LiftAsync(connection, id, now, by, request.LiftReason.Trim(), context.CancellationToken);
         var after = await FindAsync(connection, id, context.CancellationToken);
         var entry = AuditedCall.EntryFor(context, AuditAction.Alteration, purpose) with
@@ -77,7 +80,7 @@ sealed class SubjectRestrictions(NpgsqlDataSource database, AuditedCall audited,
     }
 
     public Task<ListRestrictionsResponse> ListAsync(ListRestrictionsRequest request, ServerCallContext context) =>
-        audited.ConsultAsync(context, request.Purpose, request, async _ =>
+        audited.ConsultAsync(context, request.Purpose, request, async purpose =>
         {
             if (request.PageSize < 0) throw RpcErrors.Invalid("page_size", $"It is {request.PageSize}; give 0 to {PageSizeMax}.");
             var limit = request.PageSize == 0 ? PageSizeDefault : Math.Min(request.PageSize, PageSizeMax);
@@ -85,10 +88,15 @@ sealed class SubjectRestrictions(NpgsqlDataSource database, AuditedCall audited,
             var found = await RestrictionStore.ListAsync(
                 connection, null, request.CaseReference.Replace("\0", "", StringComparison.Ordinal),
                 request.ShowEnded ? null : clock.GetUtcNow(), limit, context.CancellationToken);
+            await TouchAsync(purpose, clock.GetUtcNow(), context, found);
             var response = new ListRestrictionsResponse();
             response.Restrictions.AddRange(found.Select(RestrictionChecks.ToWire));
             return (response, found.Count);
         });
+
+    Task TouchAsync(
+        CheckedPurpose purpose, DateTimeOffset now, ServerCallContext context, params IEnumerable<StoredRestriction> restrictions) =>
+        audited.TouchAsync(purpose, restrictions.Select(one => one.Subject.Vrm).OfType<Vrm>(), now, context.CancellationToken);
 
     static async Task<StoredRestriction?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellation) =>
         (await RestrictionStore.ListAsync(connection, id, "", null, 1, cancellation)).SingleOrDefault();

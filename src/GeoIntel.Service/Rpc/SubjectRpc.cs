@@ -1,3 +1,4 @@
+using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Registry;
@@ -27,23 +28,35 @@ sealed class SubjectRpc(
         {
             var purpose = await audited.RequireAsync(context, request.Purpose);
             var subject = SubjectOf(request.Subject);
-            (await gate.RestrictedAsync(purpose, context.CancellationToken)).IsConfidential(subject.Vrm);
+            var restricted = await gate.RestrictedAsync(purpose, context.CancellationToken);
+            restricted.IsConfidential(subject.Vrm);
             // Before the first line, so that nothing is given that the log does not know of.
-            await audited.RecordAsync(
-                AuditedCall.EntryFor(context, AuditAction.Export, purpose) with { Personal = request, Outcome = "opened" },
-                context.CancellationToken);
+            var entry = AuditedCall.EntryFor(context, AuditAction.Export, purpose) with { Personal = request, Outcome = "opened" };
+            await audited.RecordAsync(entry, context.CancellationToken);
             responses = CallTerm.Bound(responses, context);
             await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
             var response = new ExportSubjectResponse();
+            var noted = new HashSet<Vrm>(subject.Vrm is { } asked ? [asked] : []);
             await foreach (var line in SubjectExport.ReadAsync(connection, subject, clock.GetUtcNow(), context.CancellationToken))
             {
                 response.Lines.Add(line);
                 if (response.Lines.Count < LinesPerMessage) continue;
-                await responses.WriteAsync(response, context.CancellationToken);
+                await SendAsync();
                 response = new ExportSubjectResponse();
             }
-            if (response.Lines.Count > 0) await responses.WriteAsync(response, context.CancellationToken);
+            if (response.Lines.Count > 0) await SendAsync();
             return true;
+
+            // What is held on a person tells of vehicles, too.
+            async Task SendAsync()
+            {
+                if (restricted.HasConfidential)
+                {
+                    restricted.IsConfidential(response.Lines.SelectMany(AuditSubject.MarksIn).Where(noted.Add));
+                    await audited.NoteTouchedAsync(entry, context.CancellationToken);
+                }
+                await responses.WriteAsync(response, context.CancellationToken);
+            }
         });
 
     public override Task<EraseSubjectResponse> EraseSubject(EraseSubjectRequest request, ServerCallContext context)

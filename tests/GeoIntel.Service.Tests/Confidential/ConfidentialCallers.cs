@@ -24,4 +24,21 @@ static class ConfidentialCallers
         VALUES ('{id}', '{list}', {Vrm.Of(mark).Packed}, 1, '', '', 'DI Example', '', 2, 'ORDER-2', '', 'cover', 'this vehicle only',
           '', 1, 'PC 1', '', '2029-01-01', '2015-01-01', '2029-03-02', 1, now())
         """;
+
+    /// <summary>SQL by which a list becomes confidential, and then all its entries are moved off it with a second person's
+    /// approval: their marks are confidential no more. The rows and their versions as the registry writes them.</summary>
+    public static string MovedOff(string list, DateTimeOffset now) =>
+        $"""
+        UPDATE vehicle_list SET confidential = true, revision = revision + 1 WHERE id = '{list}';
+        INSERT INTO vehicle_list (id, display_name, owner, purpose_statement, revision, updated_at)
+        VALUES ('plain', 'Plain', 'Force control room', 'Reported', 1, now());
+        UPDATE list_entry SET list_id = 'plain', instruction = 'Stop it', revision = revision + 1, effective_from = '{now:O}'
+        WHERE list_id = '{list}';
+        INSERT INTO registry_version (kind, id, revision, recorded_at, body, clock_version)
+        SELECT 'vehicle_list', id, revision, now(), to_jsonb(vehicle_list), version + 1 FROM vehicle_list, registry_clock;
+        INSERT INTO registry_version (kind, id, revision, recorded_at, body, clock_version)
+        SELECT 'list_entry', id, revision, now(), to_jsonb(list_entry), version + 1 FROM list_entry, registry_clock
+        WHERE list_id = 'plain';
+        UPDATE registry_clock SET version = version + 1
+        """;
 }

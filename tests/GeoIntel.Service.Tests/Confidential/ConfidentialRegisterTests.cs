@@ -61,7 +61,36 @@ public class ConfidentialRegisterTests(RegistryServices registry) : IClassFixtur
         Assert.Equal("", await ImportAsync("o2", false, Analyst));
         Assert.Equal("", await ImportAsync("o2", true, Officer));
         Assert.Equal(["c2|True", "o2|True"], await registry.AskAsync("SELECT id, confidential FROM vehicle_list WHERE id LIKE '_2' ORDER BY id"));
-        Assert.False((await Rpc.UpdateVehicleList(Update("c2", false), Call(Officer))).VehicleList.Confidential);
+    }
+
+    [PostGisFact]
+    public async Task The_flag_is_cleared_by_two_officers_and_any_other_change_of_the_list_takes_the_proposal_back()
+    {
+        await CreateAsync("two", Officer, isConfidential: true);
+        var other = Officer with { Name = "person:another" };
+        var renaming = Update("two", true);
+        (renaming.VehicleList.DisplayName, renaming.UpdateMask) = ("Cover", new FieldMask { Paths = { "display_name" } });
+
+        Assert.Equal((true, "person:officer"), await ClearAsync(Officer));
+        Assert.Equal((true, "person:officer"), await ClearAsync(Officer)); // nobody is their own second
+        foreach (var change in (UpdateVehicleListRequest[])[renaming, Update("two", true)])
+        {
+            var kept = (await Rpc.UpdateVehicleList(change, Call(other))).VehicleList;
+            Assert.Equal((true, ""), (kept.Confidential, kept.ClearingProposedBy));
+            Assert.Equal((true, "person:officer"), await ClearAsync(Officer));
+        }
+        Assert.Equal("", await ImportAsync("two", true, other)); // the same list again proposes nothing and takes nothing back
+        Assert.Equal("two confidential", await ImportAsync("two", false, other));
+        await SameAsync(
+            () => Rpc.UpdateVehicleList(Update("two", false), Call(Analyst)), () => Rpc.UpdateVehicleList(Update("none", false), Call(Analyst)));
+        Assert.Equal((false, ""), await ClearAsync(other));
+        Assert.Equal("vehicleLists/two", (await Rpc.GetVehicleList(Get("vehicleLists/two"), Call(Analyst))).VehicleList.Name);
+
+        async Task<(bool, string)> ClearAsync(CallerIdentity by)
+        {
+            var list = (await Rpc.UpdateVehicleList(Update("two", false), Call(by))).VehicleList;
+            return (list.Confidential, list.ClearingProposedBy);
+        }
     }
 
     static TestCall Call(CallerIdentity caller) => new TestCall("/geointel.v1.VehicleListService/Test", caller: caller);
@@ -93,7 +122,8 @@ public class ConfidentialRegisterTests(RegistryServices registry) : IClassFixtur
         Assert.Equal((other.StatusCode, RpcErrors.ReasonOf(other)), (one.StatusCode, RpcErrors.ReasonOf(one)));
         Assert.Equal(
             other.Status.Detail.Replace("none", "X", StringComparison.Ordinal),
-            one.Status.Detail.Replace("e-c1", "X", StringComparison.Ordinal).Replace("c1", "X", StringComparison.Ordinal));
+            one.Status.Detail.Replace("e-c1", "X", StringComparison.Ordinal).Replace("c1", "X", StringComparison.Ordinal)
+                .Replace("two", "X", StringComparison.Ordinal));
     }
 
     Task<CreateVehicleListResponse> CreateAsync(string id, CallerIdentity caller, bool isConfidential) => Rpc.CreateVehicleList(

@@ -7,6 +7,7 @@ using GeoIntel.Service.Storage.Reviews;
 using GeoIntel.Service.Storage.Retention;
 using GeoIntel.Service.Storage.Rights;
 using GeoIntel.Service.Tests.Admission;
+using GeoIntel.Service.Tests.Confidential;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.Service.Tests.Rpc;
 using GeoIntel.V1;
@@ -64,6 +65,9 @@ public class HandlingTests(PostGisFixture postgis)
     public async Task A_file_is_listed_with_its_recipient_and_how_it_may_be_handled()
     {
         await using var world = (await LayersWorld.CreateAsync(postgis)).WithPurpose();
+        // That a confidential vehicle is in it is noted beside, and is no file of its own.
+        await world.AskAsync($"UPDATE hit SET vrm = {Models.Sightings.Vrm.Of("XY34ZZZ").Packed}");
+        await world.AskAsync(ConfidentialCallers.Listing("XY34ZZZ"));
         world.GoesTo("Partner A");
         foreach (var file in (string[])["hits.csv", "hotspots.gpkg"]) await world.BytesAsync($"/exports/{file}");
         await world.BytesAsync("/collections/hits/items");
@@ -114,6 +118,45 @@ public class HandlingTests(PostGisFixture postgis)
         Assert.Contains("1-B-P", file, StringComparison.Ordinal);
     }
 
+    [PostGisTheory]
+    [InlineData("Officer", "2-C-P", "A-1-1", "")]
+    [InlineData("Operator", "2-C-P", null, "")]
+    public async Task The_gradings_of_the_other_vehicle_and_of_memberships_stand_beside_it_as_the_rpc_tells_them(
+        string role, string other, string? membership, string conditions)
+    {
+        await using var world = (await LayersWorld.CreateAsync(postgis, role)).WithPurpose();
+        await RestOnAsync(world, "P", "");
+        await RestOnOtherAsync(world, "P");
+
+        var told = (await world.JsonAsync("/collections/hits/items")).GetProperty("features")[0].GetProperty("properties");
+        Assert.Equal(
+            ("1-B-P", other, membership, conditions),
+            (Text("evaluation"), Text("other_evaluation"), Text("membership_evaluations"), Text("handling_conditions") ?? ""));
+        foreach (var column in (string[])["other_evaluation", "membership_evaluations"])
+            Assert.Contains(column, await world.TextAsync("/exports/hits.csv"), StringComparison.Ordinal);
+
+        string? Text(string name) => told.TryGetProperty(name, out var value) ? value.GetString() : null;
+    }
+
+    [PostGisFact]
+    public async Task Conditions_of_all_that_a_hit_rests_on_block_its_files_and_are_told_in_words_to_whom_the_rpc_tells_them()
+    {
+        foreach (var (role, expected) in ((string, string)[])[("Officer", "Ask first; Ask the other first"), ("Operator", "")])
+        {
+            await using var world = (await LayersWorld.CreateAsync(postgis, role)).WithPurpose();
+            await RestOnAsync(world, "C", "Ask first");
+            await RestOnOtherAsync(world, "C");
+            foreach (var resource in (string[])["vehicleLinks/k1", "memberships/m1"]) await DecideAsync(world, resource, "Partner A");
+            world.GoesTo("Partner A");
+            foreach (var format in Formats) await RefusedAsync(world, format, "vehicleLinks/k2");
+            await DecideAsync(world, "vehicleLinks/k2", "Partner A");
+
+            var told = (await world.JsonAsync("/collections/hits/items")).GetProperty("features")[0].GetProperty("properties");
+            Assert.Equal("2-C-C", told.GetProperty("other_evaluation").GetString());
+            Assert.Equal(expected, told.GetProperty("handling_conditions").GetString() ?? "");
+        }
+    }
+
     [PostGisFact]
     public async Task A_decision_without_a_known_resource_a_recipient_a_way_or_an_end_is_refused()
     {
@@ -155,6 +198,17 @@ public class HandlingTests(PostGisFixture postgis)
             """);
         await command.ExecuteNonQueryAsync();
     }
+
+    // And on the link of another vehicle.
+    static Task<List<string>> RestOnOtherAsync(LayersWorld world, string handling) => world.AskAsync(
+        $$$"""
+        INSERT INTO vehicle_link (id, nominal_id, vrm, type, source, evaluation_scheme, evaluation_source, evaluation_assessment,
+          evaluation_handling, evaluation_handling_conditions, from_time, revision, updated_at)
+        VALUES ('k2', 'p1', 4712, 1, '', 1, '2', 'C', '{{{handling}}}', '{{{(handling == "C" ? "Ask the other first" : "")}}}', '2026-01-01Z', 1,
+          '2026-01-01Z');
+        UPDATE hit SET body = jsonb_set(body, '{hit,other}', '{"vehicleLinkId": "k2"}')
+        WHERE hit_id = '019ca000-0000-7000-8000-000000000001'
+        """);
 
     static async Task RefusedAsync(LayersWorld world, string format, params string[] named)
     {

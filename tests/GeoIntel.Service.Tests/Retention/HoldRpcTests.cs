@@ -75,13 +75,13 @@ public class HoldRpcTests(PostGisFixture postgis)
         Assert.NotEmpty(run.Erased);
     }
 
-    static Hold Example => new()
+    internal static Hold Example => new()
     {
         CaseReference = "CPIA-7", Reason = "Disclosure in the trial", Owner = "DI Example", ReviewDate = "2027-03-01",
         Vrm = "AB12 CDE", Camera = "cameras/shop-1",
     };
 
-    static RetentionRpc Rpc(IntakeWorld world)
+    internal static RetentionRpc Rpc(IntakeWorld world)
     {
         var store = new RetentionStore(world.Database);
         return new RetentionRpc(

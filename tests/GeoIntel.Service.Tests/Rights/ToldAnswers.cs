@@ -84,6 +84,8 @@ static class ToldAnswers
 
     public static SightingRpc SightingRpc(RightsWorld world) => Questions.Sightings(world.Intake, world.Files, Agreed);
 
+    public static RegimeGate Gate(RightsWorld world) => Questions.Gate(world.Intake, Agreed);
+
     static async Task ConvoysAsync(RightsWorld world, Purpose purpose, string mark, List<string> lines, CallerIdentity? caller)
     {
         var rpc = Questions.Analysis(world.Intake, Agreed);
@@ -212,7 +214,10 @@ static class ToldAnswers
         var stated = PurposeGate.Require(purpose) with { IsToldOfConfidential = CallerIdentity.IsToldOfConfidential(caller ?? TestCall.Tester) };
         var scope = await Questions.Gate(world.Intake, Agreed).OpenHitsAsync(stated, null, CancellationToken.None);
         await using var rows = await new LayerStore(world.Intake.Database).FindAsync(
-            VehicleLayers.Hits, new LayerQuestion { From = scope.From, Feeds = scope.Feeds, Restricted = scope.Restricted },
+            VehicleLayers.Hits, new LayerQuestion
+            {
+                From = scope.From, Feeds = scope.Feeds, Restricted = scope.Restricted, TellsConfidential = scope.TellsConfidential,
+            },
             CancellationToken.None);
         while (await rows.ReadAsync(CancellationToken.None))
             lines.Add($"feature {rows.Text(3)} {rows.Time(4):O} {rows.Time(5):O} {rows.Whole(6)}");

@@ -60,7 +60,7 @@ public class ObservationRpcTests(PostGisFixture postgis)
         Assert.Equal(["1"], await world.AskAsync("SELECT count(*) FROM sighting"));
     }
 
-    static async Task<RecordObservationResponse> RecordAsync(IntakeWorld world, RecordObservationRequest request)
+    internal static async Task<RecordObservationResponse> RecordAsync(IntakeWorld world, RecordObservationRequest request)
     {
         request.Purpose = Examples.Purpose;
         request.CaptureTime = Questions.Time(Neighbourhood.Now);

@@ -43,7 +43,8 @@ sealed class ExportsApi(LayerGate gate, LayerStore store, TimeProvider clock)
         var extent = file is QgisProject ? await ExtentAsync(context, collection) : null;
 
         await using var rows = await store.FindAsync(
-            collection.Layer, file is QgisProject ? question with { Limit = 0 } : question, context.RequestAborted);
+            collection.Layer, file is QgisProject ? question with { Limit = 0 } : question, context.RequestAborted,
+            () => gate.NoteAsync(context, entry));
         context.Response.ContentType = file.MediaType;
         context.Response.Headers.ContentDisposition = new ContentDisposition
         {

@@ -34,7 +34,7 @@ sealed class FeaturesApi(LayerGate gate, LayerStore store, TimeProvider clock)
 
         // One more than the page tells whether there is another.
         await using var rows = await store.FindAsync(
-            collection.Layer, question with { Limit = question.Limit + 1 }, context.RequestAborted);
+            collection.Layer, question with { Limit = question.Limit + 1 }, context.RequestAborted, () => gate.NoteAsync(context, entry));
         Begin(context, crs);
         var body = context.Response.BodyWriter;
         var json = new Utf8JsonWriter(body, FeatureJson.Options);
@@ -83,7 +83,8 @@ sealed class FeaturesApi(LayerGate gate, LayerStore store, TimeProvider clock)
         question = await gate.NarrowAsync(context, collection, entry, question);
         await gate.RequireHandlingAsync(context, collection, entry, question);
         await using var rows = await store.FindAsync(
-            collection.Layer, question with { Id = id.Replace("\0", "", StringComparison.Ordinal), Limit = 1 }, context.RequestAborted);
+            collection.Layer, question with { Id = id.Replace("\0", "", StringComparison.Ordinal), Limit = 1 }, context.RequestAborted,
+            () => gate.NoteAsync(context, entry));
         if (!await rows.ReadAsync(context.RequestAborted))
         {
             await gate.CloseAsync(context, collection, entry, 0);

@@ -94,7 +94,10 @@ sealed class ImportPlan(
             step.Differences = MessageDifference.Between(
                 step.Before!, step.Kind!.ToMessage(step.Row!), step.Kind.UpdatableFields);
         }
-        _askedBesides = asked.Count;
+        // What the caller is not told of is not counted for them either.
+        var entries = asked.OfType<ListEntryRow>().Select(row => row.Id).ToList();
+        var told = entries.Count == 0 ? [] : await RegistryKinds.ListEntry.ExistingAsync(registry, caller, entries, cancellation);
+        _askedBesides = asked.Count - entries.Count + told.Count;
     }
 
     /// <summary>How many conditions and list entries wait for a second person: of this import, and of those that rest on

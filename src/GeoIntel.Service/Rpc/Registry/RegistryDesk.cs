@@ -37,11 +37,13 @@ sealed class RegistryDesk(
         where TMessage : class, IMessage<TMessage>, new()
     {
         var known = kind.TryParseName(call.Name, out var id);
-        return ConsultAsync(kind, context, call.Purpose, call.Request, known ? id : null, async () =>
+        return ConsultAsync(kind, context, call.Purpose, call.Request, known ? id : null, async purpose =>
         {
             if (!known) throw RpcErrors.Invalid("name", NameProblem(kind, call.Name));
             await using var registry = await contexts.CreateDbContextAsync(context.CancellationToken);
-            return (kind.Tell(await FindAsync(registry, kind, id, context)), 1);
+            var told = kind.Tell(await FindAsync(registry, kind, id, context));
+            await TouchAsync(purpose, context, told);
+            return (told, 1);
         });
     }
 
@@ -49,7 +51,7 @@ sealed class RegistryDesk(
         RegistryKind<TRow, TMessage> kind, ServerCallContext context, ListCall call)
         where TRow : RegistryRow, new()
         where TMessage : class, IMessage<TMessage>, new() =>
-        ConsultAsync(kind, context, call.Purpose, call.Request, null, async () =>
+        ConsultAsync(kind, context, call.Purpose, call.Request, null, async purpose =>
         {
             if (call.PageSize < 0) throw RpcErrors.Invalid("page_size", $"{call.PageSize} is negative; use 0 to {PageSizeMax}.");
             var size = call.PageSize == 0 ? PageSizeDefault : Math.Min(call.PageSize, PageSizeMax);
@@ -68,6 +70,7 @@ sealed class RegistryDesk(
             // One more than is told shows whether there is a next page.
             var found = await rows.OrderBy(row => row.Id).Take(size + 1).ToListAsync(context.CancellationToken);
             var told = new RepeatedField<TMessage> { found.Take(size).Select(kind.Tell) };
+            await TouchAsync(purpose, context, told);
             var next = found.Count > size ? PageToken.Of(question, found[size - 1].Id) : "";
             return (new Page<TMessage>(told, next), told.Count);
         });
@@ -90,6 +93,7 @@ sealed class RegistryDesk(
         else if (RegistryKind<TRow, TMessage>.NameIn(given) is { Length: > 0 } name && name != kind.NameOf(call.Id))
             check.Add($"{kind.Field}.name", $"'{name}' is not '{kind.NameOf(call.Id)}'; leave it empty.");
         await FillAsync(registry, kind, given.Clone(), row, null, check, context);
+        await TouchAsync(alteration.Purpose, context, given);
         if (await registry.Set<TRow>().AnyAsync(other => other.Id == call.Id, context.CancellationToken))
             throw RpcErrors.AlreadyExists(kind.Noun, kind.NameOf(call.Id));
         if (call.ValidateOnly) return await ConsultAsync(kind, row, alteration, context);
@@ -118,10 +122,12 @@ sealed class RegistryDesk(
         var etag = RegistryKind<TRow, TMessage>.EtagIn(given);
         if (etag.Length > 0 && etag != RegistryKind<TRow, TMessage>.EtagOf(row)) throw RpcErrors.StaleEtag(name);
         var merged = kind.Tell(row);
+        var before = merged.Clone();
         UpdateMask.Merge(given, call.Mask, merged, kind.UpdatableFields);
         RegistryKind<TRow, TMessage>.SetEtag(merged, etag);
         var check = NewChecks();
         await FillAsync(registry, kind, merged, row, check.Time(NewVersion.Field, call.EffectiveTime), check, context);
+        await TouchAsync(alteration.Purpose, context, before, merged);
         if (call.ValidateOnly) return await ConsultAsync(kind, row, alteration, context);
 
         if (Caller.Of(context).Proved is { } proved)
@@ -142,9 +148,15 @@ sealed class RegistryDesk(
 
     async Task<TAnswer> ConsultAsync<TAnswer>(
         RegistryKind kind, ServerCallContext context, V1.Purpose? purpose, IMessage question, string? id,
-        Func<Task<(TAnswer Answer, int RowCount)>> ask) => kind.IsPersonal
-        ? await audited.ConsultAsync(context, purpose, question, _ => ask(), kind.Table, id)
-        : (await StoreFailures.NamedAsync(ask)).Answer;
+        Func<CheckedPurpose?, Task<(TAnswer Answer, int RowCount)>> ask) => kind.IsPersonal
+        ? await audited.ConsultAsync(context, purpose, question, ask, kind.Table, id)
+        : (await StoreFailures.NamedAsync(() => ask(null))).Answer;
+
+    // Whoever has to do with a confidential vehicle is noted, whatever they do.
+    Task TouchAsync(CheckedPurpose? purpose, ServerCallContext context, params IEnumerable<IMessage> resources) =>
+        purpose is null
+            ? Task.CompletedTask
+            : audited.TouchAsync(purpose, NamedMarks.In(resources), clock.GetUtcNow(), context.CancellationToken);
 
     /// <summary>Tells what is registered in answer to a change that is not carried out now.</summary>
     async Task<TMessage> ConsultAsync<TRow, TMessage>(
@@ -153,6 +165,7 @@ sealed class RegistryDesk(
         where TMessage : class, IMessage<TMessage>, new()
     {
         if (!kind.IsPersonal) return kind.Tell(row);
+        await TouchAsync(alteration.Purpose, context, kind.Tell(row));
         var entry = AuditedCall.EntryFor(context, AuditAction.Consultation, alteration.Purpose) with
         {
             ResourceKind = kind.Table,

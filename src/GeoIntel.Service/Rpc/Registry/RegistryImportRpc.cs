@@ -42,6 +42,9 @@ sealed class RegistryImportRpc(
             plan.LeaveOutRefused();
             await plan.AskAgainAsync(context.CancellationToken);
         }
+        await audited.TouchAsync(
+            purpose, NamedMarks.In(plan.Steps.SelectMany(step => new[] { step.Resource, step.Before })), check.Now,
+            context.CancellationToken);
         if (saves) await SaveAsync(registry, purpose, context);
         // Differences and refusals tell what is registered, whether or not anything was changed.
         await audited.RecordAsync(

@@ -73,7 +73,8 @@ abstract class RegistryKind<TRow, TMessage>(string collection, string field, str
     where TMessage : class, IMessage<TMessage>, new()
 {
     // What the service gives and the caller does not.
-    static readonly string[] Given = ["name", "etag", "revision", "update_time", "effective_time", "ground_changed_by"];
+    static readonly string[] Given =
+        ["name", "etag", "revision", "update_time", "effective_time", "ground_changed_by", "clearing_proposed_by"];
 
     static readonly MessageDescriptor Descriptor = new TMessage().Descriptor;
 

@@ -11,13 +11,28 @@ sealed class VehicleListKind() : RegistryKind<VehicleListRow, V1.VehicleList>("v
 
     public override void CheckCaller(CallerIdentity? caller, RegistryRow row, IMessage? before, bool isImport, FieldChecks check)
     {
-        var (was, shall) = (before is V1.VehicleList { Confidential: true }, ((VehicleListRow)row).Confidential);
-        if (was == shall) return;
+        var list = (VehicleListRow)row;
+        var (was, shall) = (before is V1.VehicleList { Confidential: true }, list.Confidential);
+        if (was == shall)
+        {
+            if (!isImport) list.ClearingProposedBy = "";
+            return;
+        }
         if (!CallerIdentity.IsToldOfConfidential(caller))
             check.Add("confidential", $"It is {(shall ? "true" : "false")}; only an officer sets or clears it. Leave it as it is.");
         else if (was && isImport)
             check.Add("confidential", "It is false, which would uncover every vehicle on the list; an import does not clear it. "
                 + "State true, or clear it by an update of this list alone.");
+        else if (was)
+            ClearBySecond(list, caller!.Name);
+    }
+
+    // One officer proposes, another clears.
+    static void ClearBySecond(VehicleListRow list, string officer)
+    {
+        var isSecond = list.ClearingProposedBy.Length > 0 && list.ClearingProposedBy != officer;
+        list.Confidential = !isSecond;
+        list.ClearingProposedBy = isSecond ? "" : officer;
     }
 
     protected override void Fill(V1.VehicleList message, VehicleListRow row, FieldChecks check)
@@ -34,5 +49,6 @@ sealed class VehicleListKind() : RegistryKind<VehicleListRow, V1.VehicleList>("v
         Owner = row.Owner,
         PurposeStatement = row.PurposeStatement,
         Confidential = row.Confidential,
+        ClearingProposedBy = row.ClearingProposedBy,
     };
 }

@@ -61,7 +61,8 @@ sealed class AttachmentStore(NpgsqlDataSource database)
         return found.ToLookup(one => one.Sighting, one => one.Link);
     }
 
-    /// <summary>Whether a sighting belongs to a standing hit, and no covert camera made it.</summary>
+    /// <summary>Whether a sighting belongs to a standing hit that is not of a confidential list, and no covert camera made
+    /// it.</summary>
     public async Task<bool> IsOfHitAsync(Guid sighting, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(SqlText.Of("Attachments/is_of_hit"));

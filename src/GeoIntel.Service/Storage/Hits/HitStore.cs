@@ -103,6 +103,19 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
         return beyond;
     }
 
+    /// <summary>Those of some hits that were made of a confidential list, whatever has become of their marks: they name it, and
+    /// are told to officers only.</summary>
+    public async Task<HashSet<Guid>> OfConfidentialListsAsync(Guid[] ids, CancellationToken cancellation)
+    {
+        var found = new HashSet<Guid>();
+        if (ids.Length == 0) return found;
+        await using var command = database.CreateCommand(SqlText.Of("Hits/hits_of_confidential_lists"));
+        command.Parameters.AddWithValue("ids", ids);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) found.Add(reader.GetGuid(0));
+        return found;
+    }
+
     public async Task<DecidedHit?> GetAsync(Guid id, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(SqlText.Of("Hits/get_hit"));

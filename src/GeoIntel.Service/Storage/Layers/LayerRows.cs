@@ -7,9 +7,13 @@ namespace GeoIntel.Service.Storage.Layers;
 
 /// <summary>The features of one answer, one at a time, as they come from the store.</summary>
 /// <param name="restricted">Remembers which confidential vehicles are told of.</param>
-sealed class LayerRows(Layer layer, NpgsqlCommand command, NpgsqlDataReader reader, RestrictedSubjects restricted) : IAsyncDisposable
+/// <param name="note">Writes down what it remembers, before the first row of a vehicle is given; null where nobody does.</param>
+sealed class LayerRows(
+    Layer layer, NpgsqlCommand command, NpgsqlDataReader reader, RestrictedSubjects restricted, Func<Task>? note) : IAsyncDisposable
 {
     const int ColumnsBefore = 3;
+
+    readonly HashSet<Vrm> _noted = [];
 
     public Layer Layer { get; } = layer;
 
@@ -35,8 +39,11 @@ sealed class LayerRows(Layer layer, NpgsqlCommand command, NpgsqlDataReader read
             // After the columns that are told stand the marks of the hit.
             var marks = await reader.GetFieldValueAsync<string[]>(ColumnsBefore + Layer.Columns.Count, cancellation);
             var packed = (ulong)reader.GetInt64(ColumnsBefore + Layer.Columns.Count + 1); // 0 of a hit of several vehicles
-            restricted.IsConfidential(marks.Where(mark => mark.Length > 0).Select(Vrm.Of));
-            if (packed != 0) restricted.IsConfidential(Vrm.FromPacked(packed));
+            var vehicles = marks.Where(mark => mark.Length > 0).Select(Vrm.Of).ToHashSet();
+            if (packed != 0) vehicles.Add(Vrm.FromPacked(packed));
+            vehicles.ExceptWith(_noted);
+            _noted.UnionWith(vehicles);
+            if (restricted.IsConfidential(vehicles) && note is not null) await note();
         }
         return true;
     }

@@ -15,12 +15,14 @@ sealed class LayerStore(NpgsqlDataSource database)
     readonly ConcurrentDictionary<(string, bool), LayerExtent> _extents = new();
 
     /// <summary>Begins an answer; the caller disposes it.</summary>
-    public async Task<LayerRows> FindAsync(Layer layer, LayerQuestion question, CancellationToken cancellation)
+    /// <param name="note">Writes down that a confidential vehicle was touched, before it is told; null where that is nobody's.</param>
+    public async Task<LayerRows> FindAsync(
+        Layer layer, LayerQuestion question, CancellationToken cancellation, Func<Task>? note = null)
     {
         var command = Command(layer.Name, question);
         try
         {
-            return new LayerRows(layer, command, await command.ExecuteReaderAsync(cancellation), question.Restricted);
+            return new LayerRows(layer, command, await command.ExecuteReaderAsync(cancellation), question.Restricted, note);
         }
         catch
         {
@@ -142,6 +144,8 @@ sealed class LayerStore(NpgsqlDataSource database)
         Add(command, "vrm", NpgsqlDbType.Bigint, question.Vrm is { } vrm ? (long)vrm.Packed : null);
         Add(command, "feeds", NpgsqlDbType.Array | NpgsqlDbType.Integer, question.Feeds);
         command.Parameters.AddRange(question.Restricted.ParametersWithTexts());
+        Add(command, "confidential", NpgsqlDbType.Boolean, question.TellsConfidential);
+        Add(command, "persons", NpgsqlDbType.Boolean, question.TellsPersons);
         Add(command, "srid", NpgsqlDbType.Integer, question.Srid);
         Add(command, "limit", NpgsqlDbType.Integer, question.Limit);
         return command;

@@ -1,8 +1,9 @@
--- Rows of schema 19 alone. All made up.
-INSERT INTO vehicle_list (id, display_name, owner, purpose_statement, revision, updated_at)
-VALUES ('l-19', 'List', 'DI Example', 'Made up', 1, now());
-INSERT INTO list_entry (id, list_id, vrm, priority, action_code, instruction, owner, schedule, accepts, basis_kind, basis_reference,
-  basis_scope, basis_necessity, basis_proportionality, basis_less_intrusive_alternative, approval_state, approval_proposed_by,
-  approval_decided_by, review_at, from_time, until_time, revision, updated_at, ground_changed_by)
-VALUES ('e-19', 'l-19', 4242, 1, '', '', 'o', '', 3, 2, 'ORD', '', 'n', 'p', 'a', 1, 'a', '', now(), now(), now() + interval '1 day', 1, now(),
-  '{b}');
+-- Rows of schema 19 alone, which are a view's: a hit of a list that is confidential. All made up.
+INSERT INTO vehicle_list (id, display_name, owner, purpose_statement, revision, updated_at, confidential)
+VALUES ('l-19', 'List', 'DI Example', 'Protected persons', 1, now(), true);
+INSERT INTO registry_version (kind, id, revision, recorded_at, body, clock_version)
+VALUES ('list_entry', 'e-19', 1, now(), '{"id": "e-19", "list_id": "l-19"}', 1);
+INSERT INTO hit (hit_id, kind, rule_id, vrm, state, first_captured_at, last_captured_at, last_received_at, last_sequence,
+  meaning_sequence, body, due_at)
+VALUES ('019cad19-0000-7000-8000-000000000001', 1, 'e-19', 4711, 2, now(), now(), now(), 1, 1,
+  '{"listId": "elsewhere", "hit": {"first": {"ruleRevision": 1}}}', now());

@@ -4,6 +4,7 @@
 -- @queue smallint: 0 both, 1 enforcement, 2 safeguarding
 -- @covert boolean: those of covert cameras, too
 -- @feeds int[]: hits that rest on no others (null for any)   @restricted_marks bigint[], @restricted_texts, @restricted_nominals text[]
+-- @confidential boolean: those of confidential lists, too
 -- @case text: what is kept past its end for it is told, too
 SELECT body, decision, meaning_sequence, first_captured_at, hit_id
 FROM hit
@@ -19,6 +20,7 @@ WHERE (cardinality(@kinds) = 0 OR kind = ANY(@kinds))
       body #>> '{hit,first,cameraId}', body #>> '{hit,other,cameraId}', body #>> '{hit,first,journey,fromCameraId}')))
   AND (@feeds IS NULL OR NOT EXISTS (
     SELECT FROM hit_feed WHERE hit_feed.hit_id = hit.hit_id AND hit_feed.feed_key <> ALL(@feeds)))
+  AND (@confidential OR hit_id NOT IN (SELECT confidential_hit.hit_id FROM confidential_hit))
   AND NOT is_hit_about(vrm, nominal_id, body, @restricted_marks, @restricted_texts, @restricted_nominals)
   AND (@from IS NULL OR first_captured_at >= @from)
   AND (@until IS NULL OR first_captured_at < @until)

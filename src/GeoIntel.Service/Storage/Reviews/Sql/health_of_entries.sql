@@ -1,10 +1,11 @@
 -- Of each list how its entries stand: not expired, expired, and of those not expired past review, never hit, never decided.
 -- @list text (null for all)   @now timestamptz   @from, @until timestamptz (null for any): first captures
--- @confidential boolean: confidential lists, too   @restricted_...: see is_hit_about
+-- @confidential boolean: confidential lists and hits made of them, too   @restricted_...: see is_hit_about
 WITH made AS (
   SELECT rule_id, count(*) AS hits, count(outcome) AS decided
   FROM hit
   WHERE kind = 1 AND state <> 3 AND NOT held
+    AND (@confidential OR hit_id NOT IN (SELECT confidential_hit.hit_id FROM confidential_hit))
     AND NOT is_hit_about(vrm, nominal_id, body, @restricted_marks, @restricted_texts, @restricted_nominals)
     AND (@from IS NULL OR first_captured_at >= @from) AND (@until IS NULL OR first_captured_at < @until)
   GROUP BY rule_id

@@ -7,6 +7,7 @@ WITH made AS (
       (hit.body #>> '{hit,first,position,1}')::double precision / 100), 27700) AS place
   FROM hit JOIN list_entry ON list_entry.id = hit.rule_id JOIN vehicle_list ON vehicle_list.id = list_entry.list_id
   WHERE (@confidential OR NOT vehicle_list.confidential) AND hit.kind = 1 AND hit.state <> 3 AND NOT hit.held
+    AND (@confidential OR hit.hit_id NOT IN (SELECT confidential_hit.hit_id FROM confidential_hit))
     AND NOT is_hit_about(hit.vrm, hit.nominal_id, hit.body, @restricted_marks, @restricted_texts, @restricted_nominals)
     AND (@list IS NULL OR list_entry.list_id = @list)
     AND (@from IS NULL OR hit.first_captured_at >= @from) AND (@until IS NULL OR hit.first_captured_at < @until)

@@ -1,13 +1,14 @@
 -- Links and memberships whose handling is conditional, on which hits in the layer "hits" rest, and of which nobody has
 -- decided that the conditions are met for this file and recipient.
 -- @from, @until timestamptz (null for any): first captures   @recipient text   @now timestamptz
--- @feeds int[] (null for any), @restricted_marks bigint[], @restricted_texts, @restricted_nominals text[]: as in the layer
+-- @confidential boolean, @feeds int[] (null for any), @restricted_marks bigint[], @restricted_texts, @restricted_nominals text[]: as in the layer
 WITH shown AS (
   SELECT hit.body FROM hit
   WHERE hit.state <> 3 AND NOT hit.held AND NOT coalesce((hit.body #>> '{hit,first,safeguarding}')::boolean, false)
     AND (@from IS NULL OR hit.first_captured_at >= @from) AND (@until IS NULL OR hit.first_captured_at < @until)
     AND (@feeds IS NULL OR NOT EXISTS (
       SELECT FROM hit_feed WHERE hit_feed.hit_id = hit.hit_id AND hit_feed.feed_key <> ALL(@feeds)))
+    AND (@confidential OR hit.hit_id NOT IN (SELECT confidential_hit.hit_id FROM confidential_hit))
     AND NOT is_hit_about(hit.vrm, hit.nominal_id, hit.body, @restricted_marks, @restricted_texts, @restricted_nominals)
 ), stated AS (
   SELECT 'vehicleLinks/' || link.id AS resource, link.evaluation_scheme, link.evaluation_handling
