@@ -66,6 +66,8 @@ static class GeoIntelCommand
             ReplayVerb.Create(terminal),
             WatchHitsVerb.Create(terminal, service),
             SearchVerb.Create(terminal, service),
+            TrackVerb.Create(terminal, service),
+            ConvoyVerb.Create(terminal, service),
             ComplianceVerb.Create(terminal, service),
             new Command("hotspots", "Where incidents gather, by place and time.")
             {

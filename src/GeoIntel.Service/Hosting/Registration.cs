@@ -85,6 +85,7 @@ static class Registration
             pools.Intake, services.GetRequiredService<JourneysOptions>(), services.GetRequiredService<CamerasOptions>()));
         builder.Services.AddSingleton<SightingSearch>();
         builder.Services.AddSingleton<ConvoySearch>();
+        builder.Services.AddSingleton<LinkTraffic>();
         builder.Services.AddSingleton<IntakeStatus>();
         builder.Services.AddSingleton<IncidentStore>();
         builder.Services.AddSingleton(new CameraStore(pools.Watches));
@@ -111,7 +112,10 @@ static class Registration
         builder.Services.AddSingleton<SightingMessages>();
         builder.Services.AddSingleton<SightingImages>();
         builder.Services.AddSingleton<GatedSightings>();
+        builder.Services.AddSingleton<ToldStreams>();
         builder.Services.AddSingleton<SightingStream>();
+        builder.Services.AddSingleton<TrackSources>();
+        builder.Services.AddSingleton<TrackStream>();
         AddRunning<AttachmentSweep>(builder);
     }
 

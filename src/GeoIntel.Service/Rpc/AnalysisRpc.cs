@@ -9,12 +9,17 @@ using Grpc.Core;
 namespace GeoIntel.Service.Rpc;
 
 /// <summary>Answers what many reads say together, under purpose and audit.</summary>
-sealed class AnalysisRpc(ConvoySearch convoys, RegimeGate gate, AuditedCall audited) : AnalysisService.AnalysisServiceBase
+sealed class AnalysisRpc(ConvoySearch convoys, TrackStream track, RegimeGate gate, AuditedCall audited)
+    : AnalysisService.AnalysisServiceBase
 {
     const int ConvoysDefault = 20;
     const int ConvoysMax = 200;
     const int SharedDefault = 2;
     const int DaysMax = 92;
+
+    public override Task TrackVehicle(
+        TrackVehicleRequest request, IServerStreamWriter<TrackVehicleResponse> responseStream, ServerCallContext context) =>
+        track.WriteAsync(request, responseStream, context);
 
     public override Task<FindConvoysResponse> FindConvoys(FindConvoysRequest request, ServerCallContext context) =>
         audited.ConsultAsync(context, request.Purpose, request, async purpose =>

@@ -20,7 +20,7 @@ public sealed class UsageTests : IDisposable
         var run = await CliRun.OfAsync("--help");
 
         Assert.Equal(0, run.Code);
-        string[] verbs = ["simulate", "import", "ingest", "decode", "watch-hits", "search", "compliance", "status", "demo"];
+        string[] verbs = ["simulate", "import", "ingest", "decode", "watch-hits", "search", "track", "convoy", "compliance", "status", "demo"];
         foreach (var verb in verbs)
             Assert.Contains($"\n  {verb} ", run.Out, StringComparison.Ordinal);
         Assert.Contains("3 some of the input was refused", run.Out, StringComparison.Ordinal);
@@ -32,6 +32,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("decode")]
     [InlineData("watch-hits")]
     [InlineData("search")]
+    [InlineData("track")]
+    [InlineData("convoy")]
     [InlineData("compliance")]
     [InlineData("subject", "export")]
     [InlineData("subject", "erase")]
@@ -60,6 +62,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("a day that is none", "compliance", "--condition", "c1", "--from", "today", "--until", "2026-03-03")]
     [InlineData("a table of everything", "search", "--vrm", "ZZ26EXA", "--all")]
     [InlineData("two forms at once", "search", "--vrm", "ZZ26EXA", "--csv", "--json")]
+    [InlineData("two forms of a track", "track", "ZZ26EXA", "--csv", "--geojson")]
+    [InlineData("a track of nothing", "track")]
+    [InlineData("a form that convoys have not", "convoy", "ZZ26EXA", "--geojson")]
     [InlineData("a class that is none", "search", "--vrm", "ZZ26EXA", "--match", "near")]
     [InlineData("two places", "search", "--box", "1,2,3,4", "--circle", "1,2,3")]
     [InlineData("a box that is none", "search", "--box", "1,2,3")]
@@ -74,6 +79,8 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("search", "--vrm", "ZZ26EXA")]
+    [InlineData("track", "ZZ26EXA")]
+    [InlineData("convoy", "ZZ26EXA")]
     [InlineData("compliance", "--condition", "c1", "--from", "2026-03-03", "--until", "2026-03-04")]
     [InlineData("watch-hits")]
     [InlineData("subject", "export", "--vrm", "ZZ26EXA")]

@@ -3,7 +3,6 @@ using GeoIntel.Service.Access;
 using GeoIntel.Service.Layers;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
-using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Storage.Layers;
 using GeoIntel.Service.Tests.Registry;
@@ -45,7 +44,9 @@ static class ToldAnswers
         {
             await SearchAsync(world, purpose, mark, camera, lines, caller);
             await PassesAsync(world, purpose, mark, camera, lines, caller);
-            if (mark.Length > 0) await ConvoysAsync(world, purpose, mark, lines, caller);
+            if (mark.Length == 0) continue;
+            await ConvoysAsync(world, purpose, mark, lines, caller);
+            await TrackAsync(world, purpose, mark, lines, caller);
         }
         await SearchAsync(world, purpose, "", "", lines, caller);
         await ListAsync(world, purpose, lines, caller);
@@ -86,9 +87,7 @@ static class ToldAnswers
 
     static async Task ConvoysAsync(RightsWorld world, Purpose purpose, string mark, List<string> lines, CallerIdentity? caller)
     {
-        var rpc = new AnalysisRpc(
-            new ConvoySearch(world.Intake.Database), Questions.Gate(world.Intake, Agreed), Questions.Audited(world.Intake));
-        var answer = await rpc.FindConvoys(
+        var answer = await Questions.Analysis(world.Intake, Agreed).FindConvoys(
             new FindConvoysRequest
             {
                 Purpose = purpose,
@@ -103,6 +102,27 @@ static class ToldAnswers
         lines.AddRange(answer.Convoys.Select(one => string.Create(
             CultureInfo.InvariantCulture,
             $"convoy of {mark}: {one.Vrm} {one.DayCount} {one.ExpectedJourneyCount:g9} {one.PValue:g9} {one.FalseDiscoveryRate:g9}")));
+    }
+
+    static async Task TrackAsync(RightsWorld world, Purpose purpose, string mark, List<string> lines, CallerIdentity? caller)
+    {
+        var answers = new List<TrackVehicleResponse>();
+        await Questions.Analysis(world.Intake, Agreed).TrackVehicle(
+            new TrackVehicleRequest
+            {
+                Purpose = purpose,
+                Vrm = mark,
+                FromTime = Questions.Time(RetentionWorld.Now.AddDays(-91)),
+                UntilTime = Questions.Time(RetentionWorld.Now.AddDays(1)),
+            },
+            new Answered<TrackVehicleResponse>(answers), Questions.Call("AnalysisService/TrackVehicle", caller));
+        foreach (var journey in answers.Skip(1).Select(answer => answer.Journey))
+        {
+            lines.Add($"journey of {mark}: {journey.ReadCount} {journey.LegBefore}");
+            lines.AddRange(journey.Points.Select(point =>
+                $"point of {mark}: {point.Camera} {point.FirstCaptureTime} {point.LastCaptureTime} {point.Sightings.Count}"));
+            lines.AddRange(journey.Legs.Select(leg => $"leg of {mark}: {leg}"));
+        }
     }
 
     static async Task SearchAsync(

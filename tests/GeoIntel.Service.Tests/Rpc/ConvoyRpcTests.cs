@@ -2,7 +2,6 @@ using System.Globalization;
 using GeoIntel.Models.Convoys;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Rpc;
-using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.V1;
@@ -82,8 +81,7 @@ public class ConvoyRpcTests(PostGisFixture postgis)
     }
 
     static Task<FindConvoysResponse> FindAsync(IntakeWorld world, FindConvoysRequest request) =>
-        new AnalysisRpc(new ConvoySearch(world.Database), Questions.Gate(world), Questions.Audited(world))
-            .FindConvoys(request, Questions.Call("AnalysisService/FindConvoys"));
+        Questions.Analysis(world).FindConvoys(request, Questions.Call("AnalysisService/FindConvoys"));
 
     static Asked Question() => new(0, 0, 1, 200);
 
