@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using GeoIntel.Cli.Analysis;
+using GeoIntel.Cli.Remote;
 using GeoIntel.Cli.Sightings;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
