@@ -66,6 +66,11 @@ static class GeoIntelCommand
             ReplayVerb.Create(terminal),
             WatchHitsVerb.Create(terminal, service),
             SearchVerb.Create(terminal, service),
+            TrackVerb.Create(terminal, service),
+            ConvoyVerb.Create(terminal, service),
+            ScenesVerb.Create(terminal, service),
+            CordonVerb.Create(terminal, service),
+            InterestVerb.Create(terminal, service),
             ComplianceVerb.Create(terminal, service),
             new Command("hotspots", "Where incidents gather, by place and time.")
             {

@@ -1,10 +1,9 @@
-using System.Globalization;
 using GeoIntel.V1;
+using static GeoIntel.Cli.Sightings.CsvText;
 
 namespace GeoIntel.Cli.Sightings;
 
-/// <summary>CSV (RFC 4180), a heading and a line a sighting; a text that a spreadsheet would run begins with an
-/// apostrophe.</summary>
+/// <summary>CSV, a heading and a line a sighting.</summary>
 sealed class CsvLines : SightingOutput
 {
     readonly TextWriter _out;
@@ -29,15 +28,5 @@ sealed class CsvLines : SightingOutput
 
     public override void End() => _out.Flush();
 
-    void WriteLine(IEnumerable<string> fields) => _out.Write(string.Join(',', fields.Select(Field)) + "\r\n");
-
-    static string Field(string text)
-    {
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n') text = $"'{text}";
-        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-    }
-
-    static string Number(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
-
-    static string Truth(bool value) => value ? "true" : "false";
+    void WriteLine(IEnumerable<string> fields) => _out.Write(CsvText.Line(fields));
 }

@@ -49,14 +49,14 @@ sealed class GeoJsonFeatures : SightingOutput
     public override void End() => _out.WriteLine("\n]}");
 
     // Null, which a feature may have, where the place is not known.
-    static JsonObject? GeometryOf(Point? position)
+    static JsonObject? GeometryOf(Point? position) =>
+        CoordinatesOf(position) is { } coordinates ? new JsonObject { ["type"] = "Point", ["coordinates"] = coordinates } : null;
+
+    /// <summary>Longitude and latitude; null where the place is not known.</summary>
+    public static JsonArray? CoordinatesOf(Point? position)
     {
         if (position is null || !GeoPoint.TryFromMetres(position.X, position.Y, out var place)) return null;
         var wgs84 = NationalGrid.ToWgs84(place);
-        return new JsonObject
-        {
-            ["type"] = "Point",
-            ["coordinates"] = new JsonArray(Math.Round(wgs84.LongitudeDegrees, Decimals), Math.Round(wgs84.LatitudeDegrees, Decimals)),
-        };
+        return new JsonArray(Math.Round(wgs84.LongitudeDegrees, Decimals), Math.Round(wgs84.LatitudeDegrees, Decimals));
     }
 }

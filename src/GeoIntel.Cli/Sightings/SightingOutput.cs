@@ -22,8 +22,11 @@ abstract class SightingOutput
     /// <summary>After the last one; without it what was printed is not whole.</summary>
     public abstract void End();
 
-    protected static string TimeOf(Sighting sighting) =>
-        sighting.CaptureTime.ToDateTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+    protected static string TimeOf(Sighting sighting) => TimeOf(sighting.CaptureTime);
+
+    /// <summary>RFC 3339, to the microsecond.</summary>
+    internal static string TimeOf(Google.Protobuf.WellKnownTypes.Timestamp time) =>
+        time.ToDateTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>"exact", "equivalent" or "similar"; empty where it was not asked.</summary>
     protected static string ClassOf(Sighting sighting) => sighting.Match?.MatchClass.ToString().ToLowerInvariant() ?? "";

@@ -20,14 +20,11 @@ static class SearchVerb
             HelpName = "N",
         };
         var all = new Option<bool>("--all") { Description = "All of them, in a stream; with --json, --csv or --geojson." };
-        Option<bool>[] outputs =
-        [
-            new("--json") { Description = "One JSON object a sighting." },
-            new("--csv") { Description = "CSV with a heading." },
-            new("--geojson") { Description = "One GeoJSON FeatureCollection, in WGS 84." },
-        ];
+        var form = new OutputForm(
+            ("json", "One JSON object a sighting."), ("csv", "CSV with a heading."),
+            ("geojson", "One GeoJSON FeatureCollection, in WGS 84."));
         var command = new Command("search", "Print sightings of vehicles, cameras or places, newest first.") { count, all };
-        foreach (var option in options.All.Concat(outputs)) command.Add(option);
+        foreach (var option in options.All.Concat(form.All)) command.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             var purpose = service.Purpose(parsed);
@@ -36,9 +33,7 @@ static class SearchVerb
             request.PageSize = parsed.GetValue(count) ?? 100;
             if (request.PageSize is < 1 or > CountMax)
                 throw new UsageException($"--count is {request.PageSize}; use 1 to {CountMax}.");
-            var named = Array.FindAll(outputs, parsed.GetValue);
-            if (named.Length > 1) throw new UsageException($"{named[0].Name} and {named[1].Name} are both given; give one.");
-            var format = named is [var one] ? one.Name[2..] : null;
+            var format = form.Of(parsed);
             var isAll = parsed.GetValue(all);
             if (isAll && format is null) throw new UsageException("--all takes --json, --csv or --geojson: a table holds no more than --count.");
             if (isAll && parsed.GetValue(count) is not null) throw new UsageException("--all and --count are both given; give one.");

@@ -86,10 +86,12 @@ static class Registration
         builder.Services.AddSingleton<SightingSearch>();
         builder.Services.AddSingleton<ConvoySearch>();
         builder.Services.AddSingleton<SceneSearch>();
+        builder.Services.AddSingleton<SceneDesk>();
         builder.Services.AddSingleton<CordonSearch>();
         builder.Services.AddSingleton<CordonDesk>();
         builder.Services.AddSingleton<InterestSearch>();
         builder.Services.AddSingleton<InterestDesk>();
+        builder.Services.AddSingleton<LinkTraffic>();
         builder.Services.AddSingleton<IntakeStatus>();
         builder.Services.AddSingleton<IncidentStore>();
         builder.Services.AddSingleton(new CameraStore(pools.Watches));
@@ -116,7 +118,10 @@ static class Registration
         builder.Services.AddSingleton<SightingMessages>();
         builder.Services.AddSingleton<SightingImages>();
         builder.Services.AddSingleton<GatedSightings>();
+        builder.Services.AddSingleton<ToldStreams>();
         builder.Services.AddSingleton<SightingStream>();
+        builder.Services.AddSingleton<TrackSources>();
+        builder.Services.AddSingleton<TrackStream>();
         AddRunning<AttachmentSweep>(builder);
     }
 

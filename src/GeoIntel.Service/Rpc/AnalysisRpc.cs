@@ -1,6 +1,5 @@
 using GeoIntel.Models.Convoys;
 using GeoIntel.Service.Audit;
-using GeoIntel.Service.Registry;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.V1;
@@ -11,7 +10,7 @@ namespace GeoIntel.Service.Rpc;
 
 /// <summary>Answers what many reads say together, under purpose and audit.</summary>
 sealed class AnalysisRpc(
-    ConvoySearch convoys, SceneSearch scenes, CordonDesk cordon, InterestDesk interests, LiveRegistry registry, RegimeGate gate,
+    ConvoySearch convoys, TrackStream track, SceneDesk scenes, CordonDesk cordon, InterestDesk interests, RegimeGate gate,
     AuditedCall audited)
     : AnalysisService.AnalysisServiceBase
 {
@@ -19,6 +18,10 @@ sealed class AnalysisRpc(
     const int ConvoysMax = 200;
     const int SharedDefault = 2;
     const int DaysMax = 92;
+
+    public override Task TrackVehicle(
+        TrackVehicleRequest request, IServerStreamWriter<TrackVehicleResponse> responseStream, ServerCallContext context) =>
+        track.WriteAsync(request, responseStream, context);
 
     public override Task<FindConvoysResponse> FindConvoys(FindConvoysRequest request, ServerCallContext context) =>
         audited.ConsultAsync(context, request.Purpose, request, async purpose =>
@@ -34,19 +37,8 @@ sealed class AnalysisRpc(
         });
 
     public override Task<CompareScenesResponse> CompareScenes(CompareScenesRequest request, ServerCallContext context) =>
-        audited.ConsultAsync(context, request.Purpose, request, async purpose =>
-        {
-            var view = registry.Current;
-            var restricted = await gate.RestrictedAsync(purpose, context.CancellationToken);
-            var asked = SceneQuestions.Of(request, view);
-            int[] cameras = [.. asked.Scenes.SelectMany(scene => scene.Cameras).Distinct()];
-            var feeds = await gate.OpenReadsAsync(purpose, cameras, asked.From, context.CancellationToken);
-            var answer = await scenes.FindAsync(
-                new(asked.Scenes, asked.Occasions, asked.ScenesMin, asked.VehiclesMax, feeds, restricted), context.CancellationToken);
-            var names = view.Keys.CameraKeys.ToDictionary(camera => camera.Value, camera => camera.Key);
-            var response = SceneMessages.ToWire(answer, names, restricted);
-            return (response, response.Vehicles.Sum(vehicle => vehicle.Presences.Sum(presence => presence.ReadCount)));
-        });
+        audited.ConsultAsync(
+            context, request.Purpose, request, purpose => scenes.CompareAsync(request, purpose, context.CancellationToken));
 
     public override Task<CountCordonResponse> CountCordon(CountCordonRequest request, ServerCallContext context) =>
         audited.ConsultAsync(

@@ -20,7 +20,11 @@ public sealed class UsageTests : IDisposable
         var run = await CliRun.OfAsync("--help");
 
         Assert.Equal(0, run.Code);
-        string[] verbs = ["simulate", "import", "ingest", "decode", "watch-hits", "search", "compliance", "status", "demo"];
+        string[] verbs =
+        [
+            "simulate", "import", "ingest", "decode", "watch-hits", "search", "track", "convoy", "scenes", "cordon", "interest", "compliance",
+            "status", "demo",
+        ];
         foreach (var verb in verbs)
             Assert.Contains($"\n  {verb} ", run.Out, StringComparison.Ordinal);
         Assert.Contains("3 some of the input was refused", run.Out, StringComparison.Ordinal);
@@ -32,6 +36,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("decode")]
     [InlineData("watch-hits")]
     [InlineData("search")]
+    [InlineData("track")]
+    [InlineData("convoy")]
+    [InlineData("scenes")]
+    [InlineData("cordon")]
+    [InlineData("interest")]
     [InlineData("compliance")]
     [InlineData("subject", "export")]
     [InlineData("subject", "erase")]
@@ -60,6 +69,15 @@ public sealed class UsageTests : IDisposable
     [InlineData("a day that is none", "compliance", "--condition", "c1", "--from", "today", "--until", "2026-03-03")]
     [InlineData("a table of everything", "search", "--vrm", "ZZ26EXA", "--all")]
     [InlineData("two forms at once", "search", "--vrm", "ZZ26EXA", "--csv", "--json")]
+    [InlineData("two forms of a track", "track", "ZZ26EXA", "--csv", "--geojson")]
+    [InlineData("a track of nothing", "track")]
+    [InlineData("a form that convoys have not", "convoy", "ZZ26EXA", "--geojson")]
+    [InlineData("one scene", "scenes", "--scene", "c1@2026-03-01T21:00:00Z/2026-03-01T21:30:00Z")]
+    [InlineData("a scene without a time", "scenes", "--scene", "c1", "--scene", "c2")]
+    [InlineData("a scene in a time that is none", "scenes", "--scene", "c1@nine/ten", "--scene", "c2@ten/eleven")]
+    [InlineData("a cordon without a gate", "cordon")]
+    [InlineData("a gate that is none", "cordon", "--gate", "c1:north")]
+    [InlineData("an interest in nothing", "interest")]
     [InlineData("a class that is none", "search", "--vrm", "ZZ26EXA", "--match", "near")]
     [InlineData("two places", "search", "--box", "1,2,3,4", "--circle", "1,2,3")]
     [InlineData("a box that is none", "search", "--box", "1,2,3")]
@@ -74,6 +92,11 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("search", "--vrm", "ZZ26EXA")]
+    [InlineData("track", "ZZ26EXA")]
+    [InlineData("convoy", "ZZ26EXA")]
+    [InlineData("scenes", "--scene", "c1@2026-03-01T21:00:00Z/2026-03-01T21:30:00Z")]
+    [InlineData("cordon", "--gate", "c1:in")]
+    [InlineData("interest", "ZZ26EXA")]
     [InlineData("compliance", "--condition", "c1", "--from", "2026-03-03", "--until", "2026-03-04")]
     [InlineData("watch-hits")]
     [InlineData("subject", "export", "--vrm", "ZZ26EXA")]

@@ -44,7 +44,9 @@ static class ToldAnswers
         {
             await SearchAsync(world, purpose, mark, camera, lines, caller);
             await PassesAsync(world, purpose, mark, camera, lines, caller);
-            if (mark.Length > 0) await ConvoysAsync(world, purpose, mark, lines, caller);
+            if (mark.Length == 0) continue;
+            await ConvoysAsync(world, purpose, mark, lines, caller);
+            await TrackAsync(world, purpose, mark, lines, caller);
         }
         await SearchAsync(world, purpose, "", "", lines, caller);
         await ScenesAsync(world, purpose, lines, caller);
@@ -88,8 +90,7 @@ static class ToldAnswers
 
     static async Task ConvoysAsync(RightsWorld world, Purpose purpose, string mark, List<string> lines, CallerIdentity? caller)
     {
-        var rpc = Questions.Analysis(world.Intake, Agreed);
-        var answer = await rpc.FindConvoys(
+        var answer = await Questions.Analysis(world.Intake, Agreed).FindConvoys(
             new FindConvoysRequest
             {
                 Purpose = purpose,
@@ -122,6 +123,27 @@ static class ToldAnswers
         lines.AddRange(answer.Vehicles.Select(one => string.Create(
             CultureInfo.InvariantCulture,
             $"at scenes: {one.Vrm} {one.PValue:g9} {string.Join(' ', one.Presences.Select(at => $"{at.Scene}/{at.ReadCount}/{at.UsualDayCount}"))}")));
+    }
+
+    static async Task TrackAsync(RightsWorld world, Purpose purpose, string mark, List<string> lines, CallerIdentity? caller)
+    {
+        var answers = new List<TrackVehicleResponse>();
+        await Questions.Analysis(world.Intake, Agreed).TrackVehicle(
+            new TrackVehicleRequest
+            {
+                Purpose = purpose,
+                Vrm = mark,
+                FromTime = Questions.Time(RetentionWorld.Now.AddDays(-91)),
+                UntilTime = Questions.Time(RetentionWorld.Now.AddDays(1)),
+            },
+            new Answered<TrackVehicleResponse>(answers), Questions.Call("AnalysisService/TrackVehicle", caller));
+        foreach (var journey in answers.Skip(1).Select(answer => answer.Journey))
+        {
+            lines.Add($"journey of {mark}: {journey.ReadCount} {journey.LegBefore}");
+            lines.AddRange(journey.Points.Select(point =>
+                $"point of {mark}: {point.Camera} {point.FirstCaptureTime} {point.LastCaptureTime} {point.Sightings.Count}"));
+            lines.AddRange(journey.Legs.Select(leg => $"leg of {mark}: {leg}"));
+        }
     }
 
     static async Task SearchAsync(

@@ -1,7 +1,12 @@
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Cameras;
+using GeoIntel.Service.Hits;
+using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Storage.Attachments;
+using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Storage.Retention;
 using GeoIntel.Service.Storage.Rights;
 using GeoIntel.Service.Tests.Admission;
@@ -23,12 +28,6 @@ static class Questions
     public static RegimeGate Gate(IntakeWorld world, RegimesOptions? options = null) =>
         new(options ?? new RegimesOptions(), new FeedRegimes(world.Database), new RestrictionStore(world.Database), world.Clock);
 
-    public static AnalysisRpc Analysis(IntakeWorld world, RegimesOptions? options = null) => new(
-        new Service.Storage.Analysis.ConvoySearch(world.Database), new Service.Storage.Analysis.SceneSearch(world.Database),
-        new CordonDesk(new Service.Storage.Analysis.CordonSearch(world.Database), world.Live, Gate(world, options)),
-        new InterestDesk(new Service.Storage.Analysis.InterestSearch(world.Database), Gate(world, options), world.Clock), world.Live,
-        Gate(world, options), Audited(world));
-
     public static SightingRpc Sightings(IntakeWorld world) =>
         Sightings(world, null!);
 
@@ -41,7 +40,25 @@ static class Questions
         var gated = new GatedSightings(world.Live, Gate(world, options));
         return new SightingRpc(
             search, messages, new SightingImages(attachments, files, Gate(world, options), Audited(world), NullLogger<SightingImages>.Instance),
-            new SightingStream(search, messages, gated, Audited(world), world.Clock, new Running()), gated, Audited(world));
+            new SightingStream(search, messages, gated, Streams(world)), gated, Audited(world));
+    }
+
+    public static ToldStreams Streams(IntakeWorld world, TimeProvider? clock = null) =>
+        new(Audited(world), clock ?? world.Clock, new Running());
+
+    public static AnalysisRpc Analysis(IntakeWorld world, RegimesOptions? options = null, TimeProvider? patience = null)
+    {
+        var sources = new TrackSources(
+            new LinkTraffic(world.Database), new RecentClocks(new ClockStore(world.Database), world.Clock),
+            new UptimeBook(new CameraSigns(world.Database), world.Clock), Neighbourhood.Options, new JourneysOptions());
+        var track = new TrackStream(
+            new Service.Storage.Sightings.SightingSearch(world.Database), new GatedSightings(world.Live, Gate(world, options)),
+            sources, world.Live, Streams(world, patience));
+        var gate = Gate(world, options);
+        return new(
+            new ConvoySearch(world.Database), track, new SceneDesk(new SceneSearch(world.Database), world.Live, gate),
+            new CordonDesk(new CordonSearch(world.Database), world.Live, gate),
+            new InterestDesk(new InterestSearch(world.Database), gate, world.Clock), gate, Audited(world));
     }
 
     public static HitRpc Hits(IntakeWorld world, RegimesOptions? options = null) => Hits(world, world.Live, options);

@@ -10,8 +10,8 @@ namespace GeoIntel.Service.Tests.Rpc.Searching;
 [Collection(PostGisCollection.Name)]
 public class StreamTests(PostGisFixture postgis)
 {
-    const int RowCount = 300_000;
-    const string Statements = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    internal const int RowCount = 300_000;
+    internal const string Statements = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
         + "AND query LIKE '%uncertainty_cm%' AND state IN ('active', 'idle in transaction')";
 
     [Fact]
@@ -98,13 +98,12 @@ public class StreamTests(PostGisFixture postgis)
         var messages = new SightingMessages(new Service.Storage.Attachments.AttachmentStore(world.Intake.Database));
         var stream = new SightingStream(
             new Service.Storage.Sightings.SightingSearch(world.Intake.Database), messages,
-            new GatedSightings(world.Intake.Live, Questions.Gate(world.Intake)), Questions.Audited(world.Intake), new HurriedClock(),
-            new Questions.Running());
+            new GatedSightings(world.Intake.Live, Questions.Gate(world.Intake)), Questions.Streams(world.Intake, new HurriedClock()));
 
         var left = await Assert.ThrowsAsync<RpcException>(() => stream.WriteAsync(
             Everything(world), new Stuck(), Questions.Call("SightingService/StreamSightings")));
 
-        Assert.Equal(SightingStream.SlowReason, RpcErrors.ReasonOf(left));
+        Assert.Equal(ToldStreams.SlowReason, RpcErrors.ReasonOf(left));
         Assert.Equal(["0"], await world.Intake.AskAsync(Statements));
         Assert.Equal(
             ["consultation|opened|", "export|broken off|200"],
@@ -147,7 +146,7 @@ public class StreamTests(PostGisFixture postgis)
         UntilTime = Questions.Time(DateTimeOffset.UtcNow),
     };
 
-    static async Task FillAsync(AccessWorld world)
+    internal static async Task FillAsync(AccessWorld world)
     {
         await using var fill = world.Database.CreateCommand(
             $"""

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace GeoIntel.Cli.Tests.EndToEnd;
+
+[Collection(ServiceCollection.Name)]
+public sealed class AnalysisTests(RunningService running)
+{
+    static readonly string[] Purpose =
+    [
+        "--purpose-class", "serious-crime", "--purpose-reference", "OP-TEST", "--purpose-reason", "A test on made-up people.",
+        "--regime", "council-part3",
+    ];
+
+    // Two journeys over the gate to the far camera, three kilometres in four minutes; on both the other vehicle is a minute
+    // behind.
+    [PostGisFact]
+    public async Task The_commands_print_a_track_and_its_company_in_each_form()
+    {
+        using var connection = await running.ConnectAsync();
+        var clients = new Clients(connection);
+        var town = await clients.RegisterAsync(new Town("analysis"));
+        var begin = DateTimeOffset.UtcNow.AddHours(-20);
+        await clients.SendAsync(town.NumberedFeed, new[] { 0, 240 }.SelectMany(minute => new[]
+        {
+            town.Numbered("TR26ACK", begin.AddMinutes(minute), town.Gate), town.Numbered("FO26LOW", begin.AddMinutes(minute + 1), town.Gate),
+            town.Numbered("TR26ACK", begin.AddMinutes(minute + 4), town.Far), town.Numbered("FO26LOW", begin.AddMinutes(minute + 5), town.Far),
+        }));
+        var service = await running.ServiceAsync();
+        string[] asked = ["tr26 ack", .. service.Reached, .. Purpose, "--from", Text(begin.AddMinutes(-1)), "--until", Text(begin.AddHours(10))];
+
+        var table = await CliRun.OfAsync(["track", .. asked]);
+        Assert.Equal((0, 5), (table.Code, table.OutLines.Length));
+        Assert.Contains($"\t{town.Far}\t1\t3.2\t4.0\t48\t", table.OutLines[2], StringComparison.Ordinal);
+        Assert.StartsWith("2 journeys of 4 reads; 30 minutes without a read end one.", table.Error, StringComparison.Ordinal);
+        var one = await CliRun.OfAsync(["track", .. asked, "--gap", "300", "--json"]);
+        Assert.Equal((0, 2), (one.Code, one.OutLines.Length));
+        Assert.Equal(5, (await CliRun.OfAsync(["track", .. asked, "--csv"])).OutLines.Length);
+        using var map = JsonDocument.Parse((await CliRun.OfAsync(["track", .. asked, "--geojson"])).Out);
+        var features = map.RootElement.GetProperty("features").EnumerateArray().ToList();
+        Assert.Equal(6, features.Count);
+        Assert.Equal("TR26ACK", features[0].GetProperty("properties").GetProperty("vrm").GetString());
+        var wrong = await CliRun.OfAsync(["track", .. asked, "--gap", "1"]);
+        Assert.Equal((1, ""), (wrong.Code, wrong.Out));
+        Assert.Contains("journey_gap_minutes", wrong.Error, StringComparison.Ordinal);
+
+        var company = await CliRun.OfAsync(["convoy", .. asked]);
+        Assert.Equal((0, 2), (company.Code, company.OutLines.Length));
+        Assert.StartsWith("FO26LOW\t2\t", company.OutLines[1], StringComparison.Ordinal);
+        Assert.Equal(5, (await CliRun.OfAsync(["convoy", .. asked, "--csv"])).OutLines.Length);
+        Assert.Single((await CliRun.OfAsync(["convoy", .. asked, "--window", "30"])).OutLines);
+        using var answer = JsonDocument.Parse((await CliRun.OfAsync(["convoy", .. asked, "--json"])).Out);
+        Assert.Equal(2, answer.RootElement.GetProperty("journey_count").GetInt32());
+
+        string[] both = ["--scene", Scene(town.Gate, begin), "--scene", Scene(town.Far, begin.AddMinutes(240)), .. service.Reached, .. Purpose];
+        var scenes = await CliRun.OfAsync(["scenes", .. both, "--before", "10", "--after", "10"]);
+        Assert.Equal((0, 3), (scenes.Code, scenes.OutLines.Length));
+        Assert.StartsWith("FO26LOW\t2\t", scenes.OutLines[1], StringComparison.Ordinal);
+        Assert.Contains("Scene 2: 2 vehicles at 1 cameras", scenes.Error, StringComparison.Ordinal);
+        Assert.Single((await CliRun.OfAsync(["scenes", .. both])).OutLines); // nobody was at the far camera in the first five minutes
+        Assert.Equal(5, (await CliRun.OfAsync(["scenes", .. both, "--before", "10", "--after", "10", "--csv"])).OutLines.Length);
+
+        string[] line =
+        [
+            "--gate", $"{Id(town.Gate)}:in:North Road", "--gate", $"{Id(town.Far)}:out", "--from", Text(begin.AddMinutes(-1)), "--until",
+            Text(begin.AddHours(10)), .. service.Reached, .. Purpose,
+        ];
+        var cordon = await CliRun.OfAsync(["cordon", .. line]);
+        Assert.Equal(0, cordon.Code);
+        Assert.Equal(4, cordon.OutLines.Where(row => row.StartsWith("North Road\t", StringComparison.Ordinal)).Sum(row => int.Parse(row.Split('\t')[3], CultureInfo.InvariantCulture)));
+        Assert.StartsWith("8 crossings; 0 reads", cordon.Error, StringComparison.Ordinal);
+        var alone = await CliRun.OfAsync(["cordon", .. line, "--vrm", "TR26ACK"]);
+        Assert.Equal((1, ""), (alone.Code, alone.Out));
+        Assert.Contains("case authorisation", alone.Error, StringComparison.Ordinal);
+
+        var interest = await CliRun.OfAsync(["interest", "TR26ACK", .. service.Reached, .. Purpose]);
+        Assert.Equal((0, "by\towner\tstate\tends"), (interest.Code, Assert.Single(interest.OutLines).TrimEnd()));
+    }
+
+    static string Scene(string camera, DateTimeOffset time) => $"{Id(camera)}@{Text(time)}/{Text(time.AddMinutes(1))}";
+
+    static string Id(string camera) => camera["cameras/".Length..];
+
+    static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
