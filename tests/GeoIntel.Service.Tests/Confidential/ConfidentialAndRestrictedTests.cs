@@ -1,6 +1,5 @@
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Rpc;
-using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Tests.Layers;
 using GeoIntel.Service.Tests.Retention;
 using GeoIntel.Service.Tests.Rights;
@@ -80,8 +79,7 @@ public class ConfidentialAndRestrictedTests(PostGisFixture postgis)
                 ToldAnswers.Search(ToldAnswers.Purpose, RightsWorld.Mark, ""), Call)),
             await SaidAsync(() => ToldAnswers.SightingRpc(world).SearchSightings(several, Call)),
             await SaidAsync(() => ToldAnswers.PassRpc(world).ListPasses(ToldAnswers.Passes(ToldAnswers.Purpose, RightsWorld.Mark, ""), Call)),
-            await SaidAsync(() => new AnalysisRpc(
-                new ConvoySearch(world.Intake.Database), ToldAnswers.Gate(world), Questions.Audited(world.Intake)).FindConvoys(
+            await SaidAsync(() => ToldAnswers.Analysis(world).FindConvoys(
                 new FindConvoysRequest
                 {
                     Purpose = ToldAnswers.Purpose, Vrm = RightsWorld.Mark,

@@ -86,11 +86,11 @@ static class ToldAnswers
 
     public static SightingRpc SightingRpc(RightsWorld world) => Questions.Sightings(world.Intake, world.Files, Agreed);
 
-    public static RegimeGate Gate(RightsWorld world) => Questions.Gate(world.Intake, Agreed);
+    public static AnalysisRpc Analysis(RightsWorld world) => Questions.Analysis(world.Intake, Agreed);
 
     static async Task ConvoysAsync(RightsWorld world, Purpose purpose, string mark, List<string> lines, CallerIdentity? caller)
     {
-        var answer = await Questions.Analysis(world.Intake, Agreed).FindConvoys(
+        var answer = await Analysis(world).FindConvoys(
             new FindConvoysRequest
             {
                 Purpose = purpose,
@@ -115,7 +115,7 @@ static class ToldAnswers
             FromTime = Questions.Time(RetentionWorld.Now.AddDays(-3 * day)),
             UntilTime = Questions.Time(RetentionWorld.Now.AddDays(-3 * day).AddHours(23)),
         });
-        var answer = await Questions.Analysis(world.Intake, Agreed).CompareScenes(
+        var answer = await Analysis(world).CompareScenes(
             new CompareScenesRequest { Purpose = purpose, Scenes = { scenes }, VehiclesMax = 200 },
             Questions.Call("AnalysisService/CompareScenes", caller));
         lines.Add($"scenes: {answer.CandidateCount} {answer.FoundCount}");
@@ -128,7 +128,7 @@ static class ToldAnswers
     static async Task TrackAsync(RightsWorld world, Purpose purpose, string mark, List<string> lines, CallerIdentity? caller)
     {
         var answers = new List<TrackVehicleResponse>();
-        await Questions.Analysis(world.Intake, Agreed).TrackVehicle(
+        await Analysis(world).TrackVehicle(
             new TrackVehicleRequest
             {
                 Purpose = purpose,
