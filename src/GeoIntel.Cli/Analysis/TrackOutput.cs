@@ -49,7 +49,7 @@ abstract class TrackOutput
 
     /// <summary>Each point with the leg that leads to it; null of the very first.</summary>
     protected static IEnumerable<(TrackPoint Point, TrackLeg? Leg)> Steps(TrackJourney journey) =>
-        journey.Points.Select((point, i) => (point, i == 0 ? journey.LegBefore : journey.Legs[i - 1]));
+        journey.Points.Select((point, i) => (point, (TrackLeg?)(i == 0 ? journey.LegBefore : journey.Legs[i - 1])));
 
     /// <summary>"c3 down 240 s", the cameras without their collection.</summary>
     protected static string OutagesOf(TrackLeg? leg) => leg is null ? "" : string.Join("; ", leg.Outages.Select(one => string.Create(

@@ -57,5 +57,5 @@ static class TrackVerb
     }
 
     // As the service has it; what is no mark it has refused.
-    static string MarkOf(string text) => Vrm.TryParse(text, out var vrm) ? vrm.Text : text;
+    static string MarkOf(string? text) => Vrm.TryParse(text, out var vrm) ? vrm.Text : text ?? "";
 }

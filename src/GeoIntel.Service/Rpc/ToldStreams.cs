@@ -15,7 +15,7 @@ sealed class ToldStreams(AuditedCall audited, TimeProvider clock, IHostApplicati
     public const string SlowReason = "STREAM_NOT_TAKEN";
     public const string BusyReason = "STREAMS_BUSY";
 
-    /// <summary>Each holds a connection to the database or two.</summary>
+    /// <summary>Each holds a connection to the database or two, a track now and then a third.</summary>
     public const int AtOnceMax = 8;
 
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

@@ -49,7 +49,8 @@ sealed class LinkTraffic(NpgsqlDataSource database)
 
     static NpgsqlCommand Command(NpgsqlConnection connection, string query, SightingQuestion question, int[] cameras)
     {
-        var command = new NpgsqlCommand(SqlText.Of($"Analysis/{query}"), connection);
+        // As long as the caller waits: a month of many cameras takes its time, and who leaves ends it.
+        var command = new NpgsqlCommand(SqlText.Of($"Analysis/{query}"), connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("cameras", cameras);
         command.Parameters.AddWithValue("vrm", (long)question.Vrm!.Value.Packed);
         command.Parameters.AddWithValue("from", question.From.UtcDateTime);
