@@ -42,7 +42,7 @@ sealed class HotspotWorld : IAsyncDisposable
         Incidents = new IncidentStore(database, Clock);
         var inputs = new HotspotInputs(Incidents, Cells);
         Runner = new HotspotRunner(Runs, Cells, inputs, Clock, _failures);
-        Rpc = new HotspotRpc(Runs, Cells, inputs, Runner, new AuditedCall(new AuditLog(database)), Clock);
+        Rpc = new HotspotRpc(Runs, Cells, inputs, Runner, Tests.Audit.Audited.Over(database), Clock);
         Boundaries = new BoundaryRpc(new BoundaryStore(database, Cells, Clock), Clock);
     }
 
