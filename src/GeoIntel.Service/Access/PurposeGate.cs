@@ -32,6 +32,9 @@ sealed record CheckedPurpose(short Class, string Reference, string Reason, strin
     /// <summary>The confidential vehicles that the call has touched.</summary>
     public ConfidentialTouches Touched { get; } = new();
 
+    /// <summary>The regimes that the call has put together.</summary>
+    public RegimeCombinations Combined { get; } = new();
+
     public override string ToString() => $"CheckedPurpose({Class}, {Reference})";
 }
 

@@ -158,10 +158,10 @@ sealed class HotspotWorld : IAsyncDisposable
         return cells;
     }
 
-    public async Task<string> PaperAsync(string run, HotspotFile file)
+    public async Task<string> PaperAsync(string run, HotspotFile file, string recipient = "")
     {
         var parts = new Parts();
-        await Rpc.GetHotspotFile(new GetHotspotFileRequest { Run = run, File = file }, parts, Call("GetHotspotFile"));
+        await Rpc.GetHotspotFile(new GetHotspotFileRequest { Run = run, File = file, Recipient = recipient }, parts, Call("GetHotspotFile"));
         return string.Concat(parts.Written.Select(part => part.Content.ToStringUtf8()));
     }
 
