@@ -78,6 +78,10 @@ static class GeoIntelCommand
                 HotspotsRunVerb.Create(terminal),
             },
             new Command("retention", "Erase what has ended.") { RetentionRunVerb.Create(terminal, service) },
+            new Command("operation", "State a purpose once for several calls.")
+            {
+                OperationVerbs.Open(terminal, service), OperationVerbs.End(terminal, service),
+            },
             new Command("hold", "Keep reads for a case.")
             {
                 HoldVerbs.Create(terminal, service), HoldVerbs.List(terminal, service), HoldVerbs.Release(terminal, service),

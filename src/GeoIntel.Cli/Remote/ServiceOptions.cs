@@ -53,11 +53,16 @@ sealed class ServiceOptions
     readonly Option<string?> _restriction = Text(
         "--restriction", "GEOINTEL_RESTRICTION", "A restriction that a senior officer has opened for this question.", "ID");
 
+    readonly Option<string?> _operation = Text(
+        "--operation", "GEOINTEL_OPERATION", "An operation, whose opener has stated all of this ('geointel operation open').", "ID");
+
     public IEnumerable<Option> All =>
     [
-        _address, _tokenFile, _certificateFile, _keyFile, _caFile, _class, _reference, _reason, _authorisation, _authorisedBy,
-        _agreement, _regime, _restriction,
+        _address, _tokenFile, _certificateFile, _keyFile, _caFile, .. Stated, _operation,
     ];
+
+    // What an operation states already.
+    Option<string?>[] Stated => [_class, _reference, _reason, _authorisation, _authorisedBy, _agreement, _regime, _restriction];
 
     /// <exception cref="UsageException">The address or the token file is no good.</exception>
     public ServiceConnection Connect(ParseResult parsed)
@@ -79,8 +84,29 @@ sealed class ServiceOptions
         }
     }
 
-    /// <exception cref="UsageException">The purpose is missing or incomplete.</exception>
+    /// <summary>The operation that is named, or else the purpose as it is stated.</summary>
+    /// <exception cref="UsageException">The purpose is missing or incomplete, or stated twice.</exception>
     public Purpose Purpose(ParseResult parsed)
+    {
+        if (parsed.GetValue(_operation) is not { Length: > 0 } operation) return WholePurpose(parsed);
+        var typed = Array.Find(Stated, option => IsTyped(parsed, option));
+        if (typed is null) return new Purpose { Operation = OperationName(operation) };
+        // An option wins over a variable.
+        if (!IsTyped(parsed, _operation)) return WholePurpose(parsed);
+        throw new UsageException($"--operation and {typed.Name} are both given; the operation states it already, so leave out one of the two.");
+    }
+
+    /// <summary>As a call names it.</summary>
+    /// <param name="id">Or the whole name.</param>
+    public static string OperationName(string id)
+    {
+        const string Operations = "operations/";
+        return id.StartsWith(Operations, StringComparison.Ordinal) ? id : $"{Operations}{id}";
+    }
+
+    /// <summary>The purpose as it is stated, whatever operation is named.</summary>
+    /// <exception cref="UsageException">It is missing or incomplete.</exception>
+    public Purpose WholePurpose(ParseResult parsed)
     {
         var text = parsed.GetValue(_class);
         var reference = parsed.GetValue(_reference);
@@ -91,7 +117,7 @@ sealed class ServiceOptions
             throw new UsageException(
                 "Personal data is not read without a purpose: give --purpose-class, --purpose-reference and "
                 + "--purpose-reason, or set GEOINTEL_PURPOSE_CLASS, GEOINTEL_PURPOSE_REFERENCE and "
-                + "GEOINTEL_PURPOSE_REASON.");
+                + "GEOINTEL_PURPOSE_REASON; or name an operation in --operation.");
         }
         var name = text.Replace("-", "", StringComparison.Ordinal);
         if (!Enum.TryParse<PurposeClass>(name, ignoreCase: true, out var known)
@@ -109,6 +135,8 @@ sealed class ServiceOptions
             purpose.SeniorAuthorisation = new SeniorAuthorisation { Reference = authorisation, AuthorisedBy = by };
         return purpose;
     }
+
+    static bool IsTyped(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     static LegalRegime RegimeOf(string? text)
     {

@@ -18,16 +18,19 @@ static class SubjectVerbs
             HelpName = "FILE",
             DefaultValueFactory = _ => "-",
         };
+        var recipient = new Option<string?>("--recipient") { Description = "To whom it goes, if not you.", HelpName = "TEXT" };
+        var handling = new Option<string?>("--handling") { Description = "How the recipient may handle it.", HelpName = "TEXT" };
         var json = new Option<bool>("--json") { Description = "One JSON object a line, as always." };
         var command = new Command("export", "Write everything held on a mark or a nominal, and to whom it was told.")
         {
-            vrm, nominal, output, json,
+            vrm, nominal, output, recipient, handling, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             var request = new ExportSubjectRequest
             {
                 Purpose = service.Purpose(parsed), Subject = SubjectOf(parsed.GetValue(vrm), parsed.GetValue(nominal)),
+                Recipient = parsed.GetValue(recipient) ?? "", Handling = parsed.GetValue(handling) ?? "",
             };
             using var connection = service.Connect(parsed);
             var client = new SubjectService.SubjectServiceClient(connection.Channel);

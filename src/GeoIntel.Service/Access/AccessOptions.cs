@@ -55,6 +55,9 @@ sealed class AccessOptions
     /// <summary>How many seconds' worth of calls or refusals may come at once after a pause.</summary>
     public int BurstSeconds { get; set; } = 10;
 
+    /// <summary>How long an operation, a purpose that several calls share, may be open: a shift.</summary>
+    public int OperationHoursMax { get; set; } = 12;
+
     /// <summary>Serves tokens to whoever asks, for demonstrations and tests on this machine alone.</summary>
     public bool DevelopmentIssuer { get; set; }
 
@@ -107,7 +110,8 @@ sealed class AccessOptions
             yield return $"Access:KeysAskedSecondsMin is {KeysAskedSecondsMin}; use 1 to 3600.";
         foreach (var (key, value, valueMax) in ((string, int, int)[])[
             ("CallsPerSecondMax", CallsPerSecondMax, 1_000_000), ("FeedCallsPerSecondMax", FeedCallsPerSecondMax, 1_000_000),
-            ("RefusalsPerSecondMax", RefusalsPerSecondMax, 1_000_000), ("BurstSeconds", BurstSeconds, 600)])
+            ("RefusalsPerSecondMax", RefusalsPerSecondMax, 1_000_000), ("BurstSeconds", BurstSeconds, 600),
+            ("OperationHoursMax", OperationHoursMax, 168)])
         {
             if (value < 1 || value > valueMax) yield return $"Access:{key} is {value}; use 1 to {valueMax}.";
         }

@@ -23,11 +23,17 @@ sealed record CheckedPurpose(short Class, string Reference, string Reason, strin
     /// <summary>The restriction that a senior officer has opened for this question; null without one.</summary>
     public Guid? Restriction { get; init; }
 
+    /// <summary>The operation under which it was stated; null when the call states it itself.</summary>
+    public Guid? Operation { get; init; }
+
     /// <summary>Whether the caller is told of vehicles on confidential lists.</summary>
     public bool IsToldOfConfidential { get; init; }
 
     /// <summary>The confidential vehicles that the call has touched.</summary>
     public ConfidentialTouches Touched { get; } = new();
+
+    /// <summary>The regimes that the call has put together.</summary>
+    public RegimeCombinations Combined { get; } = new();
 
     public override string ToString() => $"CheckedPurpose({Class}, {Reference})";
 }
@@ -114,6 +120,31 @@ static partial class PurposeGate
             Regime = purpose.Regime == V1.LegalRegime.Unspecified ? null : (LegalRegime)purpose.Regime,
         };
     }
+
+    /// <summary>The operation that a purpose names instead of stating class, reference and reason.</summary>
+    /// <returns>Null when it names none, or <paramref name="problems"/> says what is wrong with it.</returns>
+    public static Guid? OperationOf(V1.Purpose? purpose, out IReadOnlyList<FieldProblem> problems)
+    {
+        problems = [];
+        if (purpose is null || purpose.Operation.Length == 0) return null;
+        var found = new List<FieldProblem>();
+        problems = found;
+        // Silence about what is stated twice would leave open which of them was meant.
+        found.AddRange(V1.Purpose.Descriptor.Fields.InDeclarationOrder()
+            .Where(field => field.FieldNumber != V1.Purpose.OperationFieldNumber && IsStated(purpose, field))
+            .Select(field => new FieldProblem(
+                $"purpose.{field.Name}", "It is stated beside purpose.operation, which states it already; send one of the two.")));
+        if (OperationName.TryParse(purpose.Operation, out var id)) return found.Count == 0 ? id : null;
+        found.Add(new("purpose.operation", "It is not the name of an operation; give it as 'operations/UUID'."));
+        return null;
+    }
+
+    static bool IsStated(V1.Purpose purpose, Google.Protobuf.Reflection.FieldDescriptor field) => field.Accessor.GetValue(purpose) switch
+    {
+        null or "" => false,
+        Enum number => Convert.ToInt32(number, System.Globalization.CultureInfo.InvariantCulture) != 0,
+        _ => true,
+    };
 
     // Only forms that nothing else has: a case number like CAD1234 would be a mark of the dateless or Northern Irish form.
     static bool NamesMark(string reference)

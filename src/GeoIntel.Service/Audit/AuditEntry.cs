@@ -58,6 +58,32 @@ sealed record AuditEntry
     /// <summary>The same entry, with the confidential vehicles that its call has touched since its last one.</summary>
     public AuditEntry WithTouched() =>
         Purpose?.Touched.Take() is { Count: > 0 } touched ? this with { Confidential = [.. Confidential, .. touched] } : this;
+
+    /// <summary>The same entry, and after it one for each combination of regimes that the answer it is about holds. A refusal,
+    /// and an answer without a row, put nothing together.</summary>
+    public IReadOnlyList<AuditEntry> WithCombinations()
+    {
+        if (Purpose is null || Action is AuditAction.Refusal or AuditAction.Call || RowCount == 0) return [this];
+        return
+        [
+            this,
+            .. Purpose.Combined.Take().Select(one => this with
+            {
+                Action = AuditAction.Combination,
+                ResourceKind = "regimes",
+                ResourceId = one.Regimes,
+                ResourceRevision = null,
+                ResourceDigest = null,
+                Outcome = one.Agreement.Length == 0 ? "ok" : $"under {one.Agreement}",
+                // What was asked, and to whom it went, stands in the entry before.
+                Personal = null,
+                Recipient = null,
+                Handling = null,
+                Sealed = null,
+                Confidential = [],
+            }),
+        ];
+    }
 }
 
 /// <summary>What was done, in the words of Data Protection Act 2018 section 62, and what was decided or refused.</summary>

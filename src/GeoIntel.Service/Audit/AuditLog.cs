@@ -25,7 +25,7 @@ class AuditLog(NpgsqlDataSource database)
     /// <remarks>An entry whose caller has gone is written all the same.</remarks>
     public virtual Task RecordAsync(AuditEntry entry, CancellationToken cancellation)
     {
-        var own = new WaitingEntry(entry.WithTouched());
+        var own = new WaitingEntry(entry.WithTouched().WithCombinations());
         lock (_gate)
         {
             if (_writers == WritersMax)
@@ -77,7 +77,7 @@ class AuditLog(NpgsqlDataSource database)
         try
         {
             await using (var connection = await database.OpenConnectionAsync())
-                await WriteAsync(connection, null, [.. together.Select((of, i) => (i, of.Entry))], CancellationToken.None);
+                await WriteAsync(connection, null, [.. together.SelectMany((of, i) => of.Entries.Select(entry => (i, entry)))], CancellationToken.None);
             foreach (var one in together) one.Done();
         }
         catch (Exception cause) when (together.Count > 1 && (cause is PostgresException { IsTransient: false } || cause is not NpgsqlException))
@@ -101,7 +101,7 @@ class AuditLog(NpgsqlDataSource database)
     public static Task WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<AuditEntry> entries,
         CancellationToken cancellation) =>
-        WriteAsync(connection, transaction, [.. entries.Select(entry => (0, entry.WithTouched()))], cancellation);
+        WriteAsync(connection, transaction, [.. entries.SelectMany(entry => entry.WithTouched().WithCombinations()).Select(entry => (0, entry))], cancellation);
 
     // Nothing is shared between calls: that two have asked the same is nobody's to see.
     static async Task WriteAsync(
@@ -171,12 +171,12 @@ class AuditLog(NpgsqlDataSource database)
         return reader.ReadToEnd();
     }
 
-    /// <summary>An entry on its way to the store, and the promise of its commit.</summary>
-    sealed class WaitingEntry(AuditEntry entry)
+    /// <summary>An entry on its way to the store, with what it put together, and the promise of their commit.</summary>
+    sealed class WaitingEntry(IReadOnlyList<AuditEntry> entries)
     {
         readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public AuditEntry Entry => entry;
+        public IReadOnlyList<AuditEntry> Entries => entries;
         public Task Written => _written.Task;
 
         public void Done() => _written.SetResult();

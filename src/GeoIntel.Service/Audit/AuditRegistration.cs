@@ -1,3 +1,5 @@
+using GeoIntel.Service.Access;
+using GeoIntel.Service.Storage.Operations;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GeoIntel.Service.Audit;
@@ -8,6 +10,8 @@ static class AuditRegistration
     public static void AddAudit(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton<AuditLog>();
+        builder.Services.AddSingleton<OperationStore>();
+        builder.Services.AddSingleton<StatedPurposes>();
         builder.Services.AddSingleton<AuditedCall>();
         builder.Services.AddSingleton<CallAudit>();
     }

@@ -9,7 +9,7 @@ namespace GeoIntel.Service.Audit;
 
 /// <summary>What every rpc that touches personal data passes through: no question without a purpose, no answer
 /// without an audit entry.</summary>
-sealed class AuditedCall(AuditLog log)
+sealed class AuditedCall(AuditLog log, StatedPurposes purposes)
 {
     /// <summary>Answers one question: the purpose is checked, then it is asked, then the entry is written, and only then
     /// is the answer given.</summary>
@@ -90,13 +90,37 @@ sealed class AuditedCall(AuditLog log)
     public async Task<CheckedPurpose> RequireAsync(ServerCallContext context, V1.Purpose? purpose)
     {
         CallTerm.Of(context)?.ThrowIfEnded(); // the question may have come long after the token
-        if (PurposeGate.TryCheck(purpose, out var problems) is { } stated)
-            return stated with { IsToldOfConfidential = CallerIdentity.IsToldOfConfidential(CallerIdentity.Of(context.GetHttpContext())) };
-        var fields = string.Join(", ", problems.Select(problem => problem.Field));
+        var stated = await CheckAsync(context, purpose);
+        if (stated.Checked is { } good) return good;
+        if (stated.Closed is { } operation)
+        {
+            await RecordAsync(EntryOfClosed(EntryFor(context, AuditAction.Refusal, null), operation), context.CancellationToken);
+            throw RpcErrors.OperationNotOpen();
+        }
+        var fields = string.Join(", ", stated.Problems.Select(problem => problem.Field));
         await RecordAsync(
             EntryFor(context, AuditAction.Refusal, null) with { Outcome = $"PURPOSE_REQUIRED: {fields}" },
             context.CancellationToken);
-        throw RpcErrors.PurposeRefused(problems);
+        throw RpcErrors.PurposeRefused(stated.Problems);
+    }
+
+    /// <summary>The entry of a call that named an operation which is not open to it.</summary>
+    /// <param name="refusal">With what the call itself says.</param>
+    public static AuditEntry EntryOfClosed(AuditEntry refusal, Guid operation) => refusal with
+    {
+        ResourceKind = StatedPurpose.OperationKind, ResourceId = operation.ToString(), Outcome = StatedPurpose.ClosedReason,
+    };
+
+    async Task<StatedPurpose> CheckAsync(ServerCallContext context, V1.Purpose? purpose)
+    {
+        try
+        {
+            return await purposes.CheckAsync(purpose, context.GetHttpContext(), context.CancellationToken);
+        }
+        catch (Exception cause) when (StoreFailures.MayPass(cause))
+        {
+            throw RpcErrors.StoreUnavailable(cause);
+        }
     }
 
     /// <summary>Remembers those of some marks that are confidential, whatever the call does with them; its next entry notes

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using GeoIntel.Service.Access;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
@@ -11,6 +12,8 @@ namespace GeoIntel.Service.Audit;
 /// <param name="Digest">SHA-256 of the sealed values, which the entry holds.</param>
 sealed record SealedPersonal(Guid Id, SealedValues Values, byte[] Digest)
 {
+    const string Restrictions = "restrictions/";
+
     /// <returns>Null where nothing of the entry is personal.</returns>
     public static SealedPersonal? Of(AuditEntry entry) => BodyOf(entry) is { } body ? Of(body) : null;
 
@@ -33,7 +36,8 @@ sealed record SealedPersonal(Guid Id, SealedValues Values, byte[] Digest)
                 body.WriteString("reason", purpose.Reason);
                 if (purpose.OnBehalfOf.Length > 0) body.WriteString("onBehalfOf", purpose.OnBehalfOf);
                 if (purpose.SharingAgreement.Length > 0) body.WriteString("sharingAgreement", purpose.SharingAgreement);
-                if (purpose.Restriction is { } opened) body.WriteString("restriction", $"restrictions/{opened}");
+                if (purpose.Operation is { } operation) body.WriteString("operation", OperationName.Of(operation));
+                if (purpose.Restriction is { } opened) body.WriteString("restriction", $"{Restrictions}{opened}");
                 if (purpose.Authorisation is { } senior)
                 {
                     body.WriteStartObject("seniorAuthorisation");
@@ -53,6 +57,22 @@ sealed record SealedPersonal(Guid Id, SealedValues Values, byte[] Digest)
             body.WriteEndObject();
         }
         return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    /// <summary>The purpose that a body from <see cref="BodyOf"/> states, but for its regime, which is not in it.</summary>
+    public static CheckedPurpose PurposeOf(JsonElement body, short purposeClass, string reference)
+    {
+        var restriction = TextOf(body, "restriction");
+        return new CheckedPurpose(purposeClass, reference, TextOf(body, "reason"), TextOf(body, "onBehalfOf"))
+        {
+            SharingAgreement = TextOf(body, "sharingAgreement"),
+            Restriction = restriction.Length == 0 ? null : Guid.Parse(restriction.AsSpan(Restrictions.Length)),
+            Authorisation = body.TryGetProperty("seniorAuthorisation", out var senior)
+                ? new SeniorAuthorisation(TextOf(senior, "reference"), TextOf(senior, "authorisedBy"))
+                : null,
+        };
+
+        static string TextOf(JsonElement of, string name) => of.TryGetProperty(name, out var text) ? text.GetString()! : "";
     }
 
     // Without the spaces between.

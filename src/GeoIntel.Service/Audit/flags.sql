@@ -18,6 +18,7 @@ WITH search AS (
   JOIN audit_entry AS entry USING (transaction_id, sequence)
   JOIN audit_confidential AS touch USING (personal_id)
   WHERE link.recorded_at >= @from AND link.recorded_at < @until
+    AND action <> 'combination' -- said beside what was told, with the same values
 ), counted AS (
   SELECT *,
     count(*) OVER (PARTITION BY who, mac ORDER BY at RANGE BETWEEN @repeated_window PRECEDING AND CURRENT ROW) AS so_far,

@@ -195,6 +195,7 @@ static class Registration
         app.MapGrpcService<HotspotRpc>();
         app.MapGrpcService<AuditRpc>();
         app.MapGrpcService<EvidenceRpc>();
+        app.MapGrpcService<OperationRpc>();
     }
 
     static void AddRunning<T>(WebApplicationBuilder builder) where T : BackgroundService

@@ -12,7 +12,7 @@ namespace GeoIntel.Service.Layers;
 /// <summary>What every reading of a layer passes: the caller's role, the purpose where persons are in it, and the audit
 /// entry, which is written before the first byte of the answer.</summary>
 sealed class LayerGate(
-    LayerCatalogue catalogue, RegimeGate regimes, HandlingStore handlings, AuditLog log, TimeProvider clock)
+    LayerCatalogue catalogue, StatedPurposes purposes, RegimeGate regimes, HandlingStore handlings, AuditLog log, TimeProvider clock)
 {
     /// <summary>Headers of the purpose; a QGIS or curl configuration can hold them.</summary>
     public const string ClassHeader = "Purpose-Class";
@@ -24,6 +24,9 @@ sealed class LayerGate(
     public const string AgreementHeader = "Purpose-Sharing-Agreement";
     public const string RegimeHeader = "Purpose-Regime";
     public const string RestrictionHeader = "Purpose-Restriction";
+
+    /// <summary>The operation under which the purpose was stated, instead of all others.</summary>
+    public const string OperationHeader = "Purpose-Operation";
 
     /// <summary>To whom a file or a page of features goes.</summary>
     public const string RecipientHeader = "Export-Recipient";
@@ -55,20 +58,7 @@ sealed class LayerGate(
         var entry = EntryFor(context, action, collection.Layer) with { ResourceId = collection.Key, Outcome = "opened" };
         if (collection.Layer.IsPersonal)
         {
-            var purpose = PurposeGate.TryCheck(PurposeOf(context.Request.Headers), out var problems);
-            if (purpose is null)
-            {
-                var fields = string.Join(", ", problems.Select(problem => problem.Field));
-                await RecordAsync(context, EntryFor(context, AuditAction.Refusal, collection.Layer) with
-                {
-                    Outcome = $"PURPOSE_REQUIRED: {fields}",
-                });
-                throw new LayerProblem(
-                    StatusCodes.Status400BadRequest, "PurposeRequired",
-                    $"Personal data is not read without a purpose: {problems[0].Field}: {problems[0].Description} "
-                    + $"It is given in the headers {ClassHeader}, {ReferenceHeader} and {ReasonHeader}.", HeaderOf(problems[0].Field));
-            }
-            purpose = purpose with { IsToldOfConfidential = CallerIdentity.IsToldOfConfidential(CallerIdentity.Of(context)) };
+            var purpose = await RequireAsync(context, collection.Layer);
             entry = entry with { Purpose = purpose, Personal = question };
         }
         // What is handed out is listed with to whom, and how it may be handled.
@@ -169,6 +159,26 @@ sealed class LayerGate(
         });
     }
 
+    async Task<CheckedPurpose> RequireAsync(HttpContext context, Layer layer)
+    {
+        var stated = await purposes.CheckAsync(PurposeOf(context.Request.Headers), context, context.RequestAborted);
+        if (stated.Checked is { } good) return good;
+        var refusal = EntryFor(context, AuditAction.Refusal, layer);
+        if (stated.Closed is { } operation)
+        {
+            await RecordAsync(context, AuditedCall.EntryOfClosed(refusal, operation));
+            throw LayerProblem.OperationNotOpen(OperationHeader);
+        }
+        var problem = stated.Problems[0];
+        var fields = string.Join(", ", stated.Problems.Select(one => one.Field));
+        await RecordAsync(context, refusal with { Outcome = $"PURPOSE_REQUIRED: {fields}" });
+        throw new LayerProblem(
+            StatusCodes.Status400BadRequest, "PurposeRequired",
+            $"Personal data is not read without a purpose: {problem.Field}: {problem.Description} "
+            + $"It is given in the headers {ClassHeader}, {ReferenceHeader} and {ReasonHeader}, or of an operation in {OperationHeader}.",
+            HeaderOf(problem.Field));
+    }
+
     static AuditEntry EntryFor(HttpContext context, AuditAction action, Layer layer) => new()
     {
         Actor = Caller.Of(context).Actor,
@@ -181,11 +191,12 @@ sealed class LayerGate(
 
     static V1.Purpose? PurposeOf(IHeaderDictionary headers)
     {
-        if (!headers.ContainsKey(ClassHeader) && !headers.ContainsKey(ReferenceHeader) && !headers.ContainsKey(ReasonHeader))
-            return null;
+        if (!headers.ContainsKey(ClassHeader) && !headers.ContainsKey(ReferenceHeader) && !headers.ContainsKey(ReasonHeader)
+            && !headers.ContainsKey(OperationHeader)) return null;
         var name = headers[ClassHeader].ToString().Replace("-", "", StringComparison.Ordinal);
-        var known = name.Length > 0 && char.IsAsciiLetter(name[0])
-            && Enum.TryParse<V1.PurposeClass>(name, ignoreCase: true, out var parsed) ? parsed : V1.PurposeClass.Unspecified;
+        var known = name.Length == 0 ? V1.PurposeClass.Unspecified
+            : char.IsAsciiLetter(name[0]) && Enum.TryParse<V1.PurposeClass>(name, ignoreCase: true, out var parsed) ? parsed
+            : (V1.PurposeClass)(-1); // refused by the gate
         return new V1.Purpose
         {
             Class = known,
@@ -198,6 +209,7 @@ sealed class LayerGate(
             SharingAgreement = headers[AgreementHeader].ToString(),
             Regime = RegimeOf(headers[RegimeHeader].ToString()),
             Restriction = headers[RestrictionHeader].ToString(),
+            Operation = headers[OperationHeader].ToString(),
         };
     }
 
@@ -220,6 +232,7 @@ sealed class LayerGate(
         "purpose.sharing_agreement" => AgreementHeader,
         "purpose.regime" => RegimeHeader,
         "purpose.restriction" => RestrictionHeader,
+        "purpose.operation" => OperationHeader,
         _ => ClassHeader,
     };
 

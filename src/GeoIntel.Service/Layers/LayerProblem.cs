@@ -16,4 +16,8 @@ sealed class LayerProblem(int status, string code, string description, string? p
 
     public static LayerProblem Forbidden(string description) =>
         new(StatusCodes.Status403Forbidden, "Forbidden", description);
+
+    /// <summary>The operation that the purpose names is unknown, over, or somebody else's.</summary>
+    public static LayerProblem OperationNotOpen(string header) =>
+        new(StatusCodes.Status403Forbidden, "OperationNotOpen", Access.StatedPurpose.ClosedSentence, header);
 }

@@ -30,8 +30,8 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
     public async Task<RestrictedSubjects> RestrictedAsync(CheckedPurpose purpose, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var confidential = await restrictions.ConfidentialAsync(now, cancellation);
-        var standing = (PurposeClass)purpose.Class == PurposeClass.LegalClaims ? [] : await restrictions.StandingAsync(now, cancellation);
+        var (standing, confidential) = await restrictions.WithheldAsync(
+            now, (PurposeClass)purpose.Class != PurposeClass.LegalClaims, cancellation);
         return standing.Count + confidential.Count == 0
             ? RestrictedSubjects.None
             : new RestrictedSubjects([.. standing.Where(one => one.Id != purpose.Restriction)], confidential, purpose);
@@ -54,6 +54,7 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
         }
         if (regimes.Count > 1) RequireAgreement(purpose, regimes);
         RequireAge(purpose, regimes, from);
+        Note(purpose, regimes);
         return null;
     }
 
@@ -86,7 +87,9 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
         if (FeedsOf(purpose, all) is { } told && !behind.Feeds.All(told.Contains)) return false;
         var restricted = await RestrictedAsync(purpose, cancellation);
         restricted.IsConfidential(hit);
-        return behind.IsTold && !restricted.Covers(hit);
+        if (!behind.IsTold || restricted.Covers(hit)) return false;
+        if (its.Count > 0) Note(purpose, RegimesOf(its, all));
+        return true;
     }
 
     /// <summary>Lets what was made of reads be asked for, from a moment on or as far back as may be.</summary>
@@ -99,10 +102,27 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
         var regimes = RegimesOf(told is null ? all : all.Where(feed => told.Contains(feed.Key)), all);
         if (from is { } asked) RequireAge(purpose, regimes, asked);
         var restricted = await RestrictedAsync(purpose, cancellation);
+        Note(purpose, regimes);
         return new HitScope(from ?? OldestFor(purpose, regimes), told, restricted)
         {
             TellsConfidential = purpose.IsToldOfConfidential,
         };
+    }
+
+    /// <summary>Remembers which regimes an export of all that is held on a subject puts together: it is the subject's own right,
+    /// and takes neither an agreement nor an authorisation.</summary>
+    public async Task NoteExportAsync(CheckedPurpose purpose, SubjectKey subject, CancellationToken cancellation)
+    {
+        var all = await feeds.ReadAsync(null, null, cancellation);
+        var behind = await feeds.OfSubjectAsync(subject, cancellation);
+        if (behind.Count > 0) Note(purpose, RegimesOf(all.Where(feed => behind.Contains(feed.Key)), all));
+    }
+
+    // The agreement only where it is registered for these regimes: the log names it in the open, and callers write what they like.
+    void Note(CheckedPurpose purpose, HashSet<LegalRegime> regimes)
+    {
+        if (regimes.Count < 2) return;
+        purpose.Combined.Add(regimes, IsAgreed(purpose, regimes, clock.GetUtcNow()) ? purpose.SharingAgreement : "");
     }
 
     // Hits rest on a basis of their own and take no agreement; who asks for one regime takes one to be told of others.

@@ -21,7 +21,6 @@ sealed class EvidenceRpc(
     public const string HandlingReason = "HANDLING_CONDITIONS";
 
     const string HitNames = "hits/";
-    const int TextLengthMax = 200;
     const int ChunkBytes = 64 * 1024;
 
     public override Task ExportEvidence(
@@ -120,8 +119,8 @@ sealed class EvidenceRpc(
 
         void Check(string field, string text, string what)
         {
-            if (text.Trim().Length is 0 or > TextLengthMax || text.Any(char.IsControl))
-                problems.Add(new(field, $"It has {text.Trim().Length} characters; say {what} in 1 to {TextLengthMax}, none of control."));
+            if (text.Trim().Length is 0 or > HandedOut.TextLengthMax || text.Any(char.IsControl))
+                problems.Add(new(field, $"It has {text.Trim().Length} characters; say {what} in 1 to {HandedOut.TextLengthMax}, none of control."));
         }
     }
 }

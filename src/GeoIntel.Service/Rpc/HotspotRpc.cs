@@ -51,7 +51,7 @@ sealed class HotspotRpc(
             var run = new NewRun(
                 id, order.CrimeGroup, order.Unit, order.FirstMonth, order.MonthCount, order.Options.Forecaster,
                 order.ToJson(),
-                Caller.Of(context).Actor, $"{request.Purpose.Class} {purpose.Reference}",
+                Caller.Of(context).Actor, $"{(PurposeClass)purpose.Class} {purpose.Reference}",
                 request.Handling.Length > 0 ? request.Handling : RunLabels.HandlingDefault,
                 request.Attribution.Length > 0 ? request.Attribution : RunLabels.AttributionDefault, clock.GetUtcNow());
             var entry = AuditedCall.EntryFor(context, AuditAction.Combination, purpose) with
@@ -242,10 +242,17 @@ sealed class HotspotRpc(
         {
             if (request.File == HotspotFile.Unspecified || !Enum.IsDefined(request.File))
                 throw RpcErrors.Invalid("file", $"{(int)request.File} is no paper; use one of HotspotFile.");
-            await RequireEndedAsync(request.Run, context);
+            var recipient = HandedOut.Read("recipient", request.Recipient);
+            var run = await RequireEndedAsync(request.Run, context);
             responseStream = CallTerm.Bound(responseStream, context);
             var text = await cells.PaperAsync(request.Run, (short)request.File, context.CancellationToken);
-            await RecordAsync(context, AuditAction.Disclosure, request.Run, 1);
+            await audited.RecordAsync(
+                AuditedCall.EntryFor(context, AuditAction.Disclosure, null) with
+                {
+                    ResourceKind = "hotspot_run", ResourceId = request.Run, RowCount = 1, Recipient = recipient,
+                    Handling = run.Handling,
+                },
+                context.CancellationToken);
             var bytes = Encoding.UTF8.GetBytes(text ?? "");
             for (var from = 0; from == 0 || from < bytes.Length; from += ChunkBytes)
             {

@@ -1,3 +1,4 @@
+using GeoIntel.Service.Access;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -48,6 +49,10 @@ static class RpcErrors
 
     /// <summary>The request must say why personal data is read, and does not, or not well enough.</summary>
     public static RpcException PurposeRefused(IEnumerable<FieldProblem> problems) => Invalid("PURPOSE_REQUIRED", problems);
+
+    /// <summary>The operation that the purpose names is unknown, over, or somebody else's.</summary>
+    public static RpcException OperationNotOpen() =>
+        Make(StatusCode.PermissionDenied, StatedPurpose.ClosedReason, StatedPurpose.ClosedSentence);
 
     public static RpcException UnknownMaskPath(string path, IEnumerable<string> allowed) => Invalid(
         "UNKNOWN_MASK_PATH",

@@ -21,6 +21,7 @@ sealed class SubjectRpc(
     public const string NeededReason = "SUBJECT_NEEDED";
 
     const int LinesPerMessage = 100;
+    const string HandlingDefault = "Personal data, for the person it is about or who acts for them, and for nobody else.";
 
     public override Task ExportSubject(
         ExportSubjectRequest request, IServerStreamWriter<ExportSubjectResponse> responses, ServerCallContext context) =>
@@ -28,16 +29,23 @@ sealed class SubjectRpc(
         {
             var purpose = await audited.RequireAsync(context, request.Purpose);
             var subject = SubjectOf(request.Subject);
+            var recipient = HandedOut.Read("recipient", request.Recipient);
+            var handling = HandedOut.Read("handling", request.Handling) is { Length: > 0 } stated ? stated : HandlingDefault;
             var restricted = await gate.RestrictedAsync(purpose, context.CancellationToken);
             restricted.IsConfidential(subject.Vrm);
+            await gate.NoteExportAsync(purpose, subject, context.CancellationToken);
             // Before the first line, so that nothing is given that the log does not know of.
-            var entry = AuditedCall.EntryFor(context, AuditAction.Export, purpose) with { Personal = request, Outcome = "opened" };
+            var entry = AuditedCall.EntryFor(context, AuditAction.Export, purpose) with
+            {
+                Personal = request, Recipient = recipient, Handling = handling, Outcome = "opened",
+            };
             await audited.RecordAsync(entry, context.CancellationToken);
             responses = CallTerm.Bound(responses, context);
             await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
             var response = new ExportSubjectResponse();
             var noted = new HashSet<Vrm>(subject.Vrm is { } asked ? [asked] : []);
-            await foreach (var line in SubjectExport.ReadAsync(connection, subject, clock.GetUtcNow(), context.CancellationToken))
+            await foreach (var line in SubjectExport.ReadAsync(
+                connection, subject, recipient, handling, clock.GetUtcNow(), context.CancellationToken))
             {
                 response.Lines.Add(line);
                 if (response.Lines.Count < LinesPerMessage) continue;

@@ -42,6 +42,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("cordon")]
     [InlineData("interest")]
     [InlineData("compliance")]
+    [InlineData("operation", "open")]
+    [InlineData("operation", "end")]
     [InlineData("subject", "export")]
     [InlineData("subject", "erase")]
     [InlineData("subject", "restrict")]
@@ -99,6 +101,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("interest", "ZZ26EXA")]
     [InlineData("compliance", "--condition", "c1", "--from", "2026-03-03", "--until", "2026-03-04")]
     [InlineData("watch-hits")]
+    [InlineData("operation", "open")]
+    [InlineData("operation", "open", "--operation", "019cad16-0000-7000-8000-000000000002")]
     [InlineData("subject", "export", "--vrm", "ZZ26EXA")]
     [InlineData("subject", "erase", "--vrm", "ZZ26EXA")]
     [InlineData("subject", "restrict", "--vrm", "ZZ26EXA", "--ground", "evidence")]
@@ -110,6 +114,28 @@ public sealed class UsageTests : IDisposable
 
         Assert.Equal(2, run.Code);
         Assert.Contains("--purpose-class", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--purpose-reason", "Trying the command out.")]
+    [InlineData("--regime", "uk-gdpr")]
+    [InlineData("--authorised-by", "Supt Example")]
+    public async Task An_operation_and_a_purpose_of_its_own_are_not_both_given(params string[] purpose)
+    {
+        var run = await CliRun.OfAsync(["search", "--vrm", "ZZ26EXA", "--operation", "019cad16-0000-7000-8000-000000000002", .. purpose]);
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains($"--operation and {purpose[0]} are both given", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_operation_is_purpose_enough_to_ask()
+    {
+        var run = await CliRun.OfAsync(
+            "search", "--vrm", "ZZ26EXA", "--operation", "019cad16-0000-7000-8000-000000000002", "--service", $"http://127.0.0.1:{FreePort()}");
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("Unavailable: ", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -114,6 +114,7 @@ sealed class AccessWorld : IAsyncDisposable
         };
         return new HttpClient(new SocketsHttpHandler
         {
+            RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8,
             SslOptions = new SslClientAuthenticationOptions
             {
                 ClientCertificates = shown is null ? null : [shown],

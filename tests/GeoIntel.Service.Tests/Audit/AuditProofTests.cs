@@ -121,7 +121,7 @@ public class AuditProofTests(PostGisFixture postgis)
     }
 
     static AuditRpc Rpc(AuditWorld world) => new(
-        world.Database, new AuditedCall(new AuditLog(world.Database)), world.Export, new AuditProofs(world.Database),
+        world.Database, Tests.Audit.Audited.Over(world.Database), world.Export, new AuditProofs(world.Database),
         new AuditReview(world.Database, new AuditOptions()), world.Key, new AuditOptions(), TimeProvider.System);
 
     static TestCall Call() => RegistryServices.Call("AuditService/Test");

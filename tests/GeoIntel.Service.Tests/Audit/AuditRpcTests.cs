@@ -155,7 +155,7 @@ public class AuditRpcTests(PostGisFixture postgis)
     }
 
     static AuditRpc Rpc(AuditWorld world) => new(
-        world.Database, new AuditedCall(new AuditLog(world.Database)), world.Export, new AuditProofs(world.Database),
+        world.Database, Tests.Audit.Audited.Over(world.Database), world.Export, new AuditProofs(world.Database),
         new AuditReview(world.Database, Options), world.Key, Options, TimeProvider.System);
 
     static TestCall Call() => RegistryServices.Call("AuditService/Test");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GeoIntel.Service.Audit;
 using GeoIntel.Service.Storage.Schema;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.Service.Tests.Storage;
@@ -21,7 +20,7 @@ public class AuditStopTests(MadeCluster made) : IClassFixture<MadeCluster>
         await using var cluster = await PostGisFixture.StartAsync(folder.FullPath);
         await using var database = NpgsqlDataSource.Create(cluster.ConnectionString);
         await SchemaRunner.RunAsync(database, SchemaScripts.Embedded(), "test", NullLogger.Instance, CancellationToken.None);
-        var audited = new AuditedCall(new AuditLog(database));
+        var audited = Tests.Audit.Audited.Over(database);
         await audited.RecordAsync(AuditWorld.Entry("before"), CancellationToken.None);
 
         var wasAsked = false;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GeoIntel.Service.Audit;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -241,7 +240,7 @@ public class AuditTests(RegistryServices registry) : IClassFixture<RegistryServi
     public async Task There_is_no_answer_when_the_entry_cannot_be_written()
     {
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1");
-        var audited = new AuditedCall(new AuditLog(nowhere));
+        var audited = Tests.Audit.Audited.Over(nowhere);
         var asked = false;
 
         var refusal = await Assert.ThrowsAsync<RpcException>(() => audited.ConsultAsync(

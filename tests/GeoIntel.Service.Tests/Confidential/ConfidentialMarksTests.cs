@@ -37,7 +37,7 @@ public class ConfidentialMarksTests(RegistryServices registry) : IClassFixture<R
         var versions = history.Split(", ");
         for (var i = 0; i < versions.Length; i++) await WriteAsync(versions[i], revision: i + 1);
 
-        var found = await new RestrictionStore(registry.Database).ConfidentialAsync(Now, CancellationToken.None);
+        var (_, found) = await new RestrictionStore(registry.Database).WithheldAsync(Now, asksRestrictions: false, CancellationToken.None);
         Assert.Equal(
             expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), found.Select(mark => mark.Text[..1]).Order(StringComparer.Ordinal));
     }

@@ -300,6 +300,22 @@ public sealed class HotspotRpcTests(PostGisFixture postgis) : IAsyncLifetime
     }
 
     [PostGisFact]
+    public async Task The_entry_of_a_paper_says_to_whom_it_goes_and_how_the_run_may_be_handled()
+    {
+        var order = HotspotWorld.Order();
+        order.Handling = "For the profile's authors";
+        var run = await _world.RunAsync(order);
+
+        await _world.PaperAsync(run, HotspotFile.Page, " The council's analyst ");
+
+        await using var connection = await _world.Database.OpenConnectionAsync();
+        var id = Guid.Parse((await _world.AskAsync("SELECT personal_id FROM audit_entry WHERE action = 'disclosure'")).Single());
+        Assert.Equal(
+            """{"recipient":"The council's analyst","handling":"For the profile's authors"}""".Replace("'", "\\u0027", StringComparison.Ordinal),
+            await Service.Audit.AuditPersonal.OpenAsync(connection, id, CancellationToken.None));
+    }
+
+    [PostGisFact]
     public async Task Runs_are_listed_the_newest_first()
     {
         var ids = new List<string>();

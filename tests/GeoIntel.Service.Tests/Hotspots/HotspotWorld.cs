@@ -42,7 +42,7 @@ sealed class HotspotWorld : IAsyncDisposable
         Incidents = new IncidentStore(database, Clock);
         var inputs = new HotspotInputs(Incidents, Cells);
         Runner = new HotspotRunner(Runs, Cells, inputs, Clock, _failures);
-        Rpc = new HotspotRpc(Runs, Cells, inputs, Runner, new AuditedCall(new AuditLog(database)), Clock);
+        Rpc = new HotspotRpc(Runs, Cells, inputs, Runner, Tests.Audit.Audited.Over(database), Clock);
         Boundaries = new BoundaryRpc(new BoundaryStore(database, Cells, Clock), Clock);
     }
 
@@ -158,10 +158,10 @@ sealed class HotspotWorld : IAsyncDisposable
         return cells;
     }
 
-    public async Task<string> PaperAsync(string run, HotspotFile file)
+    public async Task<string> PaperAsync(string run, HotspotFile file, string recipient = "")
     {
         var parts = new Parts();
-        await Rpc.GetHotspotFile(new GetHotspotFileRequest { Run = run, File = file }, parts, Call("GetHotspotFile"));
+        await Rpc.GetHotspotFile(new GetHotspotFileRequest { Run = run, File = file, Recipient = recipient }, parts, Call("GetHotspotFile"));
         return string.Concat(parts.Written.Select(part => part.Content.ToStringUtf8()));
     }
 

@@ -232,7 +232,7 @@ public class HandlingTests(PostGisFixture postgis)
     };
 
     static ReviewRpc Rpc(LayersWorld world, DateTimeOffset now) => new(
-        new ReviewStore(world.Database), world.Database, new Registries(world.Database), new AuditedCall(new AuditLog(world.Database)),
+        new ReviewStore(world.Database), world.Database, new Registries(world.Database), Tests.Audit.Audited.Over(world.Database),
         new RegimeGate(new RegimesOptions(), new FeedRegimes(world.Database), new RestrictionStore(world.Database), new SetClock(now)),
         new SetClock(now));
 

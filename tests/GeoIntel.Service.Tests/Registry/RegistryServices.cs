@@ -59,7 +59,7 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
                 .AddInterceptors(new AlterationRecorder(TimeProvider.System)))
             .BuildServiceProvider();
         Contexts = _provider.GetRequiredService<IDbContextFactory<RegistryContext>>();
-        Audited = new AuditedCall(new AuditLog(Database));
+        Audited = Tests.Audit.Audited.Over(Database);
         Loader = new RegistryLoader(Contexts);
         Live = new LiveRegistry(
             Database, Loader, TimeProvider.System, NullLogger<LiveRegistry>.Instance);

@@ -159,9 +159,11 @@ public class RegimeGateTests(PostGisFixture postgis)
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => hits.GetHit(ask, call))).StatusCode);
     }
 
+    Task<IntakeWorld> WorldAsync() => WorldAsync(postgis);
+
     // P1 and S1 are older than 90 days, P2 and S2 are not; police-1 is of the police, shop-1 of the council. AB12CDE is
     // listed, and read by both.
-    async Task<IntakeWorld> WorldAsync()
+    internal static async Task<IntakeWorld> WorldAsync(PostGisFixture postgis)
     {
         var world = await IntakeWorld.CreateAsync(postgis);
         await world.DoAsync("UPDATE feed SET regime = 1 WHERE id = 'police'");

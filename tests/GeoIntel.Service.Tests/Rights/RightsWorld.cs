@@ -60,11 +60,12 @@ sealed class RightsWorld : IAsyncDisposable
         new EraseSubjectRequest { Purpose = purpose ?? Examples.Purpose, Subject = subject, ValidateOnly = isDry },
         Questions.Call("SubjectService/EraseSubject"));
 
-    public async Task<List<string>> ExportAsync(Subject subject)
+    public async Task<List<string>> ExportAsync(Subject subject, string recipient = "", string handling = "")
     {
         var answers = new List<ExportSubjectResponse>();
         await Rpc.ExportSubject(
-            new ExportSubjectRequest { Purpose = Examples.Purpose, Subject = subject }, new Answered<ExportSubjectResponse>(answers),
+            new ExportSubjectRequest { Purpose = Examples.Purpose, Subject = subject, Recipient = recipient, Handling = handling },
+            new Answered<ExportSubjectResponse>(answers),
             Questions.Call("SubjectService/ExportSubject"));
         return [.. answers.SelectMany(answer => answer.Lines)];
     }

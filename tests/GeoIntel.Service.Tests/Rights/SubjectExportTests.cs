@@ -47,4 +47,29 @@ public class SubjectExportTests(PostGisFixture postgis)
         IEnumerable<JsonNode> Of(string kind) =>
             lines.Where(line => (string)line["kind"]! == kind).Select(line => line["body"]!);
     }
+
+    [PostGisFact]
+    public async Task An_export_says_to_whom_it_goes_and_how_it_may_be_handled_and_so_does_its_entry()
+    {
+        await using var world = await RightsWorld.CreateAsync(postgis, seed: 46);
+
+        var stated = await world.ExportAsync(new Subject { Vrm = RightsWorld.Mark }, " A. Solicitor LLP ", "For the claim only.");
+        var silent = await world.ExportAsync(new Subject { Vrm = RightsWorld.Mark });
+        var tooLong = await Rpc.Questions.RefusedFieldsAsync(
+            () => world.ExportAsync(new Subject { Vrm = RightsWorld.Mark }, new string('x', 201)));
+
+        var head = JsonNode.Parse(stated[0])!;
+        Assert.Equal(
+            ("export", "A. Solicitor LLP", "For the claim only."),
+            ((string)head["kind"]!, (string)head["body"]!["recipient"]!, (string)head["body"]!["handling"]!));
+        Assert.Equal(["recipient"], tooLong);
+        var entries = await PersonalValues.OfAsync(world.Intake.Database, Registry.Examples.Purpose.Reference);
+        var told = entries.ConvertAll(entry => JsonNode.Parse(entry)!).Where(entry => entry["handling"] is not null).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.Equal(("A. Solicitor LLP", "For the claim only."), ((string)told[0]["recipient"]!, (string)told[0]["handling"]!));
+        // What was not stated is the caller, and the handling that stands in the file.
+        Assert.Null(told[1]["recipient"]);
+        Assert.Equal((string)JsonNode.Parse(silent[0])!["body"]!["handling"]!, (string)told[1]["handling"]!);
+        Assert.Contains("nobody else", (string)told[1]["handling"]!, StringComparison.Ordinal);
+    }
 }

@@ -22,7 +22,7 @@ namespace GeoIntel.Service.Tests.Rpc;
 /// <summary>The rpcs that answer questions, over an <see cref="IntakeWorld"/>.</summary>
 static class Questions
 {
-    public static AuditedCall Audited(IntakeWorld world) => new(new AuditLog(world.Database));
+    public static AuditedCall Audited(IntakeWorld world) => Tests.Audit.Audited.Over(world.Database, world.Clock);
 
     /// <summary>The shipped profiles, on the world's clock.</summary>
     public static RegimeGate Gate(IntakeWorld world, RegimesOptions? options = null) =>

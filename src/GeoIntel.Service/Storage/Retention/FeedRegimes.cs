@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Retention;
+using GeoIntel.Service.Storage.Rights;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -53,6 +54,17 @@ sealed class FeedRegimes(NpgsqlDataSource database)
         command.Parameters.AddWithValue("sighting", sighting);
         command.Parameters.AddWithValue("moment", MomentOf(sighting).UtcDateTime);
         return await command.ExecuteScalarAsync(cancellation) is long packed ? Vrm.FromPacked((ulong)packed) : null;
+    }
+
+    /// <returns>Keys of the feeds of all reads of a subject, 0 for observations at a point.</returns>
+    public async Task<IReadOnlySet<int>> OfSubjectAsync(SubjectKey subject, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Retention/feeds_of_subject"));
+        command.Parameters.AddRange(subject.Parameters().Where(one => one.ParameterName is "vrm" or "nominal").ToArray());
+        var found = new HashSet<int>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) found.Add(reader.GetInt32(0));
+        return found;
     }
 
     /// <summary>All reads behind a hit.</summary>

@@ -7,22 +7,29 @@ namespace GeoIntel.Service.Storage.Rights;
 /// <summary>Makes, lists and lifts restrictions.</summary>
 sealed class RestrictionStore(NpgsqlDataSource database)
 {
-    /// <summary>Those that stand.</summary>
-    public async Task<IReadOnlyList<StoredRestriction>> StandingAsync(DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>The restrictions that stand and the marks on confidential lists, in one round trip: every gated call asks.</summary>
+    /// <param name="asksRestrictions">False of a question that restrictions do not bind.</param>
+    public async Task<(IReadOnlyList<StoredRestriction> Standing, IReadOnlySet<Vrm> Confidential)> WithheldAsync(
+        DateTimeOffset now, bool asksRestrictions, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await ListAsync(connection, null, "", now, int.MaxValue, cancellation);
-    }
-
-    /// <summary>The marks on confidential lists.</summary>
-    public async Task<IReadOnlySet<Vrm>> ConfidentialAsync(DateTimeOffset now, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(SqlText.Of("Rights/confidential_marks"));
-        command.Parameters.AddWithValue("now", now.UtcDateTime);
-        var found = new HashSet<Vrm>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) found.Add(Vrm.FromPacked((ulong)reader.GetInt64(0)));
-        return found;
+        await using var both = database.CreateBatch();
+        var marks = new NpgsqlBatchCommand(SqlText.Of("Rights/confidential_marks"));
+        marks.Parameters.AddWithValue("now", now.UtcDateTime);
+        both.BatchCommands.Add(marks);
+        if (asksRestrictions)
+        {
+            var restrictions = new NpgsqlBatchCommand(SqlText.Of("Rights/list_restrictions"));
+            AddListed(restrictions.Parameters, null, "", now, int.MaxValue);
+            both.BatchCommands.Add(restrictions);
+        }
+        var confidential = new HashSet<Vrm>();
+        var standing = new List<StoredRestriction>();
+        await using var reader = await both.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) confidential.Add(Vrm.FromPacked((ulong)reader.GetInt64(0)));
+        if (!asksRestrictions) return (standing, confidential);
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) standing.Add(Read(reader));
+        return (standing, confidential);
     }
 
     /// <summary>In the caller's transaction.</summary>
@@ -64,14 +71,20 @@ sealed class RestrictionStore(NpgsqlDataSource database)
         NpgsqlConnection connection, Guid? id, string caseReference, DateTimeOffset? standingAt, int limit, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(SqlText.Of("Rights/list_restrictions"), connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid?>("id", id));
-        command.Parameters.AddWithValue("case", caseReference);
-        command.Parameters.Add(new NpgsqlParameter<DateTime?>("standing_at", standingAt?.UtcDateTime));
-        command.Parameters.AddWithValue("limit", limit);
+        AddListed(command.Parameters, id, caseReference, standingAt, limit);
         var found = new List<StoredRestriction>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) found.Add(Read(reader));
         return found;
+    }
+
+    static void AddListed(
+        NpgsqlParameterCollection parameters, Guid? id, string caseReference, DateTimeOffset? standingAt, int limit)
+    {
+        parameters.Add(new NpgsqlParameter<Guid?>("id", id));
+        parameters.AddWithValue("case", caseReference);
+        parameters.Add(new NpgsqlParameter<DateTime?>("standing_at", standingAt?.UtcDateTime));
+        parameters.AddWithValue("limit", limit);
     }
 
     static StoredRestriction Read(NpgsqlDataReader row)

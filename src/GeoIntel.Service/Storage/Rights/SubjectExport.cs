@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using GeoIntel.Models.Sightings;
@@ -11,13 +12,18 @@ static class SubjectExport
 {
     static readonly string[] Marks = ["vrm", "canonical", "corrected_vrm"];
 
-    /// <summary>Rows table by table, then to whom they were told, then how many there were.</summary>
+    /// <summary>To whom it goes and how it may be handled, rows table by table, to whom they were told, then how many lines
+    /// there were.</summary>
     public static async IAsyncEnumerable<string> ReadAsync(
-        NpgsqlConnection connection, SubjectKey subject, DateTimeOffset now,
+        NpgsqlConnection connection, SubjectKey subject, string recipient, string handling, DateTimeOffset now,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         var key = await SubjectDisclosures.SealAsync(connection, now, cancellation);
-        var count = 0;
+        var count = 1;
+        yield return Line("export", new JsonObject
+        {
+            ["recipient"] = recipient, ["handling"] = handling, ["made_at"] = now.ToString("O", CultureInfo.InvariantCulture),
+        });
         // One statement, so that all rows are of one moment.
         await using (var command = new NpgsqlCommand(SqlText.Of("Rights/export"), connection) { CommandTimeout = 0 })
         {

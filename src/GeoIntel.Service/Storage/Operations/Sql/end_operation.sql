@@ -1,0 +1,2 @@
+-- Ends an operation for everybody.
+DELETE FROM operation WHERE operation_id = @id;
