@@ -39,8 +39,8 @@ class AuditLog(NpgsqlDataSource database)
     }
 
     /// <summary>The marks on confidential lists, which entries note when they were touched.</summary>
-    public Task<IReadOnlySet<Vrm>> ConfidentialAsync(DateTimeOffset now, CancellationToken cancellation) =>
-        new RestrictionStore(database).ConfidentialAsync(now, cancellation);
+    public async Task<IReadOnlySet<Vrm>> ConfidentialAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        (await new RestrictionStore(database).WithheldAsync(now, asksRestrictions: false, cancellation)).Confidential;
 
     // Whoever finds a writer free writes by itself, and answers before the entries are written that came meanwhile.
     async Task WriteFirstAsync(WaitingEntry own)

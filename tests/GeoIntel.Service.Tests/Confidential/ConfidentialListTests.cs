@@ -34,7 +34,8 @@ public class ConfidentialListTests(PostGisFixture postgis)
 
         await world.Intake.DoAsync(ConfidentialCallers.MovedOff("stolen", RetentionWorld.Now.AddMinutes(-1)));
 
-        Assert.Empty(await new RestrictionStore(world.Intake.Database).ConfidentialAsync(RetentionWorld.Now, CancellationToken.None));
+        Assert.Empty((await new RestrictionStore(world.Intake.Database).WithheldAsync(RetentionWorld.Now, false, CancellationToken.None))
+            .Confidential);
         // Every hit of this world is of that list. Operators fetch pictures of hits only.
         Assert.Equal(
             before.Where(line => !IsOfHit(line) && !(roles == (int)Role.Operator && line.StartsWith("image ", StringComparison.Ordinal))),
