@@ -37,6 +37,8 @@ sealed class RunningDaemon : IAsyncDisposable
 
     public Uri Address => _daemon.Webhook!.Address;
 
+    public IReadOnlyList<GeoIntel.Ingest.Receiving.WebhookRoute> Routes => _daemon.Webhook!.Routes;
+
     public string Rejects => Path.Combine(Folder, "spool", "f1", "rejects");
 
     public static async Task<RunningDaemon> StartAsync(

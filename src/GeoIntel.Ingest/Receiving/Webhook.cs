@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GeoIntel.Ingest.Decoding;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace GeoIntel.Ingest.Receiving;
 
@@ -17,22 +18,28 @@ sealed class Webhook(
 
     readonly SemaphoreSlim _room = new(options.RequestsMax);
 
+    /// <summary>Asks for a key before anything else is looked at; who shows none that is good is answered so.</summary>
+    /// <param name="values">The feed, and the format where the path names one.</param>
+    /// <returns>False when the device was turned away.</returns>
+    public async Task<bool> TryAdmitAsync(HttpContext context, string[] values)
+    {
+        var formatName = values.Length > 1 ? values[1] : null;
+        if (Admit(context, values[0], formatName, out var format) is { } stranger)
+        {
+            await TurnAwayAsync(context, stranger);
+            return false;
+        }
+        context.Features.Set(new AdmittedDevice(values[0], format));
+        return true;
+    }
+
+    public Task TellNothingIsThereAsync(HttpContext context) =>
+        TurnAwayAsync(context, new Turned(404, "Post to /v1/FEED or /v1/FEED/FORMAT.", "no such path"));
+
+    /// <summary>Answers a device that was admitted.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
-        var refusal = await TakeAsync(context);
-        if (refusal is null) return;
-
-        // What was not read would have to be, before the connection can be used again.
-        if (HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
-        ReceivingLog.TurnedAway(log, refusal.Value.Status, refusal.Value.LogWords);
-        context.Response.StatusCode = refusal.Value.Status;
-        if (refusal.Value.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
-        if (refusal.Value.RetryAfter > TimeSpan.Zero)
-        {
-            context.Response.Headers.RetryAfter =
-                Math.Ceiling(refusal.Value.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        }
-        await WriteAsync(context, new { error = refusal.Value.Sentence });
+        if (await TakeAsync(context) is { } refusal) await TurnAwayAsync(context, refusal);
     }
 
     public void Dispose() => _room.Dispose();
@@ -41,10 +48,7 @@ sealed class Webhook(
     async Task<Turned?> TakeAsync(HttpContext context)
     {
         var request = context.Request;
-        var path = request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (path is not ["v1", var feedId, ..] || path.Length > 3)
-            return new Turned(404, "Post to /v1/FEED or /v1/FEED/FORMAT.", "no such path");
-        if (Admit(context, feedId, path.Length == 3 ? path[2] : null, out var format) is { } stranger) return stranger;
+        var device = context.Features.GetRequiredFeature<AdmittedDevice>();
         if (!HttpMethods.IsPost(request.Method)) return new Turned(405, "Post messages here.", "no POST");
         if (ContentTypes.WhyNot(request.ContentType, request.Headers.ContentEncoding) is { } wrong)
             return new Turned(415, wrong, "wrong content type");
@@ -57,7 +61,7 @@ sealed class Webhook(
             using var body = new MemoryStream((int)(request.ContentLength ?? 0));
             await request.Body.CopyToAsync(body, context.RequestAborted);
             body.Position = 0;
-            return await TakeAsync(context, intakes[feedId], body, format);
+            return await TakeAsync(context, intakes[device.FeedId], body, device.Format);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -99,6 +103,21 @@ sealed class Webhook(
             }),
         });
         return null;
+    }
+
+    async Task TurnAwayAsync(HttpContext context, Turned refusal)
+    {
+        // What was not read would have to be, before the connection can be used again.
+        if (HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+        ReceivingLog.TurnedAway(log, refusal.Status, refusal.LogWords);
+        context.Response.StatusCode = refusal.Status;
+        if (refusal.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (refusal.RetryAfter > TimeSpan.Zero)
+        {
+            context.Response.Headers.RetryAfter =
+                Math.Ceiling(refusal.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+        await WriteAsync(context, new { error = refusal.Sentence });
     }
 
     /// <returns>Null when the sender may post this.</returns>

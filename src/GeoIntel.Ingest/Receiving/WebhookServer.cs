@@ -17,6 +17,14 @@ sealed class WebhookServer(
     WebApplication? _app;
     DeviceCertificates? _devices;
 
+    /// <summary>Everything that is answered; at other paths there is nothing.</summary>
+    public IReadOnlyList<WebhookRoute> Routes =>
+    [
+        new("/healthz/ready", IsOpen: true, TellReadyAsync),
+        new("/v1/{feed}", IsOpen: false, webhook.AnswerAsync),
+        new("/v1/{feed}/{format}", IsOpen: false, webhook.AnswerAsync),
+    ];
+
     /// <summary>Where it listens, once started.</summary>
     public Uri Address => new(_app!.Urls.Single());
 
@@ -38,7 +46,8 @@ sealed class WebhookServer(
             });
         });
         _app = builder.Build();
-        _app.Run(context => context.Request.Path.Value == "/healthz/ready" ? TellReadyAsync(context) : webhook.AnswerAsync(context));
+        var routes = Routes;
+        _app.Run(context => AnswerAsync(context, routes));
         await _app.StartAsync(cancellationToken);
         ReceivingLog.Listening(logs.CreateLogger<WebhookServer>(), Address.ToString());
     }
@@ -50,6 +59,18 @@ sealed class WebhookServer(
         if (_app is not null) await _app.DisposeAsync();
         _devices?.Dispose();
         webhook.Dispose();
+    }
+
+    // Who may is asked here, so that no handler can forget it.
+    async Task AnswerAsync(HttpContext context, IReadOnlyList<WebhookRoute> routes)
+    {
+        foreach (var route in routes)
+        {
+            if (!route.Matches(context.Request.Path, out var values)) continue;
+            if (route.IsOpen || await webhook.TryAdmitAsync(context, values)) await route.Answer(context);
+            return;
+        }
+        await webhook.TellNothingIsThereAsync(context);
     }
 
     HttpsConnectionAdapterOptions Tls()
