@@ -20,7 +20,7 @@ public sealed class TrackOutputTests
             Journey = new TrackJourney
             {
                 ReadCount = 4, DistanceMetres = 1500,
-                Points = { Point("cameras/c1", 60, 346_000, reads: 2, description: "=red, Ford"), Point("cameras/van", 62, null), Point("cameras/c2", 64, 347_500) },
+                Points = { Point("cameras/c1", 60, 346_000, reads: 2, description: "=red, Ford"), Point("cameras/van", 62, null, description: "-2+3"), Point("cameras/c2", 64, 347_500) },
                 Legs =
                 {
                     new TrackLeg { ElapsedSeconds = 118, ElapsedSecondsMin = 58, ElapsedSecondsMax = 178 },
@@ -52,7 +52,8 @@ public sealed class TrackOutputTests
         Assert.StartsWith(
             "1,2026-03-01T10:00:00Z,2026-03-01T10:00:02Z,cameras/c1,346000,392000,10,2,false,false,\"'=red, Ford\",false,true,500,3600,,,false,0.5,0.4,0.6,",
             lines[1], StringComparison.Ordinal);
-        Assert.Contains(",cameras/van,,,10,1,", lines[2], StringComparison.Ordinal);
+        Assert.Contains(",cameras/van,,,10,1,false,false,'-2+3,", lines[2], StringComparison.Ordinal);
+        // A negative number is no formula.
         Assert.EndsWith(
             ",false,1500,120,-10,250,false,45,21.6,,true,false,0.625,40,1,c3 down 90 s; c4 unknown 120 s,sightings/64-0", lines[3], StringComparison.Ordinal);
         // The very first read was led to by nothing.
