@@ -2,7 +2,6 @@ using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc;
-using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Storage.Cameras;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Audit;
@@ -52,13 +51,29 @@ public class CombinationTests(PostGisFixture postgis)
             new PassSearch(world.Database), world.Live, Questions.Gate(world, Agreed), Questions.Audited(world)).ListPasses(
             new ListPassesRequest { Purpose = purpose, Vrm = "AB12CDE", FromTime = Time(From), UntilTime = Time(Neighbourhood.Now) },
             Questions.Call("P/ListPasses")),
-        ["convoys"] = (world, purpose) => new AnalysisRpc(
-            new ConvoySearch(world.Database), Questions.Gate(world, Agreed), Questions.Audited(world)).FindConvoys(
+        ["convoys"] = (world, purpose) => Questions.Analysis(world, Agreed).FindConvoys(
             new FindConvoysRequest
             {
                 Purpose = purpose, Vrm = "AB12CDE", FromTime = Time(From), UntilTime = Time(Neighbourhood.Now), SharedJourneysMin = 1,
             },
             Questions.Call("A/FindConvoys")),
+        ["track"] = (world, purpose) => Questions.Analysis(world, Agreed).TrackVehicle(
+            new TrackVehicleRequest { Purpose = purpose, Vrm = "AB12CDE", FromTime = Time(From), UntilTime = Time(Neighbourhood.Now) },
+            new Answered<TrackVehicleResponse>([]), Questions.Call("A/TrackVehicle")),
+        ["scenes"] = (world, purpose) => Questions.Analysis(world, Agreed).CompareScenes(
+            new CompareScenesRequest { Purpose = purpose, Scenes = { SceneAt("police-1", 0), SceneAt("shop-1", 600) } },
+            Questions.Call("A/CompareScenes")),
+        ["cordon"] = (world, purpose) => Questions.Analysis(world, Agreed).CountCordon(
+            new CountCordonRequest
+            {
+                Purpose = purpose, FromTime = Time(From), UntilTime = Time(Neighbourhood.Now),
+                Gates =
+                {
+                    new CordonGate { Camera = "cameras/police-1", Way = CordonWay.In },
+                    new CordonGate { Camera = "cameras/shop-1", Way = CordonWay.Out },
+                },
+            },
+            Questions.Call("A/CountCordon")),
         ["hits"] = (world, purpose) => Questions.Hits(world, Agreed).ListHits(
             new ListHitsRequest { Purpose = purpose }, Questions.Call("H/ListHits")),
         ["watch"] = WatchAsync,
@@ -173,6 +188,13 @@ public class CombinationTests(PostGisFixture postgis)
         Camera = camera, VrmText = mark, CapturedAt = Neighbourhood.Now.AddDays(-2).AddSeconds(seconds),
         VendorEventId = $"{camera} {mark} {seconds}", SourceSequence = sequence,
     });
+
+    static Scene SceneAt(string camera, int seconds) => new()
+    {
+        Cameras = { $"cameras/{camera}" },
+        FromTime = Time(Neighbourhood.Now.AddDays(-2).AddSeconds(seconds)),
+        UntilTime = Time(Neighbourhood.Now.AddDays(-2).AddSeconds(seconds + 60)),
+    };
 
     static Area Around => new()
     {
