@@ -139,10 +139,10 @@ static class ToldAnswers
             new Answered<TrackVehicleResponse>(answers), Questions.Call("AnalysisService/TrackVehicle", caller));
         foreach (var journey in answers.Skip(1).Select(answer => answer.Journey))
         {
-            lines.Add($"journey of {mark}: {journey.ReadCount} {journey.LegBefore}");
-            lines.AddRange(journey.Points.Select(point =>
-                $"point of {mark}: {point.Camera} {point.FirstCaptureTime} {point.LastCaptureTime} {point.Sightings.Count}"));
-            lines.AddRange(journey.Legs.Select(leg => $"leg of {mark}: {leg}"));
+            // In what order reads of one instant come hangs on their ids, and points and legs on that; these figures do not.
+            lines.Add(
+                $"journey of {mark}: {journey.ReadCount} {journey.Points[0].FirstCaptureTime} "
+                + $"{journey.Points[^1].LastCaptureTime} {journey.LegBefore?.ElapsedSeconds}");
         }
     }
 

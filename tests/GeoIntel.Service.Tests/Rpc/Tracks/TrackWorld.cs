@@ -78,7 +78,7 @@ sealed class TrackWorld : IAsyncDisposable
     // Often a few reads of one pass, the same moment at two cameras, the gap to the second, and a long way in no time.
     void MakeSubject(Random random)
     {
-        for (var trip = 0; trip < 14; trip++)
+        for (var trip = 0; trip < 40; trip++)
         {
             var at = From.AddSeconds(random.Next((int)(Until - From).TotalSeconds));
             for (var i = 0; i < 1 + random.Next(7); i++)
