@@ -17,10 +17,10 @@ static class ConvoyVerb
         var vrm = new Argument<string>("VRM") { Description = "The registration mark whose company is asked about." };
         var from = SearchVerb.Time("--from", $"Captured at or after; default {DaysDefault} days before --until.");
         var until = SearchVerb.Time("--until", "Captured before; default now.");
-        var window = Whole("--window", "How far apart two reads of one camera may be; default 120.", "SECONDS");
-        var gap = Whole("--gap", "A longer time without a read ends a journey; default 30.", "MINUTES");
-        var shared = Whole("--shared", "Only those that shared at least so many journeys; default 2.", "N");
-        var count = Whole("--count", "At most so many vehicles; default 20, at most 200.", "N");
+        var window = SearchVerb.Whole("--window", "How far apart two reads of one camera may be; default 120.", "SECONDS");
+        var gap = SearchVerb.Whole("--gap", "A longer time without a read ends a journey; default 30.", "MINUTES");
+        var shared = SearchVerb.Whole("--shared", "Only those that shared at least so many journeys; default 2.", "N");
+        var count = SearchVerb.Whole("--count", "At most so many vehicles; default 20, at most 200.", "N");
         var form = new OutputForm(("json", "The answer as one JSON object."), ("csv", "CSV, a line a place where both were read."));
         var command = new Command("convoy", "Print who shared a vehicle's journeys, least likely by chance first.")
         {
@@ -51,7 +51,4 @@ static class ConvoyVerb
         });
         return command;
     }
-
-    static Option<int> Whole(string name, string description, string helpName) =>
-        new(name) { Description = description, HelpName = helpName };
 }

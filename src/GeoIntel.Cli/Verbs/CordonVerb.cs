@@ -23,12 +23,12 @@ static class CordonVerb
         };
         var from = SearchVerb.Time("--from", "Crossed at or after; default a day before --until.");
         var until = SearchVerb.Time("--until", "Crossed before; default now.");
-        var transit = Whole("--transit", "Out again so soon only passed through; default 30.", "MINUTES");
-        var stay = Whole("--stay", "Out again later is not put together with the crossing in; default 24.", "HOURS");
+        var transit = SearchVerb.Whole("--transit", "Out again so soon only passed through; default 30.", "MINUTES");
+        var stay = SearchVerb.Whole("--stay", "Out again later is not put together with the crossing in; default 24.", "HOURS");
         var list = new Option<string?>("--list") { Description = "Tell of the vehicles of this list.", HelpName = "ID" };
         var vrms = new Option<string[]>("--vrm") { Description = "Tell of this vehicle, several times; under a case authorisation.", HelpName = "VRM" };
-        var first = Whole("--first-time", "Tell of vehicles not read for so many days before; under a case authorisation.", "DAYS");
-        var count = Whole("--count", "At most so many vehicles; default 20, at most 200.", "N");
+        var first = SearchVerb.Whole("--first-time", "Tell of vehicles not read for so many days before; under a case authorisation.", "DAYS");
+        var count = SearchVerb.Whole("--count", "At most so many vehicles; default 20, at most 200.", "N");
         var form = new OutputForm(
             ("json", "The answer as one JSON object."), ("csv", "CSV, a line an arterial and hour; of vehicles, a line a crossing."));
         var command = new Command("cordon", "Print how many went in and out of an area, by arterial and hour.")
@@ -77,7 +77,4 @@ static class CordonVerb
         else throw new UsageException($"--gate is '{text}'; write {Form}, such as a57-east:270 or bridge-north:in:A565.");
         return gate;
     }
-
-    static Option<int> Whole(string name, string description, string helpName) =>
-        new(name) { Description = description, HelpName = helpName };
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using GeoIntel.Cli.Analysis;
 using GeoIntel.Cli.Remote;
 using GeoIntel.Cli.Sightings;
@@ -20,12 +19,12 @@ static class ScenesVerb
             Description = $"A scene, several times: cameras and a time, such as shop-1,shop-2@2026-03-01T21:00:00Z/2026-03-01T21:30:00Z.",
             HelpName = Form,
         };
-        var before = Whole("--before", "Whoever was there so many minutes before a scene counts; 0 to 720.", "MINUTES");
-        var after = Whole("--after", "Whoever was there so many minutes after a scene counts; 0 to 720.", "MINUTES");
+        var before = SearchVerb.Whole("--before", "Whoever was there so many minutes before a scene counts; 0 to 720.", "MINUTES");
+        var after = SearchVerb.Whole("--after", "Whoever was there so many minutes after a scene counts; 0 to 720.", "MINUTES");
         var from = SearchVerb.Time("--compared-from", "The first of the days compared with; default 28 days before the first scene.");
         var until = SearchVerb.Time("--compared-until", "The end of the days compared with; default the end of the last scene.");
-        var least = Whole("--scenes-min", "Only vehicles that were at so many; default 2.", "N");
-        var count = Whole("--count", "At most so many vehicles; default 20, at most 200.", "N");
+        var least = SearchVerb.Whole("--scenes-min", "Only vehicles that were at so many; default 2.", "N");
+        var count = SearchVerb.Whole("--count", "At most so many vehicles; default 20, at most 200.", "N");
         var form = new OutputForm(("json", "The answer as one JSON object."), ("csv", "CSV, a line a vehicle and scene."));
         var command = new Command("scenes", "Print who was at several scenes, least likely by chance first.")
         {
@@ -58,7 +57,7 @@ static class ScenesVerb
     static Scene SceneOf(string text, int before, int after)
     {
         var (at, slash) = (text.IndexOf('@', StringComparison.Ordinal), text.IndexOf('/', StringComparison.Ordinal));
-        if (at < 1 || slash < at || !TryTime(text[(at + 1)..slash], out var from) || !TryTime(text[(slash + 1)..], out var until))
+        if (at < 1 || slash < at || !SearchVerb.TryTime(text[(at + 1)..slash], out var from) || !SearchVerb.TryTime(text[(slash + 1)..], out var until))
         {
             throw new UsageException(
                 $"--scene is '{text}'; write {Form}, the times in RFC 3339, such as 2026-03-01T21:00:00Z/2026-03-01T21:30:00Z.");
@@ -72,11 +71,4 @@ static class ScenesVerb
             MinutesAfter = after,
         };
     }
-
-    static bool TryTime(string text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
-        text, ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"], CultureInfo.InvariantCulture,
-        DateTimeStyles.AssumeUniversal, out time);
-
-    static Option<int> Whole(string name, string description, string helpName) =>
-        new(name) { Description = description, HelpName = helpName };
 }

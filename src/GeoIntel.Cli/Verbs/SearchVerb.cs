@@ -74,6 +74,14 @@ static class SearchVerb
         (output ?? SightingOutput.Of(format, terminal)).End();
     }
 
+    internal static Option<int> Whole(string name, string description, string helpName) =>
+        new(name) { Description = description, HelpName = helpName };
+
+    /// <summary>Reads a time as RFC 3339 writes it.</summary>
+    internal static bool TryTime(string text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
+        text, ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"], CultureInfo.InvariantCulture,
+        DateTimeStyles.AssumeUniversal, out time);
+
     internal static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {
         Description = $"{description} RFC 3339, such as 2026-03-01T09:00:00Z.",
@@ -81,9 +89,7 @@ static class SearchVerb
         CustomParser = result =>
         {
             var text = result.Tokens.Single().Value;
-            if (DateTimeOffset.TryParseExact(
-                text, ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
-                CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            if (TryTime(text, out var time))
                 return time;
 
             result.AddError($"{name} '{text}' is not a time; write it as 2026-03-01T09:00:00Z.");

@@ -56,24 +56,16 @@ sealed class AnalysisRpc(
         var (from, until) = ReadQuestion.TimesOf(request.FromTime, request.UntilTime, problems);
         if (problems.Count == 0 && until - from > TimeSpan.FromDays(DaysMax))
             problems.Add(new("until_time", $"It is {until:O}, more than {DaysMax} days after from_time; give an earlier one."));
-        var window = Checked(
+        var window = ReadQuestion.NumberOr(
             "window_seconds", request.WindowSeconds, 1, (int)ConvoyRule.WindowMax.TotalSeconds,
             (int)ConvoyRule.Default.Window.TotalSeconds, problems);
-        var gap = Checked(
+        var gap = ReadQuestion.NumberOr(
             "journey_gap_minutes", request.JourneyGapMinutes, (int)ConvoyRule.JourneyGapMin.TotalMinutes,
             (int)ConvoyRule.JourneyGapMax.TotalMinutes, (int)ConvoyRule.Default.JourneyGap.TotalMinutes, problems);
-        Checked("shared_journeys_min", request.SharedJourneysMin, 1, int.MaxValue, SharedDefault, problems);
-        Checked("convoys_max", request.ConvoysMax, 1, int.MaxValue, ConvoysDefault, problems);
+        ReadQuestion.NumberOr("shared_journeys_min", request.SharedJourneysMin, 1, int.MaxValue, SharedDefault, problems);
+        ReadQuestion.NumberOr("convoys_max", request.ConvoysMax, 1, int.MaxValue, ConvoysDefault, problems);
         if (problems.Count > 0) throw RpcErrors.Invalid(problems);
         return new(vrm!.Value, from, until, new(TimeSpan.FromSeconds(window), TimeSpan.FromMinutes(gap)), null, restricted);
-    }
-
-    static int Checked(string field, int value, int least, int most, int usual, List<FieldProblem> problems)
-    {
-        if (value == 0) return usual;
-        if (value < least || value > most)
-            problems.Add(new(field, $"It is {value}; give {least} to {most}, or 0 for {usual}."));
-        return value;
     }
 
     static FindConvoysResponse ToWire(ConvoyAnswer answer, FindConvoysRequest request, RestrictedSubjects restricted)

@@ -49,9 +49,9 @@ static class CordonQuestions
         var daysMax = request.FirstTimeDays > 0 ? FirstTimeDaysAskedMax : DaysMax;
         if (problems.Count == before && until - from > TimeSpan.FromDays(daysMax))
             problems.Add(new("until_time", $"It is {until:O}, more than {daysMax} days after from_time; give an earlier one."));
-        var transit = Checked("transit_minutes_max", request.TransitMinutesMax, 1, 240, (int)CordonRule.Default.TransitMax.TotalMinutes, problems);
-        var stay = Checked("stay_hours_max", request.StayHoursMax, 1, 72, (int)CordonRule.Default.StayMax.TotalHours, problems);
-        var firstTime = Checked("first_time_days", request.FirstTimeDays, 7, 92, 0, problems);
+        var transit = ReadQuestion.NumberOr("transit_minutes_max", request.TransitMinutesMax, 1, 240, (int)CordonRule.Default.TransitMax.TotalMinutes, problems);
+        var stay = ReadQuestion.NumberOr("stay_hours_max", request.StayHoursMax, 1, 72, (int)CordonRule.Default.StayMax.TotalHours, problems);
+        var firstTime = ReadQuestion.NumberOr("first_time_days", request.FirstTimeDays, 7, 92, 0, problems);
         if (TimeSpan.FromMinutes(transit) > TimeSpan.FromHours(stay))
             problems.Add(new("transit_minutes_max", $"It is {transit}, longer than stay_hours_max, {stay}; give less."));
         if (request.VehiclesMax < 0)
@@ -97,13 +97,6 @@ static class CordonQuestions
             else problems.Add(new($"vrms[{i}]", $"It is no registration mark; give 1 to {Vrm.LengthMax} letters A-Z and digits."));
         }
         return named;
-    }
-
-    static int Checked(string field, int value, int least, int most, int usual, List<FieldProblem> problems)
-    {
-        if (value == 0) return usual;
-        if (value < least || value > most) problems.Add(new(field, $"It is {value}; give {least} to {most}, or 0 for {(usual == 0 ? "none" : usual)}."));
-        return value;
     }
 
     static RpcException Unauthorised() => RpcErrors.Make(

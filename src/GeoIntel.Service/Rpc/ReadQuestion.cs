@@ -37,4 +37,13 @@ static class ReadQuestion
             problems.Add(new("until_time", $"It is {until:O}, not after from_time, which is {from:O}."));
         return (from, until);
     }
+
+    /// <returns>The usual number for 0, which is none where that is 0 itself.</returns>
+    public static int NumberOr(string field, int value, int least, int most, int usual, List<FieldProblem> problems)
+    {
+        if (value == 0) return usual;
+        if (value < least || value > most)
+            problems.Add(new(field, $"It is {value}; give {least} to {most}, or 0 for {(usual == 0 ? "none" : usual)}."));
+        return value;
+    }
 }
