@@ -1,8 +1,19 @@
 using BenchmarkDotNet.Running;
 using GeoIntel.Benchmarks.Gates;
+using GeoIntel.Benchmarks.Gates.Queries;
 using GeoIntel.Benchmarks.Peers.Transport;
 
-if (args is ["gates", .. var names]) return GateRun.Run(GateTable.All, names, Console.Out, Console.Error);
+if (args is ["gates", .. var names])
+{
+    try
+    {
+        return GateRun.Run(GateTable.All, names, Console.Out, Console.Error);
+    }
+    finally
+    {
+        await QueryGates.CloseAsync();
+    }
+}
 if (args is [TallyServer.Verb]) return await TallyServer.RunAsync(Console.In, Console.Out);
 
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(Gate).Assembly).Run(args);

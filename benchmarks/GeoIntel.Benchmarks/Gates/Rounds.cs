@@ -59,6 +59,3 @@ static class Rounds
         while (Stopwatch.GetElapsedTime(started) < WarmUp);
     }
 }
-
-/// <summary>A gate that cannot be measured, because the two sides disagree about the answer.</summary>
-sealed class GateException(string message) : Exception(message);

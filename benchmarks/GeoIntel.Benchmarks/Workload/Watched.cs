@@ -30,6 +30,7 @@ sealed class Watched(Prng random, Vrm[] marks, IReadOnlyList<Zone> zones, Places
         Reference = "made up",
         Necessity = "made up",
         Proportionality = "made up",
+        LessIntrusiveAlternative = "made up",
     };
 
     readonly List<Condition> _conditions = [];

@@ -97,11 +97,13 @@ sealed class RegimeGate(RegimesOptions options, FeedRegimes feeds, RestrictionSt
     /// <exception cref="RpcException">PermissionDenied or FailedPrecondition.</exception>
     public async Task<HitScope> OpenHitsAsync(CheckedPurpose purpose, DateTimeOffset? from, CancellationToken cancellation)
     {
-        var all = await feeds.ReadAsync(null, null, cancellation);
+        // At once: somebody waits for each hit.
+        var (asking, withheld) = (feeds.ReadAsync(null, null, cancellation), RestrictedAsync(purpose, cancellation));
+        await Task.WhenAll(asking, withheld);
+        var (all, restricted) = (await asking, await withheld);
         var told = FeedsOf(purpose, all);
         var regimes = RegimesOf(told is null ? all : all.Where(feed => told.Contains(feed.Key)), all);
         if (from is { } asked) RequireAge(purpose, regimes, asked);
-        var restricted = await RestrictedAsync(purpose, cancellation);
         Note(purpose, regimes);
         return new HitScope(from ?? OldestFor(purpose, regimes), told, restricted)
         {

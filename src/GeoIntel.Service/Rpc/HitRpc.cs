@@ -176,10 +176,12 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
     async Task<IReadOnlyList<WatchHitsResponse?>> ToWireAsync(
         IReadOnlyList<ToldChange> changes, HitQueue queue, CheckedPurpose purpose, HitView view, CancellationToken cancellation)
     {
-        var (oldest, feeds, restricted) = await gate.OpenHitsAsync(purpose, null, cancellation);
         Guid[] ids = [.. changes.Select(change => change.Hit.Told.Hit.Id)];
+        // Each is asked after the changes were read, so what was withheld before them is; and all at once.
+        var (opening, naming) = (gate.OpenHitsAsync(purpose, null, cancellation), store.OfConfidentialListsAsync(ids, cancellation));
+        await Task.WhenAll(opening, naming);
+        var ((oldest, feeds, restricted), ofLists) = (await opening, await naming);
         var beyond = await store.BeyondAsync(ids, feeds, cancellation);
-        var ofLists = await store.OfConfidentialListsAsync(ids, cancellation);
         if (!purpose.IsToldOfConfidential) beyond.UnionWith(ofLists);
         DecidedHit[] open = [.. changes.Select(change => change.Hit.Without(restricted))];
         var hits = await clocks.TellAsync(open, view, cancellation);

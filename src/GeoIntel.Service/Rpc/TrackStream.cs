@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Tracks;
 using GeoIntel.Service.Registry;
@@ -30,24 +31,27 @@ sealed class TrackStream(
     async Task TellAsync(TrackQuestion question, Told<TrackVehicleResponse> told, CancellationToken ending)
     {
         await told.SendAsync(new() { Terms = sources.TermsOf(question.Rule) }, 0);
+        await foreach (var journey in JourneysAsync(question, ending)) await told.SendAsync(new() { Journey = journey }, journey.ReadCount);
+    }
+
+    /// <summary>Newest first.</summary>
+    internal async IAsyncEnumerable<TrackJourney> JourneysAsync(
+        TrackQuestion question, [EnumeratorCancellation] CancellationToken ending)
+    {
         var cutter = new JourneyCutter(question.Rule);
         var waiting = new List<TrackPiece>();
         var gathering = new TrackGathering(sources, question);
-        await foreach (var sighting in search.StreamAsync(question.Reads, ending))
+        var reads = search.StreamAsync(question.Reads, ending).Select(sighting => ReadOf(sighting, question));
+        await foreach (var read in TrackOrder.ByCamera(reads, ending))
         {
-            if (cutter.Add(ReadOf(sighting, question)) is not { } whole) continue;
+            if (cutter.Add(read) is not { } whole) continue;
             waiting.Add(whole);
-            if (waiting.Sum(piece => piece.Reads.Count) >= ReadsAtOnce) await SendAsync();
-        }
-        if (cutter.End() is { } oldest) waiting.Add(oldest);
-        await SendAsync();
-
-        async Task SendAsync()
-        {
-            foreach (var journey in await gathering.OfAsync(waiting, ending))
-                await told.SendAsync(new() { Journey = journey }, journey.ReadCount);
+            if (waiting.Sum(piece => piece.Reads.Count) < ReadsAtOnce) continue;
+            foreach (var journey in await gathering.OfAsync(waiting, ending)) yield return journey;
             waiting.Clear();
         }
+        if (cutter.End() is { } oldest) waiting.Add(oldest);
+        foreach (var journey in await gathering.OfAsync(waiting, ending)) yield return journey;
     }
 
     static TrackRead ReadOf(StoredSighting stored, TrackQuestion question)

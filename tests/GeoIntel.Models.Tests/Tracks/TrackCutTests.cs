@@ -51,6 +51,37 @@ public class TrackCutTests
         }
     }
 
+    [Fact]
+    public async Task What_is_made_of_reads_of_one_instant_does_not_hang_on_their_ids()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var reads = Enumerable.Range(0, 1 + random.Next(40))
+                .Select(_ => (Camera: $"{(char)('a' + random.Next(4))}", Seconds: random.Next(12) * 400.0)).ToArray();
+
+            var (one, other) = (await MadeOfAsync(reads), await MadeOfAsync(reads));
+
+            Assert.True(one.SequenceEqual(other), $"seed {seed}");
+            Assert.Equal(reads.Length, one.Length);
+        }
+
+        // As the store gives them: newest first, and by their ids, which are new each time.
+        static async Task<string[]> MadeOfAsync((string Camera, double Seconds)[] reads)
+        {
+            var given = reads.Select(read => Read(read.Camera, read.Seconds) with { SightingId = Guid.NewGuid() })
+                .OrderByDescending(read => read.CapturedAt).ThenByDescending(read => read.SightingId);
+            var cutter = new JourneyCutter(TrackRule.Default);
+            var pieces = new List<TrackPiece>();
+            await foreach (var read in TrackOrder.ByCamera(given.ToAsyncEnumerable()))
+            {
+                if (cutter.Add(read) is { } whole) pieces.Add(whole);
+            }
+            pieces.Add(cutter.End()!);
+            return [.. pieces.SelectMany(piece => piece.Reads.Select(read => $"{read.CameraId} {read.CapturedAt:O} after {piece.Before?.CameraId}"))];
+        }
+    }
+
     [Theory]
     [InlineData("just the gap apart", 30 * 60, 1)]
     [InlineData("a moment more", 30 * 60 + 0.001, 2)]

@@ -117,7 +117,7 @@ public class EvidencePackTests(PostGisFixture postgis)
         {
             await world.Intake.DoAsync(
                 $$$"""
-                UPDATE {{{table}}} SET body = jsonb_set(jsonb_set(jsonb_set(body, '{hit,first,zoneId}', '"refuge"'), '{hit,first,zoneRevision}', '1'),
+                UPDATE {{{table}}} SET body = jsonb_set(jsonb_set(jsonb_set(body::jsonb, '{hit,first,zoneId}', '"refuge"'), '{hit,first,zoneRevision}', '1'),
                   '{hit,first,edgeDistanceCentimetres}', '7654321')
                 """);
         }

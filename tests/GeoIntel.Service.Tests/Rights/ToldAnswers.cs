@@ -139,12 +139,19 @@ static class ToldAnswers
             new Answered<TrackVehicleResponse>(answers), Questions.Call("AnalysisService/TrackVehicle", caller));
         foreach (var journey in answers.Skip(1).Select(answer => answer.Journey))
         {
-            // In what order reads of one instant come hangs on their ids, and points and legs on that; these figures do not.
-            lines.Add(
-                $"journey of {mark}: {journey.ReadCount} {journey.Points[0].FirstCaptureTime} "
-                + $"{journey.Points[^1].LastCaptureTime} {journey.LegBefore?.ElapsedSeconds}");
+            lines.Add($"journey of {mark}: {journey.ReadCount} {journey.DistanceMetres:g9} before {Leg(journey.LegBefore)}");
+            lines.AddRange(journey.Points.Select(point =>
+                $"point of {mark}: {point.Camera} {point.FirstCaptureTime} {point.LastCaptureTime} {point.Position} {point.Sightings.Count}"));
+            lines.AddRange(journey.Legs.Select(leg => $"leg of {mark}: {Leg(leg)}"));
         }
     }
+
+    // Without the cameras that were down and without clocks: both go by all that a camera read.
+    static string Leg(TrackLeg? leg) => leg is null
+        ? "nothing"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{leg.DistanceMetres:g9} {leg.ElapsedSeconds} {leg.Link?.DepartureCount} {leg.Link?.TripCount} {leg.Link?.SampledOneIn} {leg.Link?.Share:g9}");
 
     static async Task SearchAsync(
         RightsWorld world, Purpose purpose, string mark, string camera, List<string> lines, CallerIdentity? caller)

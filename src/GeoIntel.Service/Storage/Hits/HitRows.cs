@@ -24,7 +24,7 @@ static class HitRows
         rows.Int16((short)kind);
         rows.Text(explanation);
         rows.TimestampTz(recordedAt.UtcTicks);
-        rows.Jsonb(JsonSerializer.SerializeToUtf8Bytes(told, HitJson.Options));
+        rows.Json(JsonSerializer.SerializeToUtf8Bytes(told, HitJson.Options));
     }
 
     public static async Task SendAsync(NpgsqlConnection connection, BinaryCopyBuffer rows, CancellationToken cancellation)

@@ -109,8 +109,10 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
     {
         var found = new HashSet<Guid>();
         if (ids.Length == 0) return found;
-        await using var command = database.CreateCommand(SqlText.Of("Hits/hits_of_confidential_lists"));
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(SqlText.Of("Hits/hits_of_confidential_lists"), connection);
         command.Parameters.AddWithValue("ids", ids);
+        await command.PrepareAsync(cancellation); // asked for every hit that is told
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) found.Add(reader.GetGuid(0));
         return found;

@@ -19,10 +19,12 @@ sealed class FeedRegimes(NpgsqlDataSource database)
     /// <summary>All feeds, and 0.</summary>
     public async Task<IReadOnlyList<FeedRegime>> ReadAsync(int[]? cameras, Guid? sighting, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(SqlText.Of("Retention/feed_regimes"));
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(SqlText.Of("Retention/feed_regimes"), connection);
         command.Parameters.AddWithValue("cameras", cameras ?? []);
         command.Parameters.Add(new NpgsqlParameter<Guid?>("sighting", sighting));
         command.Parameters.Add(new NpgsqlParameter<DateTime?>("moment", sighting is { } id ? MomentOf(id).UtcDateTime : null));
+        await command.PrepareAsync(cancellation); // asked for every hit that is told, and planned over every day there is
         var found = new List<FeedRegime>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

@@ -12,7 +12,8 @@ sealed class RestrictionStore(NpgsqlDataSource database)
     public async Task<(IReadOnlyList<StoredRestriction> Standing, IReadOnlySet<Vrm> Confidential)> WithheldAsync(
         DateTimeOffset now, bool asksRestrictions, CancellationToken cancellation)
     {
-        await using var both = database.CreateBatch();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var both = new NpgsqlBatch(connection);
         var marks = new NpgsqlBatchCommand(SqlText.Of("Rights/confidential_marks"));
         marks.Parameters.AddWithValue("now", now.UtcDateTime);
         both.BatchCommands.Add(marks);
@@ -22,6 +23,7 @@ sealed class RestrictionStore(NpgsqlDataSource database)
             AddListed(restrictions.Parameters, null, "", now, int.MaxValue);
             both.BatchCommands.Add(restrictions);
         }
+        await both.PrepareAsync(cancellation);
         var confidential = new HashSet<Vrm>();
         var standing = new List<StoredRestriction>();
         await using var reader = await both.ExecuteReaderAsync(cancellation);

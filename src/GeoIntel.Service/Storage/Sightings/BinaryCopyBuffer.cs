@@ -104,6 +104,13 @@ sealed class BinaryCopyBuffer
         _bytes.Write(utf8);
     }
 
+    /// <summary>A json value: its UTF-8 text.</summary>
+    public void Json(ReadOnlySpan<byte> utf8)
+    {
+        WriteInt32(utf8.Length);
+        _bytes.Write(utf8);
+    }
+
     /// <summary>A point as little-endian EWKB with SRID 27700.</summary>
     public void Point(GeoPoint point)
     {

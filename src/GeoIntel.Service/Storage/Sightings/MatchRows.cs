@@ -27,6 +27,6 @@ static class MatchRows
         rows.Int16((short)key.Kind);
         rows.Text(key.RuleId);
         rows.Int64((long)key.VrmPacked);
-        rows.Jsonb(JsonSerializer.SerializeToUtf8Bytes(match, HitJson.Options));
+        rows.Json(JsonSerializer.SerializeToUtf8Bytes(match, HitJson.Options));
     }
 }

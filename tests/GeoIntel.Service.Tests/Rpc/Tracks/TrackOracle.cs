@@ -28,7 +28,8 @@ sealed class TrackOracle
             SELECT sighting_id, vrm_text, coalesce(camera.id, ''), extract(epoch FROM captured_at)::double precision, feed_key,
               ST_X(coalesce(location, capture_point)), ST_Y(coalesce(location, capture_point)), uncertainty_cm, location IS NULL,
               coalesce(detail ? 'timeDoubtful', false), coalesce(detail->>'colour', '')
-            FROM sighting LEFT JOIN camera ON camera.key = camera_key WHERE state = 1 ORDER BY captured_at, sighting_id
+            FROM sighting LEFT JOIN camera ON camera.key = camera_key WHERE state = 1
+            ORDER BY captured_at, coalesce(camera.id, '') COLLATE "C", sighting_id
             """);
         var all = rows.Select(row => row.Split('|')).Select(row => new Row(
                 row[0], row[1], row[2], Number(row[3]), row[4] == "0", Number(row[5]), Number(row[6]), Number(row[7]) / 100, row[8] == "True",

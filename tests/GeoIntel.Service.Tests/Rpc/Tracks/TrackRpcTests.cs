@@ -102,9 +102,9 @@ public class TrackRpcTests(PostGisFixture postgis)
         Assert.Equal(["until_time"], await Questions.RefusedFieldsAsync(() => Ask(wide)));
     }
 
-    // Three of four vehicles that pass c0 are read at c1 next, of 12 000: one in three stands for all.
+    // Three of four vehicles that pass c0 are read at c1 next, of 12 000: a third of the time stands for all.
     [PostGisFact]
-    public async Task Of_a_camera_with_very_many_reads_some_vehicles_stand_for_all()
+    public async Task Of_a_camera_with_very_many_reads_some_of_the_time_stands_for_all()
     {
         await using var world = await IntakeWorld.CreateAsync(
             postgis, Neighbourhood.Fixed("c0", "shops", 345_000, 392_000), Neighbourhood.Fixed("c1", "shops", 346_000, 392_000),

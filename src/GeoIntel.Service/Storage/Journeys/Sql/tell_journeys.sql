@@ -7,7 +7,7 @@ WITH came AS (
     AS pair (vrm, sighting_id, captured_at, camera_key, from_sighting_id, from_captured_at, from_camera_key, body)
 ), matched AS (
   INSERT INTO sighting_match (sighting_id, captured_at, kind, rule_id, vrm, body)
-  SELECT sighting_id, captured_at, 7, '', vrm, body::jsonb FROM came
+  SELECT sighting_id, captured_at, 7, '', vrm, body::json FROM came
   RETURNING match_id, sighting_id
 )
 INSERT INTO implausible_journey

@@ -1,0 +1,10 @@
+-- The newest 1001 reads of a mark. @vrm bigint   @from, @until timestamptz
+SELECT s.sighting_id, s.vrm, s.vrm_text, camera.id, feed.id, s.captured_at, s.received_at,
+  ST_X(coalesce(s.location, camera.capture_point)), ST_Y(coalesce(s.location, camera.capture_point)),
+  s.uncertainty_cm, s.confidence, s.detail::text, s.feed_key = 0
+FROM sighting AS s
+LEFT JOIN camera ON camera.key = s.camera_key
+LEFT JOIN feed ON feed.key = s.feed_key
+WHERE s.vrm = @vrm AND s.captured_at >= @from AND s.captured_at < @until AND s.state = 1
+ORDER BY s.captured_at DESC, s.sighting_id DESC
+LIMIT 1001;
