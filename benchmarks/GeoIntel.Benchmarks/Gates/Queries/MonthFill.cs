@@ -22,7 +22,12 @@ static class MonthFill
         SELECT id, feed_id, id, 1, ST_SetSRID(ST_MakePoint(easting, northing), 27700),
           ST_SetSRID(ST_MakePoint(easting, northing), 27700), 3, road, ARRAY[device], 'Europe/London', false, 5, 1, now()
         FROM unnest(@cameras, @feeds, @devices, @roads, @eastings, @northings)
-          AS camera (id, feed_id, device, road, easting, northing)
+          AS camera (id, feed_id, device, road, easting, northing);
+        INSERT INTO registry_version (kind, id, revision, recorded_at, body, clock_version)
+        SELECT 'feed', id, revision, updated_at, to_jsonb(feed), 1 FROM feed
+        UNION ALL
+        SELECT 'camera', id, revision, updated_at, to_jsonb(camera), 1 FROM camera;
+        UPDATE registry_clock SET version = 1
         """;
 
     public static async Task FillAsync(NpgsqlDataSource database, Borough borough, Regulars regulars, DateOnly first, int days)

@@ -43,7 +43,8 @@ sealed class SightingSearch(NpgsqlDataSource database)
     {
         var isOfMarks = question.Vrm is not null || question.Marks is not null || question.Pattern is not null;
         var isOfOneCamera = question.CameraKeys is [_] && question.Area is null && question.Circle is null;
-        return isOfMarks || isOfOneCamera ? "search_sightings" : "search_places";
+        if (!isOfMarks && !isOfOneCamera) return "search_places";
+        return question.Area is null && question.Circle is null ? "search_anywhere" : "search_sightings";
     }
 
     // Both are in PostgreSQL's order of ids, which is not .NET's. What is in both is told once.
@@ -80,13 +81,13 @@ sealed class SightingSearch(NpgsqlDataSource database)
         string query, SightingQuestion question, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var filter = question.Filter is null ? null : SightingFilterSql.Of(question.Filter);
-        var asked = SqlText.Of("Sightings/asked_terms").TrimEnd();
-        if (filter is not null) asked = asked.Replace("/*filter*/ true", filter.Text, StringComparison.Ordinal);
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var command = new NpgsqlCommand(
-            SqlText.Of($"Sightings/{query}").Replace("/*asked*/ true", asked, StringComparison.Ordinal), connection);
-        if (question.Limit is null) command.CommandTimeout = 0; // as long as the caller goes on taking
+        await using var command = new NpgsqlCommand { Connection = connection };
         AddParameters(command.Parameters, question);
+        var asked = AskedTerms.Of(command.Parameters);
+        if (filter is not null) asked = asked.Replace("/*filter*/ true", filter.Text, StringComparison.Ordinal);
+        command.CommandText = SqlText.Of($"Sightings/{query}").Replace("/*asked*/ true", asked, StringComparison.Ordinal);
+        if (question.Limit is null) command.CommandTimeout = 0; // as long as the caller goes on taking
         foreach (var parameter in filter?.Parameters ?? []) command.Parameters.Add(parameter);
         if (query == "search_held") command.Parameters.AddWithValue("case", question.Case);
 
