@@ -32,11 +32,7 @@ public enum AssociationKind
 
 /// <summary>A group, a person or a vehicle.</summary>
 /// <param name="Id">Its id; of a vehicle the mark.</param>
-public readonly record struct AssociationNode(AssociationNodeKind Kind, string Id) : IComparable<AssociationNode>
-{
-    public int CompareTo(AssociationNode other) =>
-        Kind != other.Kind ? Kind.CompareTo(other.Kind) : string.CompareOrdinal(Id, other.Id);
-}
+public readonly record struct AssociationNode(AssociationNodeKind Kind, string Id);
 
 public enum AssociationNodeKind
 {

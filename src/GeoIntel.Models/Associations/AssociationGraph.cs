@@ -24,14 +24,15 @@ public sealed record AssociationGraph(
                 if (distances.TryAdd(next, distances[node] + 1)) waiting.Enqueue(next);
             }
         }
-        var nodes = distances.Select(of => (of.Key, of.Value)).OrderBy(of => of.Value).ThenBy(of => of.Key).Take(nodesMax).ToList();
+        var nodes = distances.Select(of => (of.Key, of.Value)).OrderBy(of => of.Value).ThenBy(of => of.Key.Kind)
+            .ThenBy(of => of.Key.Id, StringComparer.Ordinal).Take(nodesMax).ToList();
         var told = nodes.Select(of => of.Key).ToHashSet();
         return new(
             nodes,
             [
                 .. all.Where(one => told.Contains(one.From) && told.Contains(one.To)).OrderBy(one => one.Kind)
-                    .ThenBy(one => one.From).ThenBy(one => one.To).ThenBy(one => one.Id, StringComparer.Ordinal)
-                    .ThenBy(one => one.Held.From),
+                    .ThenBy(one => one.From.Id, StringComparer.Ordinal).ThenBy(one => one.To.Id, StringComparer.Ordinal)
+                    .ThenBy(one => one.Id, StringComparer.Ordinal).ThenBy(one => one.Held.From),
             ],
             distances.Count - nodes.Count);
     }

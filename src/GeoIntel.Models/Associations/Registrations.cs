@@ -17,7 +17,7 @@ sealed class Registrations(IReadOnlyList<Nominal> versions)
         where !held.IsEmpty
         select association with { Held = held };
 
-    IReadOnlyList<Period> TimesOf(AssociationNode node) =>
+    List<Period> TimesOf(AssociationNode node) =>
         node.Kind != AssociationNodeKind.Nominal ? [Period.Always] : _times.GetValueOrDefault(node.Id, []);
 
     // A new version begins where the one before ends; that is no end of the registration.

@@ -94,7 +94,8 @@ public sealed class AnalysisTests(RunningService running)
         await clients.SendAsync(town.NumberedFeed, new[] { 0, 240 }.SelectMany(minute => new[]
         {
             town.Numbered("PC26AAA", begin.AddMinutes(minute)), town.Numbered("PC26BBB", begin.AddMinutes(minute + 1)),
-        }).Append(town.Numbered("PC26NEW", begin.AddMinutes(241))));
+        }));
+        await clients.SendAsync(town.NumberedFeed, town.Numbered("PC26NEW", begin.AddMinutes(241)));
         var service = await running.ServiceAsync();
         string[] asked = [.. service.Reached, .. Purpose, "--from", Text(begin.AddMinutes(-1)), "--until", Text(begin.AddHours(10))];
 

@@ -116,7 +116,7 @@ sealed class ConvoySearch(NpgsqlDataSource database)
     // Of those told of alone: there are few, and a direction lies deep in a row.
     static async Task<Dictionary<(Vrm Vrm, ConvoyRead Read), double>> DirectionsAsync(
         NpgsqlConnection connection, ConvoySubject subject, IReadOnlyList<ConvoyFinding> told,
-        IReadOnlyDictionary<ConvoyRead, Vrm> vehicles, CancellationToken cancellation)
+        Dictionary<ConvoyRead, Vrm> vehicles, CancellationToken cancellation)
     {
         var asked = told.SelectMany(one => one.Shared.SelectMany(shared => shared.Places).SelectMany(place => new[]
         {
