@@ -71,6 +71,7 @@ static class GeoIntelCommand
             ScenesVerb.Create(terminal, service),
             CordonVerb.Create(terminal, service),
             InterestVerb.Create(terminal, service),
+            GroupVerbs.Create(terminal, service),
             ComplianceVerb.Create(terminal, service),
             new Command("hotspots", "Where incidents gather, by place and time.")
             {

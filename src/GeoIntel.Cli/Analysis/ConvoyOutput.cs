@@ -20,7 +20,8 @@ static class ConvoyOutput
                 terminal.Out.WriteLine(WireJson.Line(found));
                 break;
             case "csv":
-                terminal.Out.Write(CsvText.Line([.. Figures, "journey", "camera", "subject_capture_time", "capture_time"]));
+                terminal.Out.Write(CsvText.Line(
+                    [.. Figures, "journey", "camera", "subject_capture_time", "capture_time", "subject_vrm", "same_direction"]));
                 foreach (var line in found.Convoys.SelectMany(Lines)) terminal.Out.Write(CsvText.Line(line));
                 terminal.Out.Flush();
                 break;
@@ -33,14 +34,15 @@ static class ConvoyOutput
 
     public static string Summary(FindConvoysResponse found) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{found.JourneyCount} journeys; {found.SharingCount} of {found.CandidateCount} other vehicles at its cameras shared one or more. ")
+        $"{found.JourneyCount} journeys; {found.SharingCount} of {found.CandidateCount} other vehicles at their cameras shared one or more. ")
         + "Read the false-discovery rate first; that marks were together does not say that anybody knew of the other, or who drove.";
 
     // Each line by itself, so that none loses its figures when they are sorted.
     static IEnumerable<string[]> Lines(Convoy convoy) => convoy.Journeys.SelectMany((journey, i) => journey.Places.Select(place => (string[])
     [
         .. FiguresOf(convoy), (i + 1).ToString(CultureInfo.InvariantCulture), place.Camera,
-        SightingOutput.TimeOf(place.SubjectCaptureTime), SightingOutput.TimeOf(place.CaptureTime),
+        SightingOutput.TimeOf(place.SubjectCaptureTime), SightingOutput.TimeOf(place.CaptureTime), place.SubjectVrm,
+        place.HasSameDirection ? CsvText.Truth(place.SameDirection) : "",
     ]));
 
     static string[] FiguresOf(Convoy convoy) =>

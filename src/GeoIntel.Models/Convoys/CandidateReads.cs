@@ -47,4 +47,9 @@ sealed class CandidateReads
 }
 
 /// <summary>Subject and candidate at one camera, within the window.</summary>
-public readonly record struct Together(int Camera, long SubjectTicks, long CandidateTicks);
+public readonly record struct Together(int Camera, long SubjectTicks, long CandidateTicks)
+{
+    public ConvoyRead SubjectRead => new(Camera, SubjectTicks);
+
+    public ConvoyRead CandidateRead => new(Camera, CandidateTicks);
+}

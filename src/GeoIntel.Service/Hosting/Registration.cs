@@ -91,6 +91,10 @@ static class Registration
         builder.Services.AddSingleton<CordonDesk>();
         builder.Services.AddSingleton<InterestSearch>();
         builder.Services.AddSingleton<InterestDesk>();
+        builder.Services.AddSingleton<AssociationSearch>();
+        builder.Services.AddSingleton<AssociationDesk>();
+        builder.Services.AddSingleton<MeetingSearch>();
+        builder.Services.AddSingleton<MeetingDesk>();
         builder.Services.AddSingleton<LinkTraffic>();
         builder.Services.AddSingleton<IntakeStatus>();
         builder.Services.AddSingleton<IncidentStore>();

@@ -90,6 +90,10 @@ sealed class RestrictedSubjects(
         if (standing.FirstOrDefault(one => one.Subject.Nominal == id) is { } by) throw Refusal(by);
     }
 
+    /// <summary>Whether a restriction withholds a vehicle. One that is confidential alone is not withheld where the registry shows
+    /// it: it looks as if it had never been read.</summary>
+    public bool IsRestricted(Vrm vrm) => standing.Any(one => one.Subject.Vrm == vrm);
+
     public bool Covers(Vrm vrm) => Marks.Length > 0 && Marks.Contains((long)vrm.Packed);
 
     /// <summary>Whether a hit is about one of them: by a mark that was read or watched for, or by a person.</summary>

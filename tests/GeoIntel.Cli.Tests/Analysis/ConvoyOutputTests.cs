@@ -36,9 +36,9 @@ public sealed class ConvoyOutputTests
         var lines = Print("csv").Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(4, lines.Length);
-        Assert.Equal("AB12CDE,2,2,0.012,1.23e-05,0.0123,false,1,cameras/c1,2026-03-01T09:05:00Z,2026-03-01T09:05:20Z", lines[2]);
+        Assert.Equal("AB12CDE,2,2,0.012,1.23e-05,0.0123,false,1,cameras/c1,2026-03-01T09:05:00Z,2026-03-01T09:05:20Z,SU61ECT,true", lines[2]);
         Assert.StartsWith("AB12CDE,2,2,0.012,1.23e-05,0.0123,false,2,", lines[3], StringComparison.Ordinal);
-        Assert.All(lines, line => Assert.Equal(11, line.Split(',').Length));
+        Assert.All(lines, line => Assert.Equal(13, line.Split(',').Length));
     }
 
     [Fact]
@@ -56,6 +56,7 @@ public sealed class ConvoyOutputTests
         return new ConvoyPlace
         {
             Camera = "cameras/c1", SubjectCaptureTime = Timestamp.FromDateTime(at), CaptureTime = Timestamp.FromDateTime(at.AddSeconds(20)),
+            SubjectVrm = "SU61ECT", SameDirection = true,
         };
     }
 

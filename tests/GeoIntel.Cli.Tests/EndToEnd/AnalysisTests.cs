@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using GeoIntel.Cli.Remote;
+using GeoIntel.V1;
+using Google.Protobuf.WellKnownTypes;
 
 namespace GeoIntel.Cli.Tests.EndToEnd;
 
@@ -75,6 +78,83 @@ public sealed class AnalysisTests(RunningService running)
 
         var interest = await CliRun.OfAsync(["interest", "TR26ACK", .. service.Reached, .. Purpose]);
         Assert.Equal((0, "by\towner\tstate\tends"), (interest.Code, Assert.Single(interest.OutLines).TrimEnd()));
+    }
+
+    // Two members; their vehicles are twice a minute apart at the gate, and somebody's follows them the second time.
+    [PostGisFact]
+    public async Task The_commands_print_a_groups_picture_its_meetings_and_who_is_new_with_it()
+    {
+        using var connection = await running.ConnectAsync();
+        var clients = new Clients(connection);
+        var town = await clients.RegisterAsync(new Town("picture"));
+        var import = await RegistryImport.SendAsync(
+            connection, Stored.Purpose, [.. Group()], validateOnly: false, partial: false, CancellationToken.None);
+        Assert.True(import.RefusedCount == 0, $"The group was not taken: {import}");
+        var begin = DateTimeOffset.UtcNow.AddHours(-20);
+        await clients.SendAsync(town.NumberedFeed, new[] { 0, 240 }.SelectMany(minute => new[]
+        {
+            town.Numbered("PC26AAA", begin.AddMinutes(minute)), town.Numbered("PC26BBB", begin.AddMinutes(minute + 1)),
+        }));
+        await clients.SendAsync(town.NumberedFeed, town.Numbered("PC26NEW", begin.AddMinutes(241)));
+        var service = await running.ServiceAsync();
+        string[] asked = [.. service.Reached, .. Purpose, "--from", Text(begin.AddMinutes(-1)), "--until", Text(begin.AddHours(10))];
+
+        var picture = await CliRun.OfAsync(["group", "picture", "groups/picture-g", .. asked, "--depth", "2"]);
+        Assert.Equal((0, 5), (picture.Code, picture.OutLines.Length));
+        Assert.Contains("PC26AAA	stop check	1-B-P	", picture.Out, StringComparison.Ordinal);
+        Assert.StartsWith("5 nodes, 4 associations", picture.Error, StringComparison.Ordinal);
+        Assert.Equal(5, (await CliRun.OfAsync(["group", "picture", "groups/picture-g", .. asked, "--depth", "2", "--csv"])).OutLines.Length);
+        Assert.Equal(
+            3, (await CliRun.OfAsync(["group", "picture", "nominals/picture-a", .. service.Reached, .. Purpose])).OutLines.Length);
+
+        var meetings = await CliRun.OfAsync(["group", "meetings", "picture-g", .. asked]);
+        Assert.Equal((0, 3), (meetings.Code, meetings.OutLines.Length));
+        Assert.Contains("PC26AAA: nominals/picture-a; PC26BBB: nominals/picture-b", meetings.OutLines[1], StringComparison.Ordinal);
+        Assert.StartsWith("2 of 2 meetings of 2 vehicles linked to 2 members.", meetings.Error, StringComparison.Ordinal);
+        Assert.Equal(5, (await CliRun.OfAsync(["group", "meetings", "picture-g", .. asked, "--csv"])).OutLines.Length);
+        using var map = JsonDocument.Parse((await CliRun.OfAsync(["group", "meetings", "picture-g", .. asked, "--geojson"])).Out);
+        Assert.Equal(2, map.RootElement.GetProperty("features").GetArrayLength());
+
+        string[] company = ["group", "company", "groups/picture-g", .. asked, "--shared", "1"];
+        var fresh = await CliRun.OfAsync([.. company, "--new-since", Text(begin.AddMinutes(100))]);
+        Assert.Equal((0, 2), (fresh.Code, fresh.OutLines.Length));
+        Assert.StartsWith("PC26NEW	1	", fresh.OutLines[1], StringComparison.Ordinal);
+        using var answer = JsonDocument.Parse((await CliRun.OfAsync([.. company, "--json"])).Out);
+        Assert.Equal(2, answer.RootElement.GetProperty("subject_count").GetInt32());
+        var wrong = await CliRun.OfAsync(["group", "meetings", "nobody", .. asked]);
+        Assert.Equal((1, ""), (wrong.Code, wrong.Out));
+
+        IEnumerable<RegistryResource> Group()
+        {
+            var since = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddDays(-30));
+            yield return new() { Group = new OrganisedCrimeGroup { Name = "groups/picture-g", DisplayName = "Made up" } };
+            foreach (var (id, mark) in (IEnumerable<(string, string)>)[("a", "PC26AAA"), ("b", "PC26BBB")])
+            {
+                yield return new()
+                {
+                    Nominal = new Nominal
+                    {
+                        Name = $"nominals/picture-{id}", DisplayName = "Made Up", Category = DataSubjectCategory.Suspect, FromTime = since,
+                    },
+                };
+                yield return new()
+                {
+                    VehicleLink = new VehicleLink
+                    {
+                        Name = $"vehicleLinks/picture-{id}", Nominal = $"nominals/picture-{id}", Vrm = mark, Type = VehicleLinkType.SeenDriving,
+                        Source = "stop check", FromTime = since,
+                        Evaluation = new Evaluation { Scheme = EvaluationScheme._3X5X2, Source = "1", Assessment = "B", Handling = "P" },
+                    },
+                };
+                yield return new()
+                {
+                    Membership = new GroupMembership
+                    {
+                        Name = $"memberships/picture-{id}", Group = "groups/picture-g", Nominal = $"nominals/picture-{id}", FromTime = since,
+                    },
+                };
+            }
+        }
     }
 
     static string Scene(string camera, DateTimeOffset time) => $"{Id(camera)}@{Text(time)}/{Text(time.AddMinutes(1))}";

@@ -63,6 +63,18 @@ public class CombinationTests(PostGisFixture postgis)
         ["scenes"] = (world, purpose) => Questions.Analysis(world, Agreed).CompareScenes(
             new CompareScenesRequest { Purpose = purpose, Scenes = { SceneAt("police-1", 0), SceneAt("shop-1", 600) } },
             Questions.Call("A/CompareScenes")),
+        ["company"] = (world, purpose) => Questions.Analysis(world, Agreed).FindConvoys(
+            new FindConvoysRequest
+            {
+                Purpose = purpose, Group = "groups/g1", FromTime = Time(From), UntilTime = Time(Neighbourhood.Now), SharedJourneysMin = 1,
+            },
+            Questions.Call("A/FindConvoys")),
+        ["meetings"] = (world, purpose) => Questions.Analysis(world, Agreed).FindMeetings(
+            new FindMeetingsRequest { Purpose = purpose, Group = "groups/g1", FromTime = Time(From), UntilTime = Time(Neighbourhood.Now) },
+            Questions.Call("A/FindMeetings")),
+        ["graph"] = (world, purpose) => Questions.Analysis(world, Agreed).GetAssociationGraph(
+            new GetAssociationGraphRequest { Purpose = purpose, Around = "groups/g1", Depth = 2, FromTime = Time(From), UntilTime = Time(Neighbourhood.Now) },
+            Questions.Call("A/GetAssociationGraph")),
         ["cordon"] = (world, purpose) => Questions.Analysis(world, Agreed).CountCordon(
             new CountCordonRequest
             {
@@ -172,15 +184,37 @@ public class CombinationTests(PostGisFixture postgis)
     {
         var world = await RegimeGateTests.WorldAsync(postgis);
         await world.CommitAsync(
-            new Service.Admission.IntakeBatch("police", [Of("police-1", "AB12CDE", 0, 4), Of("police-1", "FO11LOW", 20, 5)]),
+            new Service.Admission.IntakeBatch("police", [Of("police-1", "AB12CDE", 0, 4), Of("police-1", "FO11LOW", 20, 5), Of("police-1", "ME11MBR", 30, 6)]),
             new Service.Admission.IntakeBatch("shops", [Of("shop-1", "AB12CDE", 600, 0), Of("shop-1", "FO11LOW", 620, 0)]));
         await IntakeWorld.KeepAsync(world.Keeper);
+        await GroupAsync(world);
         await world.DoAsync(
             """
             INSERT INTO pass (pass_id, camera_key, first_at, last_at, vrm, canonical, read_count, sighting_ids, votes)
             SELECT sighting_id, camera_key, captured_at, captured_at, vrm, vrm, 1, ARRAY[sighting_id], '[]' FROM sighting WHERE vrm_text = 'AB12CDE'
             """);
         return world;
+    }
+
+    // Two members; one is linked to AB12CDE, the other to a vehicle that was beside it.
+    static async Task GroupAsync(IntakeWorld world)
+    {
+        await world.DoAsync(
+            "INSERT INTO organised_crime_group (id, display_name, urn, status, revision, updated_at) VALUES ('g1', '', '', 1, 1, now())");
+        foreach (var (id, mark) in (IEnumerable<(string, string)>)[("n1", "AB12CDE"), ("n2", "ME11MBR")])
+        {
+            await world.DoAsync(
+                $"""
+                 INSERT INTO nominal (id, display_name, case_reference, category, cohort_state, licence_state, under_18, exploited, from_time,
+                   revision, updated_at)
+                 VALUES ('{id}', 'Made Up', '', 1, 1, 1, false, false, '2020-01-01', 1, now());
+                 INSERT INTO vehicle_link (id, nominal_id, vrm, type, source, from_time, revision, updated_at)
+                 VALUES ('k-{id}', '{id}', {Models.Sightings.Vrm.Of(mark).Packed}, 1, 's', '2020-01-01', 1, now());
+                 INSERT INTO group_membership (id, group_id, nominal_id, role, from_time, revision, updated_at)
+                 VALUES ('m-{id}', 'g1', '{id}', '', '2020-01-01', 1, now())
+                 """);
+        }
+        await Rpc.Groups.GroupWorld.PublishAsync(world);
     }
 
     static Service.Admission.IntakeRead Of(string camera, string mark, int seconds, long sequence) => new(new Models.Sightings.Read

@@ -58,7 +58,9 @@ static class Questions
         return new(
             new ConvoySearch(world.Database), track, new SceneDesk(new SceneSearch(world.Database), world.Live, gate),
             new CordonDesk(new CordonSearch(world.Database), world.Live, gate),
-            new InterestDesk(new InterestSearch(world.Database), gate, world.Clock), gate, Audited(world));
+            new InterestDesk(new InterestSearch(world.Database), gate, world.Clock),
+            new AssociationDesk(new AssociationSearch(world.Database), world.Live, gate, world.Clock),
+            new MeetingDesk(new MeetingSearch(world.Database), world.Live, gate, world.Clock), world.Live, gate, Audited(world));
     }
 
     public static HitRpc Hits(IntakeWorld world, RegimesOptions? options = null) => Hits(world, world.Live, options);

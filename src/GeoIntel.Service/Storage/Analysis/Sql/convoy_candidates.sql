@@ -1,12 +1,12 @@
 -- Which other vehicles were at one of some cameras within a window around one of some moments, each once.
--- @cameras int[], @times timestamptz[]: the passes, of equal length   @window interval   @vrm bigint: not this one
+-- @cameras int[], @times timestamptz[]: the passes, of equal length   @window interval   @subjects bigint[]: not these
 -- The others as in convoy_subject.
 SELECT DISTINCT near.vrm
 FROM unnest(@cameras, @times) AS pass (camera, moment)
 CROSS JOIN LATERAL (
   SELECT vrm
   FROM sighting
-  WHERE camera_key = pass.camera AND vrm <> @vrm
+  WHERE camera_key = pass.camera AND vrm <> ALL(@subjects)
     AND captured_at >= pass.moment - @window AND captured_at <= pass.moment + @window
     AND captured_at >= @from AND captured_at < @until
     AND state = 1 AND location IS NULL AND (@feeds IS NULL OR feed_key = ANY(@feeds))
