@@ -1,3 +1,4 @@
+using GeoIntel.Models.Conditions;
 using GeoIntel.Models.Convoys;
 using GeoIntel.Models.Hits;
 using GeoIntel.Models.Searching;
@@ -126,7 +127,10 @@ sealed class Askings(QueryStore store)
     // Of a convoy: each that shared anything, and how many there were to choose from.
     async Task<IReadOnlyCollection<object>> OurConvoyAsync(int subject, bool counts)
     {
-        var asked = new ConvoySubject(Mark(subject), QueryStore.From, QueryStore.Until, ConvoyRule.Default, null, RestrictedSubjects.None);
+        var vehicle = new Dictionary<Vrm, IReadOnlyList<Period>> { [Mark(subject)] = [Period.Always] };
+        var asked = new ConvoySubject(
+            vehicle, QueryStore.From, QueryStore.Until, ConvoyRule.Default, new(SharedMin: 2, CountMax: 20, NewSince: null), null,
+            RestrictedSubjects.None);
         var answer = await _convoys.FindAsync(asked, CancellationToken.None)
             ?? throw new GateException($"Subject {subject} has too many reads for a convoy.");
         var sharing = answer.Ranked.Select(one => (object)(long)one.Vrm.Packed);
