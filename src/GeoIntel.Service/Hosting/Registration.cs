@@ -122,6 +122,7 @@ static class Registration
         builder.Services.AddSingleton<SightingStream>();
         builder.Services.AddSingleton<TrackSources>();
         builder.Services.AddSingleton<TrackStream>();
+        builder.Services.AddSingleton<ImplausibleDesk>();
         AddRunning<AttachmentSweep>(builder);
     }
 
@@ -196,6 +197,7 @@ static class Registration
         app.MapGrpcService<AuditRpc>();
         app.MapGrpcService<EvidenceRpc>();
         app.MapGrpcService<OperationRpc>();
+        app.MapGrpcService<ImplausibleJourneyRpc>();
     }
 
     static void AddRunning<T>(WebApplicationBuilder builder) where T : BackgroundService

@@ -22,8 +22,8 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(0, run.Code);
         string[] verbs =
         [
-            "simulate", "import", "ingest", "decode", "watch-hits", "search", "track", "convoy", "scenes", "cordon", "interest", "compliance",
-            "status", "demo",
+            "simulate", "import", "ingest", "decode", "watch-hits", "search", "track", "convoy", "scenes", "cordon", "interest", "implausible",
+            "compliance", "status", "demo",
         ];
         foreach (var verb in verbs)
             Assert.Contains($"\n  {verb} ", run.Out, StringComparison.Ordinal);
@@ -41,6 +41,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("scenes")]
     [InlineData("cordon")]
     [InlineData("interest")]
+    [InlineData("implausible", "list")]
+    [InlineData("implausible", "resolve")]
     [InlineData("compliance")]
     [InlineData("operation", "open")]
     [InlineData("operation", "end")]
@@ -80,6 +82,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("a cordon without a gate", "cordon")]
     [InlineData("a gate that is none", "cordon", "--gate", "c1:north")]
     [InlineData("an interest in nothing", "interest")]
+    [InlineData("open and resolved", "implausible", "list", "--open", "--resolved")]
+    [InlineData("an outcome that is none", "implausible", "resolve", "one", "--as", "stolen")]
     [InlineData("a class that is none", "search", "--vrm", "ZZ26EXA", "--match", "near")]
     [InlineData("two places", "search", "--box", "1,2,3,4", "--circle", "1,2,3")]
     [InlineData("a box that is none", "search", "--box", "1,2,3")]
@@ -99,6 +103,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("scenes", "--scene", "c1@2026-03-01T21:00:00Z/2026-03-01T21:30:00Z")]
     [InlineData("cordon", "--gate", "c1:in")]
     [InlineData("interest", "ZZ26EXA")]
+    [InlineData("implausible", "list")]
+    [InlineData("implausible", "resolve", "one", "--as", "cloned")]
     [InlineData("compliance", "--condition", "c1", "--from", "2026-03-03", "--until", "2026-03-04")]
     [InlineData("watch-hits")]
     [InlineData("operation", "open")]
