@@ -9,7 +9,7 @@ namespace GeoIntel.Cli.Analysis;
 static class ImplausibleOutput
 {
     /// <param name="format">json or csv; null for tables.</param>
-    public static void Print(IReadOnlyList<ImplausibleJourney> journeys, string? format, Terminal terminal)
+    public static void Print(IReadOnlyList<ImplausiblePair> journeys, string? format, Terminal terminal)
     {
         switch (format)
         {
@@ -40,7 +40,7 @@ static class ImplausibleOutput
         }
     }
 
-    static string[] Row(ImplausibleJourney journey) =>
+    static string[] Row(ImplausiblePair journey) =>
     [
         journey.Vrm, CameraOf(journey.Passes[0]), TimeOf(journey.Passes[0]), CameraOf(journey.Passes[1]), TimeOf(journey.Passes[1]),
         journey.Leg.HasDistanceMetres ? Text(journey.Leg.DistanceMetres / 1000, "0.0") : "",
@@ -52,7 +52,7 @@ static class ImplausibleOutput
     ];
 
     // Each line by itself, so that none loses its journey when they are sorted; one without evidence has a line, too.
-    static IEnumerable<string[]> Lines(ImplausibleJourney journey)
+    static IEnumerable<string[]> Lines(ImplausiblePair journey)
     {
         var leg = journey.Leg;
         string[] own =
@@ -77,7 +77,7 @@ static class ImplausibleOutput
         }
     }
 
-    static string OutcomeOf(ImplausibleJourney journey) =>
+    static string OutcomeOf(ImplausiblePair journey) =>
         journey.Resolutions.Count == 0 ? ""
         : journey.Resolutions[0].CorrectedVrm is { Length: > 0 } corrected ? $"misread, was {corrected}"
         : Words(journey.Resolutions[0].Outcome);

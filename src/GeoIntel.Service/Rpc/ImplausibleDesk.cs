@@ -21,7 +21,7 @@ sealed class ImplausibleDesk(TrackSources sources, AdmissionOptions admission, J
     JourneyLimits Limits => options.Limits(admission.ClockSkewMax);
 
     /// <param name="withEvidence">Whether what speaks for and against is looked for.</param>
-    public async Task<IReadOnlyList<ImplausibleJourney>> OfAsync(
+    public async Task<IReadOnlyList<ImplausiblePair>> OfAsync(
         NpgsqlConnection connection, IReadOnlyList<StoredJourney> journeys, JourneyScope scope, RegistryView view, bool withEvidence,
         CancellationToken cancellation)
     {
@@ -31,7 +31,7 @@ sealed class ImplausibleDesk(TrackSources sources, AdmissionOptions admission, J
             From: new ImplausibleRead(one.From, view, scope.Restricted), Later: new ImplausibleRead(one.Later, view, scope.Restricted))).ToList();
         var clocks = await sources.ClocksAsync([.. reads.SelectMany(of => new[] { of.From.Track, of.Later.Track })], view, cancellation);
         var legs = reads.ConvertAll(of => (TrackLeg?)null);
-        var told = new List<ImplausibleJourney>();
+        var told = new List<ImplausiblePair>();
         for (var i = 0; i < journeys.Count; i++)
         {
             ClockSpan[] own = [clocks[2 * i], clocks[2 * i + 1]];

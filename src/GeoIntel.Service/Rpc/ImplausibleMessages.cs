@@ -17,11 +17,11 @@ static class ImplausibleMessages
         resolutions.Count == 0 ? Unresolved : resolutions[0].Id.ToString("N");
 
     /// <summary>Without evidence.</summary>
-    public static ImplausibleJourney Of(
+    public static ImplausiblePair Of(
         StoredJourney journey, (ImplausibleRead From, ImplausibleRead Later) reads, IReadOnlyList<ClockSpan> clocks, TrackLeg leg,
         double kmhMax, IReadOnlyList<StoredResolution> resolutions)
     {
-        var wire = new ImplausibleJourney
+        var wire = new ImplausiblePair
         {
             Name = ImplausibleQuestions.NameOf(journey),
             Vrm = journey.Vrm.Text,

@@ -39,7 +39,7 @@ sealed class ImplausibleOracle
             .Select(pair => $"{pair.From.Mark} {pair.From.Id} {pair.Later.Id}\n{string.Join('\n', EvidenceOf(pair, first, last))}")];
     }
 
-    public static string TextOf(ImplausibleJourney journey) =>
+    public static string TextOf(ImplausiblePair journey) =>
         $"{journey.Vrm} {IdOf(journey.Passes[0])} {IdOf(journey.Passes[1])}\n" + string.Join('\n', journey.Evidence.Select(one => Line(
             one.Kind, one.SpeaksFor, one.SpeaksAgainst, one.Weight, one.Sighting.Replace("sightings/", "", StringComparison.Ordinal), one.Vrm,
             one.HasLogLikelihoodRatio ? one.LogLikelihoodRatio : null)));

@@ -27,6 +27,7 @@ sealed class ImplausibleWorld : IAsyncDisposable
 
     readonly List<IntakeRead> _reads = [];
     readonly List<IntakeRead> _taken = [];
+    readonly HashSet<(string, DateTimeOffset)> _moments = [];
     readonly string _without;
     long _made;
 
@@ -44,7 +45,7 @@ sealed class ImplausibleWorld : IAsyncDisposable
         ];
         var world = new ImplausibleWorld(await IntakeWorld.CreateAsync(postgis, cameras), without);
         for (var trip = 0; trip < 170; trip++) world.Make(random);
-        await world.CommitAsync(world._reads);
+        await world.Intake.CommitAsync(new IntakeBatch("shops", world._reads));
         await world.Intake.CommitAsync(new IntakeBatch("shops", [.. world._taken.Select(read => read with
         {
             Read = read.Read with { VendorEventId = $"w{read.Read.VendorEventId}", WithdrawsEventId = read.Read.VendorEventId },
@@ -100,9 +101,9 @@ sealed class ImplausibleWorld : IAsyncDisposable
         Rpc().ListImplausibleJourneys(request, Questions.Call("ImplausibleJourneyService/ListImplausibleJourneys", caller));
 
     /// <summary>Every page.</summary>
-    public async Task<List<ImplausibleJourney>> AllAsync(ListImplausibleJourneysRequest request, CallerIdentity? caller = null)
+    public async Task<List<ImplausiblePair>> AllAsync(ListImplausibleJourneysRequest request, CallerIdentity? caller = null)
     {
-        var all = new List<ImplausibleJourney>();
+        var all = new List<ImplausiblePair>();
         do
         {
             var page = await ListAsync(request, caller);
@@ -113,8 +114,8 @@ sealed class ImplausibleWorld : IAsyncDisposable
         return all;
     }
 
-    public async Task<ImplausibleJourney> ResolveAsync(
-        ImplausibleJourney journey, JourneyOutcome outcome, string corrected = "", CallerIdentity? caller = null, string? etag = null,
+    public async Task<ImplausiblePair> ResolveAsync(
+        ImplausiblePair journey, JourneyOutcome outcome, string corrected = "", CallerIdentity? caller = null, string? etag = null,
         Purpose? purpose = null, string reason = "Both pictures were looked at") =>
         (await Rpc().ResolveImplausibleJourney(
             new ResolveImplausibleJourneyRequest
@@ -130,8 +131,6 @@ sealed class ImplausibleWorld : IAsyncDisposable
     };
 
     public ValueTask DisposeAsync() => Intake.DisposeAsync();
-
-    Task CommitAsync(IReadOnlyList<IntakeRead> reads) => Intake.CommitAsync(new IntakeBatch("shops", reads));
 
     // One mark or two together, at one camera or from one to another at any speed.
     void Make(Random random)
@@ -150,6 +149,8 @@ sealed class ImplausibleWorld : IAsyncDisposable
 
     void Add(Random random, string mark, string camera, DateTimeOffset at)
     {
+        // Two reads of a mark in one instant would be in the order of their ids, which chance gives.
+        while (!_moments.Add((mark, at))) at = at.AddSeconds(1);
         var read = new Read
         {
             Camera = camera, VrmText = mark, CapturedAt = at, VendorEventId = $"e{_reads.Count}-{mark}-{at.Ticks}-{random.Next()}",

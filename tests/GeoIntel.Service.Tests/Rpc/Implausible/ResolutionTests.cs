@@ -29,7 +29,7 @@ public class ResolutionTests(PostGisFixture postgis)
         Assert.Equal(second.Resolutions, told.Resolutions);
         Assert.Equal((second.Etag, false), (told.Etag, told.Ended));
         Assert.Equal(
-            ["Misread person:intelligence-officer AB12CDF", "Unresolved person:intelligence "],
+            ["Misread person:intelligence-officer@127.0.0.1 AB12CDF", "Unresolved person:intelligence@127.0.0.1 "],
             told.Resolutions.Select(one => $"{one.Outcome} {one.ResolvedBy} {one.CorrectedVrm}"));
         Assert.Equal(open.Passes[1].Sighting.Name, told.Resolutions[0].MisreadSighting);
         Assert.Equal("Both pictures were looked at", told.Resolutions[0].Reason);
@@ -107,7 +107,7 @@ public class ResolutionTests(PostGisFixture postgis)
         Assert.Equal(["reason"], await RefusedAsync(it => it.Reason = "holds a \0 character"));
         Assert.Equal(
             ["misread_sighting", "corrected_vrm"], await RefusedAsync(it => (it.MisreadSighting, it.CorrectedVrm) = ($"sightings/{Guid.NewGuid()}", "?")));
-        var unknown = new ImplausibleJourney(open) { Name = $"implausibleJourneys/{Guid.CreateVersion7()}-{Guid.CreateVersion7()}" };
+        var unknown = new ImplausiblePair(open) { Name = $"implausibleJourneys/{Guid.CreateVersion7()}-{Guid.CreateVersion7()}" };
         var refusal = await Assert.ThrowsAsync<RpcException>(() => world.ResolveAsync(unknown, JourneyOutcome.Cloned));
         Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
         Assert.Empty(await world.Intake.AskAsync("SELECT FROM journey_resolution"));
@@ -180,7 +180,7 @@ public class ResolutionTests(PostGisFixture postgis)
         return world;
     }
 
-    static Task<List<ImplausibleJourney>> AllAsync(
+    static Task<List<ImplausiblePair>> AllAsync(
         ImplausibleWorld world, ImplausibleJourneyState state = ImplausibleJourneyState.Unspecified, CallerIdentity? caller = null)
     {
         var request = ImplausibleWorld.Question();
