@@ -72,6 +72,10 @@ static class GeoIntelCommand
             CordonVerb.Create(terminal, service),
             InterestVerb.Create(terminal, service),
             GroupVerbs.Create(terminal, service),
+            new Command("implausible", "Marks that were read at two places faster than anybody drives: cloned, misread, or what else.")
+            {
+                ImplausibleVerbs.List(terminal, service), ImplausibleVerbs.Resolve(terminal, service),
+            },
             ComplianceVerb.Create(terminal, service),
             new Command("hotspots", "Where incidents gather, by place and time.")
             {

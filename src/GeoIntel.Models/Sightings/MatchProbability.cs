@@ -72,6 +72,33 @@ public static class MatchProbability
         return sum > 0 ? Math.Clamp(own / sum, Least, 1) : Least;
     }
 
+    /// <summary>How much likelier the device's reading is if another mark passed than if the mark it read did: ln of
+    /// P(r | passed) / P(r | r), by the same channel. No prior is in it: both marks are taken to be on the road.</summary>
+    /// <inheritdoc cref="Of" path="/param"/>
+    /// <param name="passed">The other mark.</param>
+    /// <returns>Never infinite: what the channel cannot make counts as 1e-9.</returns>
+    /// <exception cref="ArgumentException">One of the two marks is empty.</exception>
+    public static double LogRatio(
+        Vrm passed,
+        Vrm read,
+        ReadOnlySpan<float> characterConfidences,
+        IReadOnlyList<VrmCandidate> candidates,
+        double? readConfidence)
+    {
+        if (passed.IsEmpty || read.IsEmpty)
+            throw new ArgumentException("The ratio of an empty mark was asked for.");
+
+        Span<char> text = stackalloc char[Vrm.LengthMax];
+        Span<double> errors = stackalloc double[Vrm.LengthMax];
+        var length = read.Format(text);
+        errors = errors[..length];
+        FillErrors(characterConfidences, readConfidence, errors);
+        var channel = new Channel(text[..length], errors);
+        var ratio = channel.Likelihood(passed) / channel.Likelihood(read);
+        if (Told(candidates, read, errors, readConfidence).TryGetValue(passed, out var told)) ratio = Math.Max(ratio, told);
+        return Math.Log(Math.Max(ratio, Least));
+    }
+
     /// <summary>The confidences of the characters that make the mark, those of separators left out.</summary>
     /// <param name="vrmText">The mark as the device gave it.</param>
     /// <param name="characterConfidences">One for each character of <paramref name="vrmText"/>.</param>

@@ -126,6 +126,7 @@ static class Registration
         builder.Services.AddSingleton<SightingStream>();
         builder.Services.AddSingleton<TrackSources>();
         builder.Services.AddSingleton<TrackStream>();
+        builder.Services.AddSingleton<ImplausibleDesk>();
         AddRunning<AttachmentSweep>(builder);
     }
 
@@ -200,6 +201,7 @@ static class Registration
         app.MapGrpcService<AuditRpc>();
         app.MapGrpcService<EvidenceRpc>();
         app.MapGrpcService<OperationRpc>();
+        app.MapGrpcService<ImplausibleJourneyRpc>();
     }
 
     static void AddRunning<T>(WebApplicationBuilder builder) where T : BackgroundService

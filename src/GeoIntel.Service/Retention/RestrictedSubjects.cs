@@ -29,6 +29,9 @@ sealed class RestrictedSubjects(
     /// <summary>The marks as texts, as JSON has them.</summary>
     public string[] Texts { get; } = [.. WithheldOf(standing, confidential, purpose).Select(vrm => vrm.Text)];
 
+    /// <summary>Those of the marks that are restricted, not only confidential; packed.</summary>
+    public long[] StandingMarks { get; } = [.. standing.Select(one => one.Subject.Vrm).OfType<Vrm>().Distinct().Select(vrm => (long)vrm.Packed)];
+
     /// <summary>Ids alone.</summary>
     public string[] Nominals { get; } = [.. standing.Select(one => one.Subject.Nominal).OfType<string>().Distinct(StringComparer.Ordinal)];
 

@@ -157,6 +157,52 @@ public sealed class AnalysisTests(RunningService running)
         }
     }
 
+    // On the square and a minute later before a bus 50 km off; the service's watch over journeys finds it.
+    [PostGisFact]
+    public async Task Implausible_journeys_are_printed_in_each_form_and_resolved()
+    {
+        using var connection = await running.ConnectAsync();
+        var clients = new Clients(connection);
+        var town = await clients.RegisterAsync(new Town("clone"));
+        var begin = DateTimeOffset.UtcNow.AddHours(-3);
+        await clients.SendAsync(
+            town.NamedFeed, town.Named("CL26ONE", begin),
+            new V1.Read(town.Named("CL26ONE", begin.AddMinutes(1), town.Bus)) { Position = new V1.Point { Epsg = 4326, X = -2.0, Y = 53.4 } });
+        var service = await running.ServiceAsync();
+        string[] asked = [.. service.Reached, .. Purpose];
+
+        var open = await UntilAsync(["implausible", "list", "--open", "--vrm", "cl26 one", "--json", .. asked], run => run.OutLines.Length > 0);
+        using var journey = JsonDocument.Parse(open.OutLines[0]);
+        var name = journey.RootElement.GetProperty("name").GetString()!;
+        string[] resolve = ["implausible", "resolve", name, "--as", "cloned", "--why", "The pictures show two cars", "--etag", "0", .. asked];
+        Assert.Equal(0, (await CliRun.OfAsync(resolve)).Code);
+
+        Assert.Empty((await CliRun.OfAsync(["implausible", "list", "--open", "--vrm", "CL26ONE", "--json", .. asked])).OutLines);
+        var table = await CliRun.OfAsync(["implausible", "list", "--resolved", "--vrm", "CL26ONE", .. asked]);
+        Assert.Equal(0, table.Code);
+        Assert.Contains("\tcloned\t", table.OutLines[1], StringComparison.Ordinal);
+        Assert.EndsWith(name, table.OutLines[1].TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains(table.OutLines, line => line.Contains("\tmisread\t\tslight\tThe mark made no other", StringComparison.Ordinal));
+        var csv = await CliRun.OfAsync(["implausible", "list", "--vrm", "CL26ONE", "--csv", .. asked]);
+        Assert.Equal(1 + journey.RootElement.GetProperty("evidence").GetArrayLength(), csv.OutLines.Length);
+        resolve[4] = "clock";
+        var late = await CliRun.OfAsync(resolve);
+        Assert.Equal(1, late.Code);
+        Assert.Contains("was changed since the etag was given", late.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await CliRun.OfAsync(["implausible", "resolve", name, "--as", "stolen", .. asked])).Code);
+    }
+
+    static async Task<CliRun> UntilAsync(string[] arguments, Func<CliRun, bool> isThere)
+    {
+        while (true)
+        {
+            var run = await CliRun.OfAsync(arguments);
+            Assert.Equal(0, run.Code);
+            if (isThere(run)) return run;
+            await Task.Delay(100);
+        }
+    }
+
     static string Scene(string camera, DateTimeOffset time) => $"{Id(camera)}@{Text(time)}/{Text(time.AddMinutes(1))}";
 
     static string Id(string camera) => camera["cameras/".Length..];

@@ -22,7 +22,8 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(0, run.Code);
         string[] verbs =
         [
-            "simulate", "import", "ingest", "decode", "watch-hits", "search", "track", "convoy", "scenes", "cordon", "interest", "group",
+            "simulate", "import", "ingest", "decode", "watch-hits", "search", "track", "convoy", "scenes", "cordon", "interest",
+            "group", "implausible",
             "compliance", "status", "demo",
         ];
         foreach (var verb in verbs)
@@ -44,6 +45,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("group", "picture")]
     [InlineData("group", "meetings")]
     [InlineData("group", "company")]
+    [InlineData("implausible", "list")]
+    [InlineData("implausible", "resolve")]
     [InlineData("compliance")]
     [InlineData("operation", "open")]
     [InlineData("operation", "end")]
@@ -88,6 +91,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("a form that pictures have not", "group", "picture", "groups/g1", "--geojson")]
     [InlineData("two forms of meetings", "group", "meetings", "g1", "--csv", "--geojson")]
     [InlineData("new since a time that is none", "group", "company", "g1", "--new-since", "May")]
+    [InlineData("open and resolved", "implausible", "list", "--open", "--resolved")]
+    [InlineData("an outcome that is none", "implausible", "resolve", "one", "--as", "stolen")]
     [InlineData("a class that is none", "search", "--vrm", "ZZ26EXA", "--match", "near")]
     [InlineData("two places", "search", "--box", "1,2,3,4", "--circle", "1,2,3")]
     [InlineData("a box that is none", "search", "--box", "1,2,3")]
@@ -110,6 +115,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("group", "picture", "groups/g1")]
     [InlineData("group", "meetings", "g1")]
     [InlineData("group", "company", "g1")]
+    [InlineData("implausible", "list")]
+    [InlineData("implausible", "resolve", "one", "--as", "cloned")]
     [InlineData("compliance", "--condition", "c1", "--from", "2026-03-03", "--until", "2026-03-04")]
     [InlineData("watch-hits")]
     [InlineData("operation", "open")]

@@ -23,6 +23,30 @@ public class MatchProbabilityTests
         Assert.True(probability >= from && probability <= to, $"{what}: {probability:R} is not in {from} to {to}");
     }
 
+    // Of an error at a character six tenths are spread over its look-alikes: three of D's, one of I's.
+    [Theory]
+    [InlineData("AB12COE", "AB12CDE", 0.2)]
+    [InlineData("AB12CDE", "AB12COE", 0.2)]
+    [InlineData("AB1ZCDE", "AB12CDE", 0.6)]
+    public void The_ratio_of_two_marks_is_that_of_the_one_character_in_which_they_differ(string read, string passed, double share)
+    {
+        var error = MisreadTable.CharacterErrorRate(0.1, 7);
+
+        var ratio = MatchProbability.LogRatio(Vrm.Of(passed), Vrm.Of(read), [], [], 0.9);
+
+        Assert.Equal(Math.Log(error * share / (1 - error)), ratio, 0.02);
+        Assert.Equal(0, MatchProbability.LogRatio(Vrm.Of(read), Vrm.Of(read), [], [], 0.9));
+    }
+
+    [Fact]
+    public void What_the_device_held_possible_is_at_least_as_likely_as_it_said_and_nothing_is_impossible()
+    {
+        Assert.Equal(
+            Math.Log(1.0 / 3), MatchProbability.LogRatio(Vrm.Of("XY34ZZZ"), Watched, [], [new("XY34 ZZZ", 0.3)], 0.9), 9);
+        Assert.Equal(Math.Log(1e-9), MatchProbability.LogRatio(Vrm.Of("XY34ZZZ"), Watched, [1, 1, 1, 1, 1, 1, 1], [], 1), 9);
+        Assert.Throws<ArgumentException>(() => MatchProbability.LogRatio(default, Watched, [], [], null));
+    }
+
     [Fact]
     public void A_device_that_is_sure_of_every_character_makes_an_exact_match_all_but_certain()
     {

@@ -21,6 +21,17 @@ public class CombinationTests(PostGisFixture postgis)
     const string Combinations =
         "SELECT resource_kind, resource_id, outcome, purpose_reference, row_count FROM audit_entry WHERE action = 'combination' ORDER BY sequence";
 
+    // Two reads of two regimes, as if they were far apart.
+    const string Pair =
+        """
+        INSERT INTO implausible_journey
+          (match_id, vrm, sighting_id, captured_at, camera_key, from_sighting_id, from_captured_at, from_camera_key)
+        SELECT 1, later.vrm, later.sighting_id, later.captured_at, later.camera_key, before.sighting_id, before.captured_at, before.camera_key
+        FROM sighting AS later JOIN sighting AS before ON before.vrm = later.vrm AND before.captured_at < later.captured_at
+        WHERE later.vrm_text = 'AB12CDE' AND later.captured_at = before.captured_at + interval '10 minutes'
+        ON CONFLICT DO NOTHING
+        """;
+
     static readonly DateTimeOffset From = Neighbourhood.Now.AddDays(-30);
 
     static RegimesOptions Agreed => new()
@@ -86,6 +97,32 @@ public class CombinationTests(PostGisFixture postgis)
                 },
             },
             Questions.Call("A/CountCordon")),
+        ["implausible"] = async (world, purpose) =>
+        {
+            await world.DoAsync(Pair);
+            await Questions.Implausible(world, Agreed).ListImplausibleJourneys(
+                new ListImplausibleJourneysRequest { Purpose = purpose, FromTime = Time(From), UntilTime = Time(Neighbourhood.Now) },
+                Questions.Call("I/ListImplausibleJourneys"));
+        },
+        ["resolution"] = async (world, purpose) =>
+        {
+            await world.DoAsync(Pair);
+            var ids = (await world.AskAsync("SELECT sighting_id, from_sighting_id FROM implausible_journey")).Single().Replace('|', '-');
+            try
+            {
+                await Questions.Implausible(world, Agreed).ResolveImplausibleJourney(
+                    new ResolveImplausibleJourneyRequest
+                    {
+                        Purpose = purpose, Name = $"implausibleJourneys/{ids}", Etag = "0", Outcome = JourneyOutcome.NoFault,
+                        Reason = "Ten minutes are enough",
+                    },
+                    Questions.Call("I/ResolveImplausibleJourney"));
+            }
+            catch (RpcException refusal) when (refusal.StatusCode == StatusCode.NotFound)
+            {
+                // Of one regime alone there is no pair.
+            }
+        },
         ["hits"] = (world, purpose) => Questions.Hits(world, Agreed).ListHits(
             new ListHitsRequest { Purpose = purpose }, Questions.Call("H/ListHits")),
         ["watch"] = WatchAsync,

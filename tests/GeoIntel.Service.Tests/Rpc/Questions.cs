@@ -63,6 +63,16 @@ static class Questions
             new MeetingDesk(new MeetingSearch(world.Database), world.Live, gate, world.Clock), world.Live, gate, Audited(world));
     }
 
+    public static ImplausibleJourneyRpc Implausible(IntakeWorld world, RegimesOptions? options = null)
+    {
+        var sources = new TrackSources(
+            new LinkTraffic(world.Database), new RecentClocks(new ClockStore(world.Database), world.Clock),
+            new UptimeBook(new CameraSigns(world.Database), world.Clock), Neighbourhood.Options, new JourneysOptions());
+        return new(
+            world.Database, new ImplausibleDesk(sources, Neighbourhood.Options, new JourneysOptions()), world.Live, Gate(world, options),
+            Audited(world), world.Clock);
+    }
+
     public static HitRpc Hits(IntakeWorld world, RegimesOptions? options = null) => Hits(world, world.Live, options);
 
     /// <param name="live">Another view of the registry.</param>

@@ -142,6 +142,8 @@ sealed class RetentionRound : IAsyncDisposable
         Add("sighting_attachment", await DoAsync("forget_attachments", cancellation));
         await DoAsync("forget_events", cancellation);
         Add("implausible_journey", await DoAsync("forget_journeys", cancellation));
+        await SayAsync(SqlText.Of("Implausible/lock_resolutions"), cancellation);
+        Add("journey_resolution", await DoAsync("forget_resolutions", cancellation));
         await DoAsync("forget_withdrawals", cancellation);
         Add("sighting_match", await DoAsync("forget_matches", cancellation));
         await using var hits = new NpgsqlCommand(SqlText.Of("Retention/forget_hits"), _connection);

@@ -33,6 +33,7 @@ static class SubjectErasure
     {
         var steps = new Steps(connection, subject, cancellation);
         await steps.DoAsync("lock_watches", new NpgsqlParameter("keys", Watches));
+        await steps.DoAsync("Implausible/lock_resolutions");
         // What is registered, held or restricted meanwhile waits.
         await steps.SayAsync("SELECT FROM registry_clock FOR UPDATE; LOCK TABLE hold, restriction IN SHARE ROW EXCLUSIVE MODE");
         await steps.DoAsync("Hits/fence_keeper");
@@ -45,6 +46,7 @@ static class SubjectErasure
         foreach (var derived in (string[])["attachments", "events", "journeys", "withdrawals", "matches"])
             await steps.DoAsync($"Retention/forget_{derived}");
         await steps.DoAsync("erase_hits");
+        await steps.DoAsync("erase_resolutions");
         await steps.DoAsync("erase_reads");
         await steps.BlankAsync("sighting");
         await steps.BlankAsync("held_sighting");

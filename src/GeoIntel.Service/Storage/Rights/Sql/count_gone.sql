@@ -14,6 +14,11 @@ SELECT kind, count FROM (
   UNION ALL
   SELECT 'pass', count(*) FROM pass WHERE vrm = @vrm
   UNION ALL
+  SELECT 'journey_resolution', count(*)
+  FROM journey_resolution AS made
+  WHERE vrm = @vrm OR corrected_vrm = @vrm
+    OR EXISTS (SELECT FROM ended_read WHERE ended_read.sighting_id IN (made.sighting_id, made.from_sighting_id))
+  UNION ALL
   SELECT kind, count(*) FROM gone_resource GROUP BY kind
   UNION ALL
   SELECT 'restriction', count(*) FROM restriction WHERE vrm = @vrm OR nominal_id = @nominal

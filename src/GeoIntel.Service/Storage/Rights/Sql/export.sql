@@ -35,6 +35,9 @@ WHERE vrm = @vrm OR sighting_id IN (SELECT sighting_id FROM read) OR body::text 
 UNION ALL
 SELECT 'implausible_journey', to_jsonb(journey)::text, NULL, NULL FROM implausible_journey AS journey WHERE vrm = @vrm
 UNION ALL
+SELECT 'journey_resolution', to_jsonb(made)::text, NULL, NULL FROM journey_resolution AS made
+WHERE vrm = @vrm OR corrected_vrm = @vrm OR reason ~* @named
+UNION ALL
 SELECT 'sighting_attachment', to_jsonb(picture)::text, NULL, NULL
 FROM sighting_attachment AS picture WHERE sighting_id IN (SELECT sighting_id FROM read)
 UNION ALL
