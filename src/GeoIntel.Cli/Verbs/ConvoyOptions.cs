@@ -49,7 +49,7 @@ sealed class ConvoyOptions
         };
     }
 
-    public async Task<int> AskAsync(
+    public static async Task<int> AskAsync(
         FindConvoysRequest request, string? format, ParseResult parsed, ServiceOptions service, Terminal terminal,
         CancellationToken cancellation)
     {

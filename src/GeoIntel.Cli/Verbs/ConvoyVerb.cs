@@ -17,7 +17,7 @@ static class ConvoyVerb
             var format = question.FormOf(parsed);
             var request = question.RequestOf(parsed, service);
             request.Vrm = parsed.GetValue(vrm);
-            return await question.AskAsync(request, format, parsed, service, terminal, cancellation);
+            return await ConvoyOptions.AskAsync(request, format, parsed, service, terminal, cancellation);
         });
         return command;
     }

@@ -116,7 +116,7 @@ static class GroupVerbs
             var format = question.FormOf(parsed);
             var request = question.RequestOf(parsed, service);
             request.Group = NameOf(parsed.GetRequiredValue(group));
-            return await question.AskAsync(request, format, parsed, service, terminal, cancellation);
+            return await ConvoyOptions.AskAsync(request, format, parsed, service, terminal, cancellation);
         });
         return command;
     }
