@@ -4,19 +4,21 @@ namespace GeoIntel.Models.Siting;
 sealed class ExactSearch
 {
     readonly CoverageRows _rows;
-    readonly ExactWeights _weights;
+    readonly ExactWeights _weights, _paid, _kept;
     readonly long _boundUnits, _nodesMax;
     readonly CancellationToken _stopping;
     readonly List<int> _taken = [];
     long _bestUnits, _openBound;
 
+    /// <param name="prices">What each demand pays to sites that cover it, from 0 to its weight.</param>
     /// <param name="first">A choice to begin with; the better it is, the less is tried.</param>
     /// <param name="boundUnits">No choice adds more.</param>
     public ExactSearch(
-        CoverageRows rows, ExactWeights weights, IEnumerable<int> first, long boundUnits, long nodesMax,
-        CancellationToken stopping)
+        CoverageRows rows, ExactWeights weights, ExactWeights prices, IEnumerable<int> first, long boundUnits,
+        long nodesMax, CancellationToken stopping)
     {
-        (_rows, _weights, _boundUnits, _nodesMax, _stopping) = (rows, weights, boundUnits, nodesMax, stopping);
+        (_rows, _weights, _paid, _kept) = (rows, weights, prices, weights.Less(prices));
+        (_boundUnits, _nodesMax, _stopping) = (boundUnits, nodesMax, stopping);
         Best = [.. first];
         var covered = new ulong[CoverageRows.WordsFor(rows.DemandCount)];
         foreach (var site in Best) CoverageRows.Add(covered, rows[site]);
@@ -46,12 +48,13 @@ sealed class ExactSearch
         GainsReckoned += sites.Length;
         var adding = sites.Select(site => (Gain: _weights.SumOfNew(_rows[site], covered), Site: site))
             .Where(of => of.Gain > 0).OrderByDescending(of => of.Gain).ThenBy(of => of.Site).ToArray();
+        adding = Promising(adding, gained, left, covered);
         var gains = Array.ConvertAll(adding, of => of.Gain);
         var rest = Array.ConvertAll(adding, of => of.Site);
-        var reachable = ReachableFrom(rest, covered);
+        var bounds = BoundsFrom(rest, gains, left, covered);
         for (var i = 0; i < rest.Length; i++)
         {
-            var bound = Math.Min(_boundUnits, gained + GainBound.Of(gains.AsSpan(i), left, reachable[i]));
+            var bound = Math.Min(_boundUnits, gained + bounds[i]);
             if (bound <= _bestUnits) return; // and so are all after it
             if (NodeCount == _nodesMax)
             {
@@ -74,15 +77,37 @@ sealed class ExactSearch
         (_bestUnits, Best) = (units, [.. _taken]);
     }
 
-    // What the sites from each on add together.
-    long[] ReachableFrom(int[] sites, ulong[] covered)
+    /// <summary>Without the sites with which, whatever is taken besides, the best choice so far is not
+    /// beaten.</summary>
+    (long Gain, int Site)[] Promising((long Gain, int Site)[] adding, long gained, int left, ulong[] covered)
     {
-        var (reachable, union, sum) = (new long[sites.Length], covered.ToArray(), 0L);
+        if (adding.Length <= left) return adding;
+        var union = covered.ToArray();
+        foreach (var (_, site) in adding) CoverageRows.Add(union, _rows[site]);
+        var pays = Array.ConvertAll(adding, of => _paid.SumOfNew(_rows[of.Site], covered));
+        Int128 others = gained + _kept.SumOfNew(union, covered); // with all but the last of the best paid
+        foreach (var pay in pays.OrderDescending().Take(left - 1)) others += pay;
+        return [.. adding.Where((_, i) => others + pays[i] > _bestUnits)];
+    }
+
+    /// <summary>What so many of the sites from each on add, at most: by their greatest gains, by all that they reach,
+    /// and by what the best paid are paid and the demands keep.</summary>
+    long[] BoundsFrom(int[] sites, long[] gains, int left, ulong[] covered)
+    {
+        var (bounds, union, reachable, kept) = (new long[sites.Length], covered.ToArray(), 0L, 0L);
+        var (bestPaid, paid) = (new PriorityQueue<long, long>(), (Int128)0);
         for (var i = sites.Length - 1; i >= 0; i--)
         {
-            reachable[i] = sum += _weights.SumOfNew(_rows[sites[i]], union);
-            CoverageRows.Add(union, _rows[sites[i]]);
+            var row = _rows[sites[i]];
+            reachable += _weights.SumOfNew(row, union);
+            kept += _kept.SumOfNew(row, union);
+            CoverageRows.Add(union, row);
+            var pay = _paid.SumOfNew(row, covered);
+            paid += pay;
+            bestPaid.Enqueue(pay, pay);
+            if (bestPaid.Count > left) paid -= bestPaid.Dequeue();
+            bounds[i] = (long)Int128.Min(GainBound.Of(gains.AsSpan(i), left, reachable), kept + paid);
         }
-        return reachable;
+        return bounds;
     }
 }

@@ -57,6 +57,13 @@ sealed class ExactWeights
         return sum;
     }
 
+    /// <summary>Other weights of the same demands, in the same units.</summary>
+    public ExactWeights WithUnits(long[] units) => new(units, _exponent);
+
+    /// <summary>What is left of each when others are taken from it.</summary>
+    public ExactWeights Less(ExactWeights others) =>
+        new([.. _units.Select((units, demand) => units - others[demand])], _exponent);
+
     /// <summary>Weights of groups of these demands.</summary>
     /// <param name="groupOf">A demand's group; one of a negative group is left out.</param>
     public ExactWeights Grouped(int[] groupOf, int groupCount)

@@ -51,6 +51,28 @@ public class ExactSitingTests
     }
 
     [Fact]
+    public void Whatever_the_prices_are_the_choice_is_the_best_and_without_nodes_it_lies_under_the_bound()
+    {
+        for (var seed = 1UL; seed <= 200; seed++)
+        {
+            var world = new SitingWorld(seed);
+            var (table, prng) = (world.Table(), new Prng(seed + 2_000));
+            var weights = table.WeightsFor(SitingObjective.SupportSurveillance);
+            var open = MergedDemands.Of(table.Candidates, weights, table.CoveredByCameras());
+            var prices = open.Weights.WithUnits([.. Enumerable.Range(0, open.Weights.Count)
+                .Select(demand => (long)(open.Weights[demand] * prng.Between(0, 1)))]);
+            var best = world.BestGain(SitingObjective.SupportSurveillance, world.SitesMax);
+            foreach (var nodesMax in new[] { 0, 2, 10_000 })
+            {
+                var search = new ExactSearch(open.Rows, open.Weights, prices, [], long.MaxValue, nodesMax, default);
+                search.Run(world.SitesMax);
+                var bound = weights.ToWeight(search.BoundUnits);
+                Assert.True(nodesMax > 2 ? bound == best : bound >= best, $"seed {seed}: {bound}, best {best}");
+            }
+        }
+    }
+
+    [Fact]
     public void More_candidates_than_it_takes_no_nodes_and_fewer_than_no_sites_are_refused()
     {
         var demand = new Demand { Id = "zone", Kind = DemandKind.ConditionZone };
