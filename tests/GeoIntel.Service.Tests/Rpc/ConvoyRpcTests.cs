@@ -158,7 +158,8 @@ public class ConvoyRpcTests(PostGisFixture postgis)
                     other => other.Camera == read.Camera && Math.Abs((other.Time - read.Time).TotalSeconds) <= window))),
                 judged.ExpectedCount, judged.P));
         }
-        return (lines, journeys.Count, vehicles.Count);
+        var hours = CompanyHours.Of(journeys.SelectMany(journey => journey).Select(read => read.Time), window, gap);
+        return (lines, journeys.Count, vehicles.Count(vehicle => vehicle.Any(row => hours.Contains(CompanyHours.HourOf(row.Time)))));
     }
 
     static string Line(Convoy convoy) => Line(

@@ -25,11 +25,14 @@ sealed class ConvoySearch(NpgsqlDataSource database)
         if (passes.Count == 0) return new([], [], 0, 0, names, vehicles, new Dictionary<(Vrm, ConvoyRead), double>());
 
         int[] cameras = [.. names.Keys];
+        DateTime[] hours =
+            [.. ConvoyHours.Of(passes, subject.Rule, subject.From.UtcTicks, subject.Until.UtcTicks).Select(ticks => new DateTime(ticks, DateTimeKind.Utc))];
         var analysis = new ConvoyAnalysis(new(
             subject.From.UtcTicks, subject.Until.UtcTicks, subject.Rule, passes,
-            await TrafficAsync(connection, subject, cameras, cancellation)));
+            await TrafficAsync(connection, subject, cameras, hours, cancellation)));
         await using var counting = Command(connection, "convoy_candidate_count", subject);
         counting.Parameters.AddWithValue("cameras", cameras);
+        counting.Parameters.AddWithValue("hours", hours);
         var count = (long)(await counting.ExecuteScalarAsync(cancellation))!;
         var candidates = await CandidatesAsync(connection, subject, passes, cancellation);
         var findings = await JudgeAsync(connection, subject, cameras, candidates, analysis, cancellation);
@@ -62,10 +65,11 @@ sealed class ConvoySearch(NpgsqlDataSource database)
     }
 
     static async Task<Dictionary<(int Camera, long HourTicks), long>> TrafficAsync(
-        NpgsqlConnection connection, ConvoySubject subject, int[] cameras, CancellationToken cancellation)
+        NpgsqlConnection connection, ConvoySubject subject, int[] cameras, DateTime[] hours, CancellationToken cancellation)
     {
         await using var command = Command(connection, "convoy_traffic", subject);
         command.Parameters.AddWithValue("cameras", cameras);
+        command.Parameters.AddWithValue("hours", hours);
         var traffic = new Dictionary<(int, long), long>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -178,7 +182,7 @@ sealed record ToldConvoys(int SharedMin, int CountMax, DateTimeOffset? NewSince)
 /// <summary>Who shared journeys.</summary>
 /// <param name="Ranked">All that shared at least one, least likely by chance first.</param>
 /// <param name="Told">Those of them that are told of.</param>
-/// <param name="CandidateCount">All others at the vehicles' cameras.</param>
+/// <param name="CandidateCount">All others at the vehicles' cameras in an hour of the week in which they could have been with them.</param>
 /// <param name="CameraIds">By key.</param>
 /// <param name="Subjects">Which of the vehicles asked about was read there.</param>
 /// <param name="Directions">In degrees clockwise from north, of those told of, where it was read.</param>

@@ -51,6 +51,10 @@ sealed class MeetingSearch(NpgsqlDataSource database)
         await using var command = Command(connection, "convoy_traffic", subject);
         command.Parameters.AddWithValue("cameras", cameras);
         command.Parameters.AddWithValue("subjects", Array.Empty<long>()); // each pair leaves out its own
+        // Each vehicle's are others, and together nearly all.
+        command.Parameters.AddWithValue(
+            "hours",
+            ConvoyHours.All(subject.From.UtcTicks, subject.Until.UtcTicks).Select(ticks => new DateTime(ticks, DateTimeKind.Utc)).ToArray());
         var traffic = new Dictionary<(int, long), long>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

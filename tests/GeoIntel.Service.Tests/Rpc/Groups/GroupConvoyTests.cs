@@ -39,8 +39,11 @@ public class GroupConvoyTests(PostGisFixture postgis)
         Assert.Equal(
             judged.Select(one => Line(one.Vrm.Text, one.Shared.Count, one.DayCount, one.ExpectedCount, one.P)).Order(),
             found.Convoys.Select(one => Line(one.Vrm, one.Journeys.Count, one.DayCount, one.ExpectedJourneyCount, one.PValue)).Order());
+        var hours = CompanyHours.Of(
+            subject.Select(read => read.Time), (int)ConvoyRule.Default.Window.TotalSeconds, (int)ConvoyRule.Default.JourneyGap.TotalMinutes);
         Assert.Equal(
-            (analysis.Journeys.Count, (long)others.Select(read => read.Mark).Distinct().Count(), judged.Count, 3),
+            (analysis.Journeys.Count, (long)others.Where(read => hours.Contains(CompanyHours.HourOf(read.Time))).Select(read => read.Mark).Distinct().Count(),
+                judged.Count, 3),
             (found.JourneyCount, found.CandidateCount, found.SharingCount, found.SubjectCount));
         Assert.All(found.Convoys, one => Assert.DoesNotContain(one.Vrm, marks));
         foreach (var place in found.Convoys.SelectMany(one => one.Journeys).SelectMany(journey => journey.Places))

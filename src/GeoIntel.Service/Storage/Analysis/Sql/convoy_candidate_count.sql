@@ -1,8 +1,15 @@
--- How many vehicles other than some passed some fixed cameras.
--- @cameras int[]   @subjects bigint[]: not these   The others as in convoy_subject.
-SELECT count(DISTINCT vrm)
-FROM sighting
-WHERE camera_key = ANY(@cameras) AND vrm <> ALL(@subjects) AND captured_at >= @from AND captured_at < @until
-  AND state = 1 AND location IS NULL AND (@feeds IS NULL OR feed_key = ANY(@feeds))
-  AND vrm <> ALL(@restricted_marks)
-  AND (feed_key <> 0 OR detail->>'nominal' IS NULL OR detail->>'nominal' <> ALL(@restricted_nominals));
+-- How many vehicles other than some passed some fixed cameras in some hours.
+-- @cameras int[]   @subjects bigint[]: not these   @hours timestamptz[]: their starts   The others as in convoy_subject.
+SELECT count(DISTINCT seen.vrm)
+FROM unnest(@hours) AS hour (start)
+CROSS JOIN LATERAL (
+  SELECT vrm
+  FROM sighting
+  WHERE camera_key = ANY(@cameras) AND vrm <> ALL(@subjects)
+    AND captured_at >= hour.start AND captured_at < hour.start + interval '1 hour'
+    AND captured_at >= @from AND captured_at < @until
+    AND state = 1 AND location IS NULL AND (@feeds IS NULL OR feed_key = ANY(@feeds))
+    AND vrm <> ALL(@restricted_marks)
+    AND (feed_key <> 0 OR detail->>'nominal' IS NULL OR detail->>'nominal' <> ALL(@restricted_nominals))
+  OFFSET 0 -- hour by hour, each of one day
+) AS seen;
