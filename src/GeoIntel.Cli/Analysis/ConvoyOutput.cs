@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using GeoIntel.Cli.Remote;
 using GeoIntel.Cli.Sightings;
 using GeoIntel.V1;
@@ -11,13 +12,16 @@ static class ConvoyOutput
     static readonly string[] Figures =
         ["vrm", "shared_journeys", "days", "expected_journeys", "p_value", "false_discovery_rate", "confidential"];
 
-    /// <param name="format">json or csv; null for a table.</param>
+    /// <param name="format">json, csv or geojson; null for a table.</param>
     public static void Print(FindConvoysResponse found, string? format, Terminal terminal)
     {
         switch (format)
         {
             case "json":
                 terminal.Out.WriteLine(WireJson.Line(found));
+                break;
+            case "geojson":
+                PointFeatures.Print(found.Convoys.SelectMany(Features), terminal);
                 break;
             case "csv":
                 terminal.Out.Write(CsvText.Line(
@@ -44,6 +48,17 @@ static class ConvoyOutput
         SightingOutput.TimeOf(place.SubjectCaptureTime), SightingOutput.TimeOf(place.CaptureTime), place.SubjectVrm,
         place.HasSameDirection ? CsvText.Truth(place.SameDirection) : "",
     ]));
+
+    // A point a place where both were read.
+    static IEnumerable<(Point? Place, JsonObject Properties)> Features(Convoy convoy) => convoy.Journeys.SelectMany((journey, i) =>
+        journey.Places.Select(place => ((Point?)place.Position, new JsonObject
+        {
+            ["vrm"] = convoy.Vrm, ["subject_vrm"] = place.SubjectVrm, ["journey"] = i + 1, ["camera"] = place.Camera,
+            ["subject_capture_time"] = SightingOutput.TimeOf(place.SubjectCaptureTime), ["capture_time"] = SightingOutput.TimeOf(place.CaptureTime),
+            ["same_direction"] = place.HasSameDirection ? place.SameDirection : null,
+            ["shared_journeys"] = convoy.Journeys.Count, ["expected_journeys"] = Math.Round(convoy.ExpectedJourneyCount, 3),
+            ["p_value"] = convoy.PValue, ["false_discovery_rate"] = convoy.FalseDiscoveryRate, ["confidential"] = convoy.Confidential,
+        })));
 
     static string[] FiguresOf(Convoy convoy) =>
     [

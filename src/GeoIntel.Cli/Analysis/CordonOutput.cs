@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using GeoIntel.Cli.Remote;
 using GeoIntel.Cli.Sightings;
 using GeoIntel.V1;
@@ -9,12 +10,17 @@ namespace GeoIntel.Cli.Analysis;
 static class CordonOutput
 {
     /// <param name="isOfVehicles">Whether vehicles were asked for: then they are what is printed, but for JSON.</param>
-    /// <param name="format">json or csv; null for a table.</param>
+    /// <param name="format">json, csv or, of vehicles, geojson; null for a table.</param>
     public static void Print(CountCordonResponse found, bool isOfVehicles, string? format, Terminal terminal)
     {
         if (format == "json")
         {
             terminal.Out.WriteLine(WireJson.Line(found));
+            return;
+        }
+        if (format == "geojson")
+        {
+            PointFeatures.Print(found.Vehicles.SelectMany(Features), terminal);
             return;
         }
         string[] heads = isOfVehicles
@@ -63,6 +69,14 @@ static class CordonOutput
         vehicle.Vrm, SightingOutput.TimeOf(crossing.CaptureTime), crossing.Camera, crossing.Arterial, Lower(crossing.Way),
         Lower(crossing.Kind), CsvText.Truth(vehicle.Confidential),
     ]);
+
+    static IEnumerable<(Point? Place, JsonObject Properties)> Features(CordonVehicle vehicle) => vehicle.Crossings.Select(crossing => (
+        (Point?)crossing.Position, new JsonObject
+        {
+            ["vrm"] = vehicle.Vrm, ["capture_time"] = SightingOutput.TimeOf(crossing.CaptureTime), ["camera"] = crossing.Camera,
+            ["arterial"] = crossing.Arterial, ["way"] = Lower(crossing.Way), ["kind"] = Lower(crossing.Kind),
+            ["confidential"] = vehicle.Confidential,
+        }));
 
     static string Lower<T>(T word) where T : struct, Enum => word.ToString().ToLowerInvariant();
 

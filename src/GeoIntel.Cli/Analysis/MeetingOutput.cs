@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using GeoIntel.Cli.Remote;
 using GeoIntel.Cli.Sightings;
@@ -19,7 +18,7 @@ static class MeetingOutput
                 terminal.Out.WriteLine(WireJson.Line(found));
                 break;
             case "geojson":
-                terminal.Out.WriteLine(Features(found).ToJsonString(JsonSerializerOptions.Default));
+                PointFeatures.Print(Features(found), terminal);
                 break;
             case "csv":
                 terminal.Out.Write(CsvText.Line(
@@ -72,31 +71,21 @@ static class MeetingOutput
         ];
     }
 
-    static JsonObject Features(FindMeetingsResponse found) => new()
-    {
-        ["type"] = "FeatureCollection",
-        ["features"] = new JsonArray([.. found.Meetings.SelectMany((meeting, i) => meeting.Reads.GroupBy(read => read.Camera)
-            .Select(place => Feature(i + 1, meeting, place, found)))]),
-    };
+    static IEnumerable<(Point? Place, JsonObject Properties)> Features(FindMeetingsResponse found) =>
+        found.Meetings.SelectMany((meeting, i) => meeting.Reads.GroupBy(read => read.Camera)
+            .Select(place => ((Point?)place.First().Position, PropertiesOf(i + 1, meeting, place, found))));
 
-    static JsonObject Feature(int number, Meeting meeting, IGrouping<string, MeetingRead> place, FindMeetingsResponse found)
+    static JsonObject PropertiesOf(int number, Meeting meeting, IGrouping<string, MeetingRead> place, FindMeetingsResponse found)
     {
         var vehicles = meeting.Vehicles.Where(vehicle => place.Any(read => read.Vrm == vehicle.Vrm)).ToList();
         return new()
         {
-            ["type"] = "Feature",
-            ["geometry"] = GeoJsonFeatures.CoordinatesOf(place.First().Position) is { } coordinates
-                ? new JsonObject { ["type"] = "Point", ["coordinates"] = coordinates }
-                : null,
-            ["properties"] = new JsonObject
-            {
-                ["meeting"] = number, ["camera"] = place.Key,
-                ["first_capture_time"] = SightingOutput.TimeOf(place.First().CaptureTime),
-                ["last_capture_time"] = SightingOutput.TimeOf(place.Last().CaptureTime),
-                ["vehicles_linked_to"] = string.Join("; ", vehicles.Select(Linked)),
-                ["gradings"] = string.Join("; ", vehicles.Select(one => GradingsOf(one, found))),
-                ["safeguarding"] = vehicles.Exists(one => one.Safeguarding), ["confidential"] = vehicles.Exists(one => one.Confidential),
-            },
+            ["meeting"] = number, ["camera"] = place.Key,
+            ["first_capture_time"] = SightingOutput.TimeOf(place.First().CaptureTime),
+            ["last_capture_time"] = SightingOutput.TimeOf(place.Last().CaptureTime),
+            ["vehicles_linked_to"] = string.Join("; ", vehicles.Select(Linked)),
+            ["gradings"] = string.Join("; ", vehicles.Select(one => GradingsOf(one, found))),
+            ["safeguarding"] = vehicles.Exists(one => one.Safeguarding), ["confidential"] = vehicles.Exists(one => one.Confidential),
         };
     }
 

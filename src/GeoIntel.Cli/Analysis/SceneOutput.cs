@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using GeoIntel.Cli.Remote;
 using GeoIntel.Cli.Sightings;
 using GeoIntel.V1;
@@ -10,13 +11,16 @@ static class SceneOutput
 {
     static readonly string[] Figures = ["vrm", "scenes", "expected_scenes", "p_value", "false_discovery_rate", "confidential"];
 
-    /// <param name="format">json or csv; null for a table.</param>
+    /// <param name="format">json, csv or geojson; null for a table.</param>
     public static void Print(CompareScenesResponse found, string? format, Terminal terminal)
     {
         switch (format)
         {
             case "json":
                 terminal.Out.WriteLine(WireJson.Line(found));
+                break;
+            case "geojson":
+                PointFeatures.Print(found.Vehicles.SelectMany(vehicle => Features(vehicle, found)), terminal);
                 break;
             case "csv":
                 terminal.Out.Write(CsvText.Line(
@@ -58,6 +62,18 @@ static class SceneOutput
         SightingOutput.TimeOf(presence.FirstCaptureTime), SightingOutput.TimeOf(presence.LastCaptureTime), Whole(presence.ReadCount),
         Whole(presence.UsualDayCount), Whole(found.Scenes[presence.Scene].ComparedDayCount),
     ]);
+
+    // A point a vehicle and scene, where it was first read there.
+    static IEnumerable<(Point? Place, JsonObject Properties)> Features(SceneVehicle vehicle, CompareScenesResponse found) =>
+        vehicle.Presences.Select(presence => ((Point?)presence.Position, new JsonObject
+        {
+            ["vrm"] = vehicle.Vrm, ["scene"] = presence.Scene + 1, ["sighting"] = presence.Sighting, ["camera"] = presence.Camera,
+            ["first_capture_time"] = SightingOutput.TimeOf(presence.FirstCaptureTime),
+            ["last_capture_time"] = SightingOutput.TimeOf(presence.LastCaptureTime), ["reads"] = presence.ReadCount,
+            ["usual_days"] = presence.UsualDayCount, ["compared_days"] = found.Scenes[presence.Scene].ComparedDayCount,
+            ["scenes"] = vehicle.Presences.Count, ["expected_scenes"] = Math.Round(vehicle.ExpectedSceneCount, 3),
+            ["p_value"] = vehicle.PValue, ["false_discovery_rate"] = vehicle.FalseDiscoveryRate, ["confidential"] = vehicle.Confidential,
+        }));
 
     static string[] FiguresOf(SceneVehicle vehicle) =>
     [

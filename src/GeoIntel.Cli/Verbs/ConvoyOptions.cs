@@ -22,7 +22,9 @@ sealed class ConvoyOptions
     readonly Option<int> _gap = SearchVerb.Whole("--gap", "A longer time without a read ends a journey; default 30.", "MINUTES");
     readonly Option<int> _shared = SearchVerb.Whole("--shared", "Only those that shared at least so many journeys; default 2.", "N");
     readonly Option<int> _count = SearchVerb.Whole("--count", "At most so many vehicles; default 20, at most 200.", "N");
-    readonly OutputForm _form = new(("json", "The answer as one JSON object."), ("csv", "CSV, a line a place where both were read."));
+    readonly OutputForm _form = new(
+        ("json", "The answer as one JSON object."), ("csv", "CSV, a line a place where both were read."),
+        ("geojson", "GeoJSON, a point a place where both were read."));
 
     public void AddTo(Command command)
     {

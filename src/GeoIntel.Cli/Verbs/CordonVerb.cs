@@ -30,7 +30,8 @@ static class CordonVerb
         var first = SearchVerb.Whole("--first-time", "Tell of vehicles not read for so many days before; under a case authorisation.", "DAYS");
         var count = SearchVerb.Whole("--count", "At most so many vehicles; default 20, at most 200.", "N");
         var form = new OutputForm(
-            ("json", "The answer as one JSON object."), ("csv", "CSV, a line an arterial and hour; of vehicles, a line a crossing."));
+            ("json", "The answer as one JSON object."), ("csv", "CSV, a line an arterial and hour; of vehicles, a line a crossing."),
+            ("geojson", "GeoJSON of vehicles, a point a crossing; counts have no place."));
         var command = new Command("cordon", "Print how many went in and out of an area, by arterial and hour.")
         {
             gates, from, until, transit, stay, list, vrms, first, count,
@@ -54,10 +55,12 @@ static class CordonVerb
                 VehiclesMax = parsed.GetValue(count),
             };
             if (request.Gates.Count == 0) throw new UsageException($"Give one gate or more, each as --gate {Form}.");
+            var isOfVehicles = request.VehicleList.Length > 0 || request.Vrms.Count > 0 || request.FirstTimeDays > 0;
+            if (format == "geojson" && !isOfVehicles)
+                throw new UsageException("--geojson is of vehicles, for counts have no place: give --list, --vrm or --first-time, or another form.");
             using var connection = service.Connect(parsed);
             var found = await new AnalysisService.AnalysisServiceClient(connection.Channel)
                 .CountCordonAsync(request, cancellationToken: cancellation);
-            var isOfVehicles = request.VehicleList.Length > 0 || request.Vrms.Count > 0 || request.FirstTimeDays > 0;
             CordonOutput.Print(found, isOfVehicles, format, terminal);
             foreach (var line in CordonOutput.Summary(found, isOfVehicles)) terminal.Error.WriteLine(line);
             return ExitCodes.Done;

@@ -25,7 +25,9 @@ static class ScenesVerb
         var until = SearchVerb.Time("--compared-until", "The end of the days compared with; default the end of the last scene.");
         var least = SearchVerb.Whole("--scenes-min", "Only vehicles that were at so many; default 2.", "N");
         var count = SearchVerb.Whole("--count", "At most so many vehicles; default 20, at most 200.", "N");
-        var form = new OutputForm(("json", "The answer as one JSON object."), ("csv", "CSV, a line a vehicle and scene."));
+        var form = new OutputForm(
+            ("json", "The answer as one JSON object."), ("csv", "CSV, a line a vehicle and scene."),
+            ("geojson", "GeoJSON, a point a vehicle and scene."));
         var command = new Command("scenes", "Print who was at several scenes, least likely by chance first.")
         {
             scenes, before, after, from, until, least, count,

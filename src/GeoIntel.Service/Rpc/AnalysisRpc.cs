@@ -26,7 +26,7 @@ sealed class AnalysisRpc(
             subject = subject with { Feeds = await gate.OpenReadsAsync(purpose, null, subject.From, context.CancellationToken) };
             var answer = await convoys.FindAsync(subject, context.CancellationToken) ?? throw RpcErrors.Invalid([new(
                 "until_time", $"What is asked about has more than {ConvoySubject.ReadsMax} reads by then; ask about a shorter time.")]);
-            var response = ConvoyMessages.ToWire(answer, subject);
+            var response = ConvoyMessages.ToWire(answer, subject, registry.Current);
             return (response, response.Convoys.Sum(convoy => convoy.Journeys.Sum(journey => journey.Places.Count)));
         });
 

@@ -1,4 +1,5 @@
 using GeoIntel.Models.Convoys;
+using GeoIntel.Service.Registry;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.V1;
@@ -9,16 +10,16 @@ namespace GeoIntel.Service.Rpc;
 /// <summary>Who shared journeys, as it is told.</summary>
 static class ConvoyMessages
 {
-    public static FindConvoysResponse ToWire(ConvoyAnswer answer, ConvoySubject subject) => new()
+    public static FindConvoysResponse ToWire(ConvoyAnswer answer, ConvoySubject subject, RegistryView view) => new()
     {
         JourneyCount = answer.JourneyCount,
         CandidateCount = answer.CandidateCount,
         SharingCount = answer.Ranked.Count,
         SubjectCount = subject.Vehicles.Count,
-        Convoys = { answer.Told.Select(one => ToWire(one, answer, subject.Restricted)) },
+        Convoys = { answer.Told.Select(one => ToWire(one, answer, subject.Restricted, view)) },
     };
 
-    static Convoy ToWire(ConvoyFinding found, ConvoyAnswer answer, RestrictedSubjects restricted) => new()
+    static Convoy ToWire(ConvoyFinding found, ConvoyAnswer answer, RestrictedSubjects restricted, RegistryView view) => new()
     {
         Vrm = found.Vrm.Text,
         DayCount = found.DayCount,
@@ -30,12 +31,12 @@ static class ConvoyMessages
         {
             found.Shared.Select(shared => new ConvoyJourney
             {
-                Places = { shared.Places.Select(place => ToWire(found, place, answer)) },
+                Places = { shared.Places.Select(place => ToWire(found, place, answer, view)) },
             }),
         },
     };
 
-    static ConvoyPlace ToWire(ConvoyFinding found, Together place, ConvoyAnswer answer)
+    static ConvoyPlace ToWire(ConvoyFinding found, Together place, ConvoyAnswer answer, RegistryView view)
     {
         var wire = new ConvoyPlace
         {
@@ -43,6 +44,7 @@ static class ConvoyMessages
             SubjectCaptureTime = ToTime(place.SubjectTicks),
             CaptureTime = ToTime(place.CandidateTicks),
             SubjectVrm = answer.Subjects[place.SubjectRead].Text,
+            Position = view.PlaceOf(answer.CameraIds[place.Camera]),
         };
         if (answer.WentAlike(found.Vrm, place) is { } alike) wire.SameDirection = alike;
         return wire;

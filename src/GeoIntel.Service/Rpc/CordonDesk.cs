@@ -29,7 +29,7 @@ sealed class CordonDesk(CordonSearch search, LiveRegistry registry, RegimeGate g
             new(asked.Gates, asked.From, asked.Until, asked.Rule, isOfInterest, knownFrom, asked.VehiclesMax, feeds, restricted),
             cancellation);
         var names = view.Keys.CameraKeys.ToDictionary(camera => camera.Value, camera => camera.Key);
-        return (CordonMessages.ToWire(answer, asked.Gates, names, restricted), (int)Math.Min(answer.Counts.Count, int.MaxValue));
+        return (CordonMessages.ToWire(answer, asked.Gates, names, view, restricted), (int)Math.Min(answer.Counts.Count, int.MaxValue));
     }
 
     async Task<Func<Vrm, bool>> OfInterestAsync(

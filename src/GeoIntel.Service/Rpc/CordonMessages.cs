@@ -1,4 +1,5 @@
 using GeoIntel.Models.Cordons;
+using GeoIntel.Service.Registry;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.V1;
@@ -13,7 +14,8 @@ static class CordonMessages
 {
     /// <param name="cameras">Their ids by key.</param>
     public static CountCordonResponse ToWire(
-        CordonAnswer answer, IReadOnlyList<CordonGate> gates, IReadOnlyDictionary<int, string> cameras, RestrictedSubjects restricted)
+        CordonAnswer answer, IReadOnlyList<CordonGate> gates, IReadOnlyDictionary<int, string> cameras, RegistryView view,
+        RestrictedSubjects restricted)
     {
         var response = new CountCordonResponse
         {
@@ -28,7 +30,7 @@ static class CordonMessages
             .GroupBy(cell => (gates[cell.Of.Gate].Arterial, cell.Of.HourTicks))
             .OrderBy(hour => hour.Key.Arterial, StringComparer.Ordinal).ThenBy(hour => hour.Key.HourTicks)
             .Select(hour => HourOf(hour.Key.Arterial, hour.Key.HourTicks, [.. hour.Select(cell => cell.Cell)])));
-        response.Vehicles.AddRange(answer.Vehicles.Select(vehicle => VehicleOf(vehicle, gates, cameras, restricted)));
+        response.Vehicles.AddRange(answer.Vehicles.Select(vehicle => VehicleOf(vehicle, gates, cameras, view, restricted)));
         return response;
     }
 
@@ -45,7 +47,7 @@ static class CordonMessages
     };
 
     static V1.CordonVehicle VehicleOf(
-        CordonVehicle vehicle, IReadOnlyList<CordonGate> gates, IReadOnlyDictionary<int, string> cameras,
+        CordonVehicle vehicle, IReadOnlyList<CordonGate> gates, IReadOnlyDictionary<int, string> cameras, RegistryView view,
         RestrictedSubjects restricted) => new()
         {
             Vrm = vehicle.Vrm.Text,
@@ -55,6 +57,7 @@ static class CordonMessages
                 vehicle.Crossings.Select(crossing => new CordonCrossing
                 {
                     Camera = $"cameras/{cameras[gates[crossing.Gate].Camera]}",
+                    Position = view.PlaceOf(cameras[gates[crossing.Gate].Camera]),
                     Arterial = gates[crossing.Gate].Arterial,
                     CaptureTime = ToTime(crossing.Ticks),
                     Way = (CordonWay)crossing.Way,

@@ -48,7 +48,7 @@ sealed class MeetingMessages(RegistryView view, RestrictedSubjects restricted)
             Vrm = read.Vrm.Text,
             Camera = $"cameras/{camera}",
             CaptureTime = ToTime(read.Ticks),
-            Position = view.Cameras.TryGetValue(camera, out var known) && known.CapturePoint is { } point ? WirePoint.Of(point) : null,
+            Position = view.PlaceOf(camera),
         };
     }
 

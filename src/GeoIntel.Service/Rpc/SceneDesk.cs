@@ -23,7 +23,7 @@ sealed class SceneDesk(SceneSearch search, LiveRegistry registry, RegimeGate gat
         var answer = await search.FindAsync(
             new(asked.Scenes, asked.Occasions, asked.ScenesMin, asked.VehiclesMax, feeds, restricted), cancellation);
         var names = view.Keys.CameraKeys.ToDictionary(camera => camera.Value, camera => camera.Key);
-        var response = SceneMessages.ToWire(answer, names, restricted);
+        var response = SceneMessages.ToWire(answer, names, view, restricted);
         return (response, response.Vehicles.Sum(vehicle => vehicle.Presences.Sum(presence => presence.ReadCount)));
     }
 }

@@ -1,4 +1,5 @@
 using GeoIntel.Models.Scenes;
+using GeoIntel.Service.Registry;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.V1;
@@ -11,7 +12,7 @@ static class SceneMessages
 {
     /// <param name="cameras">Their ids by key.</param>
     public static CompareScenesResponse ToWire(
-        SceneAnswer answer, IReadOnlyDictionary<int, string> cameras, RestrictedSubjects restricted) => new()
+        SceneAnswer answer, IReadOnlyDictionary<int, string> cameras, RegistryView view, RestrictedSubjects restricted) => new()
         {
             CandidateCount = answer.CandidateCount,
             FoundCount = answer.FoundCount,
@@ -27,7 +28,7 @@ static class SceneMessages
                 answer.Told.Select(found => new SceneVehicle
                 {
                     Vrm = found.Vrm.Text,
-                    Presences = { found.Scenes.Select(scene => PresenceOf(found, scene, answer.Reads[(found.Vrm, scene)], cameras)) },
+                    Presences = { found.Scenes.Select(scene => PresenceOf(found, scene, answer.Reads[(found.Vrm, scene)], cameras, view)) },
                     ExpectedSceneCount = found.ExpectedCount,
                     PValue = found.P,
                     FalseDiscoveryRate = found.FalseDiscoveryRate,
@@ -36,14 +37,16 @@ static class SceneMessages
             },
         };
 
-    static ScenePresence PresenceOf(SceneFinding found, int scene, SceneRead read, IReadOnlyDictionary<int, string> cameras) => new()
-    {
-        Scene = scene,
-        Sighting = $"sightings/{read.Id}",
-        Camera = $"cameras/{cameras[read.Camera]}",
-        FirstCaptureTime = Timestamp.FromDateTimeOffset(read.FirstAt),
-        LastCaptureTime = Timestamp.FromDateTimeOffset(read.LastAt),
-        ReadCount = read.Count,
-        UsualDayCount = found.UsualDays[scene],
-    };
+    static ScenePresence PresenceOf(
+        SceneFinding found, int scene, SceneRead read, IReadOnlyDictionary<int, string> cameras, RegistryView view) => new()
+        {
+            Scene = scene,
+            Sighting = $"sightings/{read.Id}",
+            Camera = $"cameras/{cameras[read.Camera]}",
+            Position = view.PlaceOf(cameras[read.Camera]),
+            FirstCaptureTime = Timestamp.FromDateTimeOffset(read.FirstAt),
+            LastCaptureTime = Timestamp.FromDateTimeOffset(read.LastAt),
+            ReadCount = read.Count,
+            UsualDayCount = found.UsualDays[scene],
+        };
 }

@@ -50,13 +50,28 @@ public sealed class ConvoyOutputTests
         Assert.Equal(2, answer.RootElement.GetProperty("convoys").GetArrayLength());
     }
 
+    [Fact]
+    public void GeoJson_is_a_point_a_place_in_WGS_84_with_the_figures_of_its_vehicle()
+    {
+        using var map = JsonDocument.Parse(Print("geojson"));
+
+        Assert.Equal(3, map.RootElement.GetProperty("features").GetArrayLength());
+        var feature = map.RootElement.GetProperty("features")[1];
+        var at = feature.GetProperty("geometry").GetProperty("coordinates");
+        Assert.InRange(at[0].GetDouble(), -2.9, -2.8);
+        Assert.InRange(at[1].GetDouble(), 53.4, 53.5);
+        Assert.Equal("AB12CDE", feature.GetProperty("properties").GetProperty("vrm").GetString());
+        Assert.Equal(1, feature.GetProperty("properties").GetProperty("journey").GetInt32());
+        Assert.Equal(0.0123, feature.GetProperty("properties").GetProperty("false_discovery_rate").GetDouble());
+    }
+
     static ConvoyPlace Place(int minute)
     {
         var at = new DateTime(2026, 3, 1, 9, 0, 0, DateTimeKind.Utc).AddMinutes(minute);
         return new ConvoyPlace
         {
             Camera = "cameras/c1", SubjectCaptureTime = Timestamp.FromDateTime(at), CaptureTime = Timestamp.FromDateTime(at.AddSeconds(20)),
-            SubjectVrm = "SU61ECT", SameDirection = true,
+            SubjectVrm = "SU61ECT", SameDirection = true, Position = new Point { Epsg = 27700, X = 345_000, Y = 392_000 },
         };
     }
 

@@ -52,6 +52,7 @@ public sealed class AnalysisTests(RunningService running)
         Assert.StartsWith("FO26LOW\t2\t", company.OutLines[1], StringComparison.Ordinal);
         Assert.Equal(5, (await CliRun.OfAsync(["convoy", .. asked, "--csv"])).OutLines.Length);
         Assert.Single((await CliRun.OfAsync(["convoy", .. asked, "--window", "30"])).OutLines);
+        await AssertPointsAsync(4, ["convoy", .. asked, "--geojson"]);
         using var answer = JsonDocument.Parse((await CliRun.OfAsync(["convoy", .. asked, "--json"])).Out);
         Assert.Equal(2, answer.RootElement.GetProperty("journey_count").GetInt32());
 
@@ -62,6 +63,7 @@ public sealed class AnalysisTests(RunningService running)
         Assert.Contains("Scene 2: 2 vehicles at 1 cameras", scenes.Error, StringComparison.Ordinal);
         Assert.Single((await CliRun.OfAsync(["scenes", .. both])).OutLines); // nobody was at the far camera in the first five minutes
         Assert.Equal(5, (await CliRun.OfAsync(["scenes", .. both, "--before", "10", "--after", "10", "--csv"])).OutLines.Length);
+        await AssertPointsAsync(4, ["scenes", .. both, "--before", "10", "--after", "10", "--geojson"]);
 
         string[] line =
         [
@@ -201,6 +203,15 @@ public sealed class AnalysisTests(RunningService running)
             if (isThere(run)) return run;
             await Task.Delay(100);
         }
+    }
+
+    // Each where a camera is.
+    static async Task AssertPointsAsync(int count, string[] arguments)
+    {
+        using var map = JsonDocument.Parse((await CliRun.OfAsync(arguments)).Out);
+        var features = map.RootElement.GetProperty("features").EnumerateArray().ToList();
+        Assert.Equal(count, features.Count);
+        Assert.All(features, feature => Assert.Equal("Point", feature.GetProperty("geometry").GetProperty("type").GetString()));
     }
 
     static string Scene(string camera, DateTimeOffset time) => $"{Id(camera)}@{Text(time)}/{Text(time.AddMinutes(1))}";

@@ -85,6 +85,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("a scene in a time that is none", "scenes", "--scene", "c1@nine/ten", "--scene", "c2@ten/eleven")]
     [InlineData("a cordon without a gate", "cordon")]
     [InlineData("a gate that is none", "cordon", "--gate", "c1:north")]
+    [InlineData("points of counts", "cordon", "--gate", "c1:in", "--geojson")]
     [InlineData("an interest in nothing", "interest")]
     [InlineData("a picture of nothing", "group", "picture")]
     [InlineData("an end without a beginning", "group", "picture", "groups/g1", "--until", "2026-03-01T21:00:00Z")]
