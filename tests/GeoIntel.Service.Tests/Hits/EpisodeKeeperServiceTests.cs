@@ -382,7 +382,7 @@ public class EpisodeKeeperServiceTests(PostGisFixture postgis)
         Assert.Empty(await world.AskAsync(
             """
             SELECT hit_id FROM hit LEFT JOIN hit_change AS change USING (hit_id)
-            WHERE change.sequence = hit.last_sequence AND change.body <> hit.body OR change.sequence IS NULL
+            WHERE change.sequence = hit.last_sequence AND change.body::jsonb <> hit.body OR change.sequence IS NULL
             """));
     }
 }

@@ -1,0 +1,1 @@
+SELECT json_typeof(body) = 'object' FROM sighting_match;
