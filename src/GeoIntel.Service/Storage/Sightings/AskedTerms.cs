@@ -10,13 +10,15 @@ static partial class AskedTerms
 {
     static readonly string[] Terms = Split(SqlText.Of("Sightings/asked_terms").TrimEnd());
 
-    /// <param name="parameters">Of the query; a term "(@name IS NULL OR" is left out when its parameter is null.</param>
+    /// <param name="parameters">Of the query; a term "(@name IS NULL OR" is left out when its parameter is null, and one that ends in
+    /// "&lt;&gt; ALL(@name))" when it is empty.</param>
     public static string Of(NpgsqlParameterCollection parameters)
     {
         var text = new StringBuilder();
         foreach (var term in Terms)
         {
             if (Optional().Match(term) is { Success: true } optional && parameters[optional.Groups[1].Value].Value is null or DBNull) continue;
+            if (Excluding().Match(term) is { Success: true } excluding && parameters[excluding.Groups[1].Value].Value is Array { Length: 0 }) continue;
             text.Append(term);
         }
         return text.ToString();
@@ -30,4 +32,7 @@ static partial class AskedTerms
 
     [GeneratedRegex(@"^\n  AND \(@(\w+) IS NULL OR")]
     private static partial Regex Optional();
+
+    [GeneratedRegex(@"<> ALL\(@(\w+)\)\)$")]
+    private static partial Regex Excluding();
 }

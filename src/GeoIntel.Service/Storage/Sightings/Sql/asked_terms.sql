@@ -6,7 +6,8 @@
 -- @camera int, @cameras int[]   @hours bytea: bit n is minute n of the week in London
 -- @before_time timestamptz, @before_id uuid (null for the first page)
 s.captured_at >= @from AND s.captured_at < @until
-  AND s.state = 1 AND (@feeds IS NULL OR s.feed_key = ANY(@feeds))
+  AND s.state = 1
+  AND (@feeds IS NULL OR s.feed_key = ANY(@feeds))
   AND (s.vrm IS NULL OR s.vrm <> ALL(@restricted_marks))
   AND (s.feed_key <> 0 OR s.detail->>'nominal' IS NULL OR s.detail->>'nominal' <> ALL(@restricted_nominals))
   AND (@vrm IS NULL OR s.vrm = @vrm)
