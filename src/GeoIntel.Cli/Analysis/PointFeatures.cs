@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GeoIntel.Cli.Remote;
 using GeoIntel.Cli.Sightings;
 using GeoIntel.V1;
 
