@@ -139,7 +139,8 @@ sealed class ConvoySearch(NpgsqlDataSource database)
 
     static NpgsqlCommand Command(NpgsqlConnection connection, string query, ConvoySubject subject)
     {
-        var command = new NpgsqlCommand(SqlText.Of($"Analysis/{query}"), connection);
+        // As long as the caller waits: a month of many cameras takes its time, and who leaves ends it.
+        var command = new NpgsqlCommand(SqlText.Of($"Analysis/{query}"), connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("subjects", subject.Vehicles.Keys.Select(vrm => (long)vrm.Packed).ToArray());
         command.Parameters.AddWithValue("from", subject.From.UtcDateTime);
         command.Parameters.AddWithValue("until", subject.Until.UtcDateTime);

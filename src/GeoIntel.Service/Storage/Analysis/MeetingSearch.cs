@@ -60,7 +60,8 @@ sealed class MeetingSearch(NpgsqlDataSource database)
 
     static NpgsqlCommand Command(NpgsqlConnection connection, string query, MeetingSubject subject)
     {
-        var command = new NpgsqlCommand(SqlText.Of($"Analysis/{query}"), connection);
+        // As long as the caller waits: a month of many cameras takes its time, and who leaves ends it.
+        var command = new NpgsqlCommand(SqlText.Of($"Analysis/{query}"), connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("from", subject.From.UtcDateTime);
         command.Parameters.AddWithValue("until", subject.Until.UtcDateTime);
         command.Parameters.Add(FeedRegimes.Parameter(subject.Feeds));
