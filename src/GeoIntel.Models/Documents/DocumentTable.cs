@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text;
+
+namespace GeoIntel.Models.Documents;
+
+/// <summary>A table as people read it; on the page and as CSV it says the same.</summary>
+/// <param name="Id">Names its CSV: lower-case letters and hyphens.</param>
+/// <param name="Note">What a reader must know of it; may be empty.</param>
+public sealed record DocumentTable(
+    string Id, string Title, string Note, IReadOnlyList<string> Heads, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>What stands for a figure that is not told.</summary>
+    public const string Withheld = "withheld";
+
+    /// <summary>RFC 4180; a text that a spreadsheet would run begins with an apostrophe.</summary>
+    public string ToCsv()
+    {
+        var text = new StringBuilder();
+        foreach (var row in Rows.Prepend(Heads)) text.AppendJoin(',', row.Select(Field)).Append("\r\n");
+        return text.ToString();
+    }
+
+    public DocumentFile ToFile() => DocumentFile.OfText($"tables/{Id}.csv", "text/csv", ToCsv());
+
+    static string Field(string text)
+    {
+        var runs = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n';
+        if (runs && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) text = $"'{text}";
+        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    }
+}
