@@ -94,7 +94,7 @@ static class ReviewVerbs
         var until = SearchVerb.Time("--until", "When the decision ends, within a year.");
         var export = new Option<string>("--export")
         {
-            Description = "For which files: hits (of the layer) or evidence (packs).",
+            Description = "For which files: hits (of the layer), evidence (packs) or profile (police editions).",
             HelpName = "NAME",
             DefaultValueFactory = _ => "hits",
         };

@@ -198,6 +198,7 @@ static class Registration
         app.MapGrpcService<IncidentRpc>();
         app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();
+        app.MapGrpcService<ProfileRpc>();
         app.MapGrpcService<AuditRpc>();
         app.MapGrpcService<EvidenceRpc>();
         app.MapGrpcService<OperationRpc>();

@@ -3,6 +3,7 @@ using GeoIntel.Service.Audit;
 using GeoIntel.Service.Evidence;
 using GeoIntel.Service.Layers;
 using GeoIntel.Service.Observability;
+using GeoIntel.Service.Profiles;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc.Registry;
 
@@ -38,6 +39,7 @@ static class ServiceApp
         builder.AddJourneys(settings.Journeys);
         builder.AddCameras(settings.Cameras);
         builder.AddHotspots();
+        builder.AddProfiles();
         builder.AddLayers();
         builder.AddEvidence();
         builder.AddRetention(settings.Regimes, settings.Retention);

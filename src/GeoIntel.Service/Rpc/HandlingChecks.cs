@@ -13,6 +13,9 @@ static class HandlingChecks
     /// <summary>Under which decisions for evidence packs are made.</summary>
     const string EvidenceExport = "evidence";
 
+    /// <summary>Under which decisions for police editions of profiles are made.</summary>
+    public const string ProfileExport = "profile";
+
     static readonly TimeSpan LengthMax = TimeSpan.FromDays(366);
 
     /// <param name="caller">Who decides; a decision is a named person's.</param>
@@ -21,8 +24,8 @@ static class HandlingChecks
         var isLink = wire.Resource.StartsWith(RegistryKinds.VehicleLink.Collection, StringComparison.Ordinal);
         check.Reference("decision.resource", wire.Resource, isLink ? RegistryKinds.VehicleLink : RegistryKinds.Membership);
         var export = check.Text("decision.export", wire.Export, required: true);
-        if (export.Length > 0 && export != VehicleLayers.Hits.Name && export != EvidenceExport)
-            check.Add("decision.export", $"No file of '{export}' holds intelligence; use {VehicleLayers.Hits.Name} or {EvidenceExport}.");
+        if (export.Length > 0 && export != VehicleLayers.Hits.Name && export != EvidenceExport && export != ProfileExport)
+            check.Add("decision.export", $"No file of '{export}' holds intelligence; use {VehicleLayers.Hits.Name}, {EvidenceExport} or {ProfileExport}.");
         var expires = check.RequiredTime("decision.expire_time", wire.ExpireTime);
         if (wire.ExpireTime is not null && (expires <= check.Now || expires > check.Now + LengthMax))
             check.Add("decision.expire_time", $"It is {expires:O}; a decision ends after now and within {LengthMax.Days} days.");

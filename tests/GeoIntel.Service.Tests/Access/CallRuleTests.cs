@@ -44,7 +44,7 @@ public class CallRuleTests
 
     [Theory]
     [InlineData("Feed", "SightingIngestService CameraStatusService.ReportCameraStatus")]
-    [InlineData("Analyst", "HotspotService IncidentService BoundaryService OperationService")]
+    [InlineData("Analyst", "HotspotService ProfileService IncidentService BoundaryService OperationService")]
     [InlineData("Auditor", "AuditService OperationService")]
     public void Those_who_work_with_nobodys_data_have_these_rpcs_only(string name, string allowed)
     {

@@ -17,6 +17,8 @@ readonly struct StoredRow(NpgsqlDataReader reader)
 
     public int? WholeOrNull(string name) => IsNull(name) ? null : Whole(name);
 
+    public long Long(string name) => reader.GetInt64(reader.GetOrdinal(name));
+
     public short Short(string name) => reader.GetInt16(reader.GetOrdinal(name));
 
     public float Share(string name) => reader.GetFloat(reader.GetOrdinal(name));
@@ -27,6 +29,8 @@ readonly struct StoredRow(NpgsqlDataReader reader)
     public string Month(string name) =>
         reader.GetFieldValue<DateOnly>(reader.GetOrdinal(name)).ToString(
             "yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+
+    public DateOnly Date(string name) => reader.GetFieldValue<DateOnly>(reader.GetOrdinal(name));
 
     public DateTimeOffset Time(string name) => reader.GetFieldValue<DateTimeOffset>(reader.GetOrdinal(name));
 

@@ -53,6 +53,16 @@ sealed class HandlingStore(NpgsqlDataSource database)
         return await ReadAsync(command, cancellation);
     }
 
+    /// <summary>The conditional memberships behind groups that nobody has decided on for this recipient of a profile; at most
+    /// 21.</summary>
+    public async Task<List<string>> UndecidedOfGroupsAsync(string recipient, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(SqlText.Of("Reviews/undecided_handling_of_groups"));
+        command.Parameters.AddWithValue("recipient", NpgsqlDbType.Text, recipient);
+        command.Parameters.AddWithValue("now", now.UtcDateTime);
+        return await ReadAsync(command, cancellation);
+    }
+
     static async Task<List<string>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
     {
         var resources = new List<string>();

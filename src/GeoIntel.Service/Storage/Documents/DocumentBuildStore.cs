@@ -1,0 +1,98 @@
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Storage.Hotspots;
+using Npgsql;
+
+namespace GeoIntel.Service.Storage.Documents;
+
+/// <summary>Keeps which documents were asked for, how far they are and how that ended.</summary>
+sealed class DocumentBuildStore(NpgsqlDataSource database, TimeProvider clock)
+{
+    /// <summary>Notes one and its audit entry in one transaction.</summary>
+    /// <returns>False when one of that id is known; then nothing was written.</returns>
+    public async Task<bool> CreateAsync(DocumentBuild build, AuditEntry entry, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var create = NamedCommand.Of(
+            connection, "Documents/create_build", ("id", build.Id), ("kind", build.Kind), ("parameters", build.Parameters),
+            ("requested_by", build.RequestedBy), ("built_by", build.BuiltBy), ("purpose", build.Purpose),
+            ("created_at", build.CreatedAt.UtcDateTime));
+        if (await create.ExecuteNonQueryAsync(cancellation) == 0) return false;
+        await AuditLog.WriteAsync(connection, transaction, entry, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <returns>Null when there is none of that kind.</returns>
+    public async Task<DocumentBuild?> FindAsync(string id, string kind, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var find = NamedCommand.Of(connection, "Documents/find_build", ("id", id), ("kind", kind));
+        await using var reader = await find.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        var row = new StoredRow(reader);
+        return new DocumentBuild(
+            row.Text("id"), row.Text("kind"), row.Text("parameters"), row.Text("requested_by"), row.Text("built_by"),
+            row.Text("purpose"), row.Time("created_at"))
+        {
+            State = (BuildState)row.Short("state"), Stage = row.Text("stage"), Progress = row.Share("progress"),
+            Problem = row.Text("problem"),
+        };
+    }
+
+    /// <summary>Takes the oldest one that nobody makes; it is held until the hold is disposed of.</summary>
+    public async Task<HeldBuild?> TryTakeAsync(CancellationToken cancellation)
+    {
+        var connection = await database.OpenConnectionAsync(cancellation);
+        try
+        {
+            var waiting = new List<(string Id, string Kind)>();
+            await using (var unfinished = NamedCommand.Of(connection, "Documents/unfinished_builds"))
+            await using (var reader = await unfinished.ExecuteReaderAsync(cancellation))
+            {
+                while (await reader.ReadAsync(cancellation)) waiting.Add((reader.GetString(0), reader.GetString(1)));
+            }
+            foreach (var (id, kind) in waiting)
+            {
+                await using var take = NamedCommand.Of(connection, "Documents/lock_build", ("id", id));
+                if (!(bool)(await take.ExecuteScalarAsync(cancellation))!) continue;
+                await using var begin = NamedCommand.Of(connection, "Documents/begin_build", ("id", id));
+                if (await begin.ExecuteScalarAsync(cancellation) is not null) return new HeldBuild(id, kind, connection);
+                await using var leave = NamedCommand.Of(connection, "Documents/unlock_build", ("id", id));
+                await leave.ExecuteNonQueryAsync(cancellation);
+            }
+            await connection.DisposeAsync();
+            return null;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <returns>False when it was stopped.</returns>
+    public async Task<bool> TellProgressAsync(string id, string stage, double share, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var tell = NamedCommand.Of(
+            connection, "Documents/tell_progress", ("id", id), ("stage", stage), ("progress", (float)share));
+        return await tell.ExecuteNonQueryAsync(cancellation) == 1;
+    }
+
+    /// <summary>Ends one that gave nothing, with an audit entry if there is one to write.</summary>
+    public async Task StopAsync(
+        string id, BuildState state, string problem, AuditEntry? entry, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var stop = NamedCommand.Of(
+            connection, "Documents/stop_build", ("id", id), ("state", (short)state), ("problem", problem),
+            ("ended_at", clock.GetUtcNow().UtcDateTime));
+        var stopped = await stop.ExecuteNonQueryAsync(cancellation) == 1;
+        if (entry is not null)
+            await AuditLog.WriteAsync(
+                connection, transaction, stopped ? entry : entry with { Outcome = "ended before" }, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+}

@@ -1,0 +1,2 @@
+-- @id text
+DELETE FROM document_file WHERE document_id = @id;

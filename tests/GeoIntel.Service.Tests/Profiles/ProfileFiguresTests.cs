@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json;
+using GeoIntel.Models.Documents;
+using GeoIntel.Models.Geo;
+using GeoIntel.Models.Incidents;
+using GeoIntel.Models.Profiles;
+using GeoIntel.Service.Audit;
+using GeoIntel.Service.Tests.Hotspots;
+
+namespace GeoIntel.Service.Tests.Profiles;
+
+/// <summary>Each figure against a plain recount of the store.</summary>
+[Collection(PostGisCollection.Name)]
+public sealed class ProfileFiguresTests(PostGisFixture postgis) : IAsyncLifetime
+{
+    ProfileWorld _world = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (PostGisFixture.MissingReason is null) _world = await ProfileWorld.CreateAsync(postgis);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_world is not null) await _world.DisposeAsync();
+    }
+
+    [PostGisFact]
+    public async Task Incidents_by_area_and_month_are_as_a_plain_recount_has_them()
+    {
+        await AddFlaggedAsync();
+        string[] codes = ["W0", "W1", "W3", "W4"];
+
+        var figures = await FiguresAsync(ProfileWorld.Order(areas: codes));
+
+        var rows = (await _world.Borough.AskAsync("""
+            SELECT ST_X(location), ST_Y(location), to_char(earliest_at AT TIME ZONE 'Europe/London', 'YYYY-MM'), crime_type, flags
+            FROM incident WHERE location IS NOT NULL
+            """)).Select(row => row.Split('|')).ToList();
+        foreach (var of in figures.Crime)
+        {
+            var group = ProfileTables.GroupOf(of.Id);
+            int CountOf(string? ward, string? month) => rows.Count(row =>
+                Belongs(group, row[3], int.Parse(row[4], CultureInfo.InvariantCulture))
+                && (ward is null ? codes.Contains(WardOf(row)) : WardOf(row) == ward)
+                && (month is null ? string.CompareOrdinal(row[2], "2024-01") >= 0 && string.CompareOrdinal(row[2], "2024-12") <= 0 : row[2] == month));
+            Assert.Equal(codes.Select(code => (int?)CountOf(code, null)), of.ByArea);
+            Assert.Equal(
+                Enumerable.Range(1, 12).Select(month => (int?)CountOf(null, $"2024-{month:00}")), of.ByMonth);
+            Assert.Equal(CountOf(null, null), of.Total);
+        }
+        Assert.All(["drugs", "neighbourhood-crime", "knife-enabled", "vehicle-nuisance", "exploitation"],
+            id => Assert.True(figures.Crime.Single(of => of.Id == id).Total > 0, id));
+        Assert.Equal(FlagTold.ByPart, figures.Crime.Single(of => of.Id == "knife-enabled").FlagTold);
+        Assert.Equal(1, figures.WithoutPlace); // the other one began in December
+    }
+
+    [PostGisFact]
+    public async Task Groups_sources_and_feeds_are_told_as_the_store_has_them()
+    {
+        var figures = await FiguresAsync();
+
+        Assert.Equal(["Dock Crew", "Old Lane Firm", "Quarry Crew"], figures.Groups.Groups.Select(of => of.Name));
+        // A membership in force vouches for its group, one that has ended does not.
+        Assert.Equal(
+            [new DateTime(2025, 2, 1), new DateTime(2022, 1, 1), new DateTime(2025, 3, 20)],
+            figures.Groups.Groups.Select(of => of.VouchedAt.UtcDateTime));
+        Assert.Equal([2, 0, 1], figures.Groups.ByStatus.Select(of => of.Count ?? -1));
+        Assert.Equal([2, 0, 0, 1], figures.Groups.ByAge.Select(of => of.Count ?? -1));
+        var stored = await _world.Borough.AskAsync("SELECT count(*) FROM incident WHERE earliest_at < '2025-01-01'");
+        var source = Assert.Single(figures.Sources);
+        Assert.Equal(("test", HotspotWorld.Months, int.Parse(stored[0], CultureInfo.InvariantCulture)),
+            (source.Source, source.Publications, source.Incidents));
+        Assert.Equal(new DateOnly(2025, 2, 1), source.LastMonth);
+        var feed = Assert.Single(figures.Feeds);
+        Assert.Equal(("Gate feed", 1234L, 7L), (feed.Name, feed.Accepted, feed.Refused));
+        Assert.Equal(new DateTime(2025, 3, 20, 12, 0, 0), feed.LastReadAt?.UtcDateTime);
+    }
+
+    [PostGisFact]
+    public async Task Hotspots_are_those_of_the_newest_run_that_share_ground_with_the_areas()
+    {
+        await _world.Borough.RunAsync();
+        var run = await _world.Borough.RunAsync();
+
+        var figures = await FiguresAsync(ProfileWorld.Order(areas: "W0"));
+
+        var hotspots = Assert.Single(figures.Hotspots);
+        Assert.Equal((run, "neighbourhood-crime"), (hotspots.Run, hotspots.Group));
+        // Ward 0 is 1.5 km of squares of 500 m, from (340, 400).
+        var expected = await _world.Borough.AskAsync($"""
+            SELECT cell_id, forecast, flagged_at IS NOT NULL, (SELECT sum(c) FROM unnest(counts) AS c) FROM hotspot_cell_reviewed
+            WHERE run_id = '{run}' AND ST_XMin(outline) BETWEEN 340000 AND 341000 AND ST_YMin(outline) BETWEEN 400000 AND 401000
+            ORDER BY place
+            """);
+        Assert.Equal(9, expected.Count);
+        Assert.Equal(expected, hotspots.Cells.Select(cell => $"{cell.Id}|{cell.Forecast}|{cell.Flagged}|{cell.Count}"));
+        Assert.Contains(hotspots.Cells, cell => cell.Flagged);
+        await using (var reject = _world.Borough.Database.CreateCommand("UPDATE hotspot_flag SET review = 3")) await reject.ExecuteNonQueryAsync();
+        Assert.DoesNotContain((await FiguresAsync(ProfileWorld.Order(areas: "W0"))).Hotspots[0].Cells, cell => cell.Flagged);
+    }
+
+    [PostGisFact]
+    public async Task Every_number_of_the_tables_is_one_of_the_figures()
+    {
+        var id = await _world.BuildAsync();
+
+        var files = await _world.FilesAsync(id);
+
+        var figures = ProfileDocument.Read(DocumentFile.OfText("f", "application/json", files["figures.json"]));
+        foreach (var table in ProfileTables.Of(figures)) Assert.Equal(table.ToCsv(), files[$"tables/{table.Id}.csv"]);
+        var overview = files["tables/overview.csv"].Split("\r\n");
+        var neighbourhood = figures.Crime.Single(of => of.Id == "neighbourhood-crime");
+        // 1000 to 1800 residents in nine wards are 12 600 in all; the profile has twelve months.
+        Assert.StartsWith(
+            FormattableString.Invariant($"Neighbourhood crime,{neighbourhood.Total},{1_000.0 * neighbourhood.Total!.Value / 12_600:0.0},not known"),
+            overview.Single(line => line.StartsWith("Neighbourhood", StringComparison.Ordinal)), StringComparison.Ordinal);
+        using var manifest = JsonDocument.Parse(files["manifest.json"]);
+        Assert.Contains(manifest.RootElement.GetProperty("inputs").EnumerateArray(), input => input.GetProperty("name").GetString() == "incidents"
+            && input.GetProperty("sha256").GetString()!.Length == 64);
+    }
+
+    // Knives, nuisance and exploitation, two of them without a place, one on the edge of two wards.
+    async Task AddFlaggedAsync()
+    {
+        var incidents = new List<Incident>();
+        for (var i = 0; i < 20; i++)
+        {
+            incidents.Add(new Incident
+            {
+                CrimeType = CrimeType.Of(i % 3 == 0 ? "Modern slavery" : "Violence"),
+                Time = IncidentTime.At(new DateTimeOffset(2024, 1 + i % 12, 1, 0, 30, 0, TimeSpan.Zero).AddHours(-1)), // the next month in summer
+                Place = i < 2 ? null : i == 2 ? GeoPoint.OfMetres(341_500, 400_700) : GeoPoint.OfMetres(340_000 + i * 150, 400_100 + i * 130),
+                Flags = i % 2 == 0 ? IncidentFlags.KnifeEnabled : IncidentFlags.VehicleNuisance,
+                FlagsTold = IncidentFlags.KnifeEnabled | IncidentFlags.VehicleNuisance,
+            });
+        }
+        await _world.Borough.Incidents.KeepAsync(
+            new IncidentPublication("own", "2024", "own.csv", "", incidents),
+            _ => new AuditEntry { Actor = "test", Action = AuditAction.Collection, Rpc = "test" }, CancellationToken.None);
+    }
+
+    async Task<ProfileFigures> FiguresAsync(V1.BuildProfileRequest? order = null)
+    {
+        var id = await _world.BuildAsync(order);
+        return ProfileDocument.Read(DocumentFile.OfText("f", "application/json", await _world.FileAsync(id, "figures.json")));
+    }
+
+    // Written out, not by the program's own rule.
+    static bool Belongs(CrimeGroup group, string type, int flags) => group.Id switch
+    {
+        "drugs" => type == "Drugs" || (flags & 4) != 0,
+        "exploitation" => type == "Modern slavery" && (flags & 8) == 0,
+        "knife-enabled" => (flags & 1) != 0 && (flags & 8) == 0,
+        "neighbourhood-crime" => type is "Burglary" or "Robbery" && (flags & 8) == 0,
+        "vehicle-nuisance" => (flags & 16) != 0 && (flags & 8) == 0,
+        _ => throw new InvalidOperationException(group.Id),
+    };
+
+    // Nine squares of 1.5 km in rows of three; an edge belongs to the first.
+    static string WardOf(string[] row)
+    {
+        var (x, y) = (double.Parse(row[0], CultureInfo.InvariantCulture) - 340_000, double.Parse(row[1], CultureInfo.InvariantCulture) - 400_000);
+        for (var i = 0; i < 9; i++)
+        {
+            if (x >= i % 3 * 1_500 && x <= i % 3 * 1_500 + 1_500 && y >= i / 3 * 1_500 && y <= i / 3 * 1_500 + 1_500) return $"W{i}";
+        }
+        return "";
+    }
+}
