@@ -82,6 +82,11 @@ static class GeoIntelCommand
                 HotspotsDescribeVerb.Create(terminal), HotspotsForecastVerb.Create(terminal), HotspotsBacktestVerb.Create(terminal),
                 HotspotsRunVerb.Create(terminal),
             },
+            new Command("profile", "The local profile of organised crime: built from the store, written in and signed by people.")
+            {
+                ProfileBuildVerb.Create(terminal, service), ProfileVerbs.List(terminal, service),
+                ProfileVerbs.Get(terminal, service), ProfileVerbs.Text(terminal, service), ProfileVerbs.Sign(terminal, service),
+            },
             new Command("retention", "Erase what has ended.") { RetentionRunVerb.Create(terminal, service) },
             new Command("operation", "State a purpose once for several calls.")
             {
