@@ -21,6 +21,8 @@ using GeoIntel.Service.Storage.Hotspots;
 using GeoIntel.Service.Storage.Incidents;
 using GeoIntel.Service.Storage.Journeys;
 using GeoIntel.Service.Storage.Rejudging;
+using GeoIntel.Service.Storage.Retention;
+using GeoIntel.Service.Storage.Rights;
 using GeoIntel.Service.Storage.Sightings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -80,9 +82,11 @@ static class Registration
         builder.Services.AddSingleton(pools.Database);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new AuditLog(pools.Audit));
-        builder.Services.AddSingleton(new HitStore(pools.Database, pools.Keeper));
+        builder.Services.AddSingleton(new HitStore(pools.Database, pools.Keeper, pools.Telling));
         builder.Services.AddSingleton(services => new SightingStore(
             pools.Intake, services.GetRequiredService<JourneysOptions>(), services.GetRequiredService<CamerasOptions>()));
+        builder.Services.AddSingleton(new FeedRegimes(pools.Database, pools.Telling));
+        builder.Services.AddSingleton(new RestrictionStore(pools.Telling));
         builder.Services.AddSingleton<SightingSearch>();
         builder.Services.AddSingleton<ConvoySearch>();
         builder.Services.AddSingleton<SceneSearch>();
