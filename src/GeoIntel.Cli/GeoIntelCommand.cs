@@ -82,6 +82,7 @@ static class GeoIntelCommand
                 HotspotsDescribeVerb.Create(terminal), HotspotsForecastVerb.Create(terminal), HotspotsBacktestVerb.Create(terminal),
                 HotspotsRunVerb.Create(terminal),
             },
+            new Command("siting", "Where cameras should stand, and which no longer earn their place.") { SitingReviewVerb.Create(terminal, service) },
             new Command("retention", "Erase what has ended.") { RetentionRunVerb.Create(terminal, service) },
             new Command("operation", "State a purpose once for several calls.")
             {
