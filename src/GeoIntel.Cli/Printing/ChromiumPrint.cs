@@ -51,7 +51,7 @@ sealed class ChromiumPrint
         }
         finally
         {
-            Remove(profile);
+            await RemoveAsync(profile);
         }
     }
 
@@ -96,7 +96,7 @@ sealed class ChromiumPrint
     }
 
     // A process of its own may still close a file there.
-    static void Remove(DirectoryInfo folder)
+    static async Task RemoveAsync(DirectoryInfo folder)
     {
         const int TriesMax = 20;
         for (var tries = 1; ; tries++)
@@ -112,7 +112,7 @@ sealed class ChromiumPrint
             }
             catch (IOException) when (tries < TriesMax)
             {
-                Thread.Sleep(50);
+                await Task.Delay(50);
             }
         }
     }
