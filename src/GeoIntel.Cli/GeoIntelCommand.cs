@@ -87,6 +87,7 @@ static class GeoIntelCommand
                 ProfileBuildVerb.Create(terminal, service), ProfileVerbs.List(terminal, service),
                 ProfileVerbs.Get(terminal, service), ProfileVerbs.Text(terminal, service), ProfileVerbs.Sign(terminal, service),
             },
+            new Command("siting", "Where cameras should stand, and which no longer earn their place.") { SitingReviewVerb.Create(terminal, service) },
             new Command("retention", "Erase what has ended.") { RetentionRunVerb.Create(terminal, service) },
             new Command("operation", "State a purpose once for several calls.")
             {

@@ -9,14 +9,13 @@ namespace GeoIntel.Cli.Analysis;
 /// null, as it may be.</summary>
 static class PointFeatures
 {
-    public static void Print(IEnumerable<(Point? Place, JsonObject Properties)> features, Terminal terminal)
+    public static void Print(IEnumerable<(Point? Place, JsonObject Properties)> features, Terminal terminal) =>
+        terminal.Out.WriteLine(Text(features));
+
+    public static string Text(IEnumerable<(Point? Place, JsonObject Properties)> features) => new JsonObject
     {
-        var collection = new JsonObject
-        {
-            ["type"] = "FeatureCollection", ["features"] = new JsonArray([.. features.Select(of => Feature(of.Place, of.Properties))]),
-        };
-        terminal.Out.WriteLine(collection.ToJsonString(JsonSerializerOptions.Default));
-    }
+        ["type"] = "FeatureCollection", ["features"] = new JsonArray([.. features.Select(of => Feature(of.Place, of.Properties))]),
+    }.ToJsonString(JsonSerializerOptions.Default);
 
     static JsonObject Feature(Point? place, JsonObject properties) => new()
     {

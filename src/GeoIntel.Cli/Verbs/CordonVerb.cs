@@ -11,7 +11,7 @@ namespace GeoIntel.Cli.Verbs;
 /// <summary>Asks how many went in and out of an area.</summary>
 static class CordonVerb
 {
-    const string Form = "CAMERA:DEGREES|in|out[:ARTERIAL]";
+    public const string Form = "CAMERA:DEGREES|in|out[:ARTERIAL]";
 
     public static Command Create(Terminal terminal, ServiceOptions service)
     {
@@ -68,7 +68,7 @@ static class CordonVerb
         return command;
     }
 
-    static CordonGate GateOf(string text)
+    public static CordonGate GateOf(string text)
     {
         var parts = text.Split(':', 3);
         var gate = new CordonGate { Camera = $"cameras/{parts[0]}", Arterial = parts is [_, _, var road] ? road : "" };

@@ -7,11 +7,12 @@ sealed class CoverDepth
 
     CoverDepth(int words) => (_once, _twice, _oftener) = (new ulong[words], new ulong[words], new ulong[words]);
 
-    public static CoverDepth Of(CoverageRows cameras)
+    public static CoverDepth Of(CoverageRows cameras, CancellationToken stopping)
     {
         var depth = new CoverDepth(CoverageRows.WordsFor(cameras.DemandCount));
         for (var camera = 0; camera < cameras.Count; camera++)
         {
+            stopping.ThrowIfCancellationRequested();
             var row = cameras[camera];
             for (var word = 0; word < row.Length; word++)
             {

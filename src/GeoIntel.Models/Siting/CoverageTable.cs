@@ -14,7 +14,7 @@ public sealed class CoverageTable
     readonly ulong[] _covered;
     readonly Dictionary<SitingObjective, ExactWeights> _weights;
 
-    CoverageTable(SitingQuestion question)
+    CoverageTable(SitingQuestion question, CancellationToken stopping)
     {
         Deployment = question.Deployment;
         _demands = [.. question.Demands.OrderBy(demand => demand.Id, StringComparer.Ordinal)];
@@ -28,6 +28,7 @@ public sealed class CoverageTable
         Cameras = Rows(cameras);
         Candidates = Rows(candidates);
         DistancesTried = near.TriedCount;
+        stopping.ThrowIfCancellationRequested();
         _covered = Cameras.Union();
         _weights = Enum.GetValues<SitingObjective>().ToDictionary(
             objective => objective,
@@ -38,6 +39,7 @@ public sealed class CoverageTable
             var rows = new CoverageRows(sites.Length, _demands.Length);
             for (var i = 0; i < sites.Length; i++)
             {
+                stopping.ThrowIfCancellationRequested();
                 if (sites[i] is { CapturePoint: { } place, ReachMetres: { } reach }) near.Cover(place, reach, rows[i]);
                 foreach (var id in sites[i].Covers) CoverageRows.Set(rows[i], indexOf[id]);
             }
@@ -61,12 +63,14 @@ public sealed class CoverageTable
 
     internal IReadOnlyList<Demand> Demands => _demands;
 
-    /// <param name="problem">What is wrong, what is allowed and what to do; empty when nothing is.</param>
+    /// <param name="problems">All that is wrong; empty when nothing is.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static bool TryCreate(
-        SitingQuestion question, [NotNullWhen(true)] out CoverageTable? table, out string problem)
+        SitingQuestion question, [NotNullWhen(true)] out CoverageTable? table,
+        out IReadOnlyList<SitingProblem> problems, CancellationToken stopping = default)
     {
-        problem = SitingQuestionCheck.ProblemOf(question);
-        table = problem.Length == 0 ? new CoverageTable(question) : null;
+        problems = SitingQuestionCheck.ProblemsOf(question, stopping);
+        table = problems.Count == 0 ? new CoverageTable(question, stopping) : null;
         return table is not null;
     }
 
@@ -74,11 +78,24 @@ public sealed class CoverageTable
     /// <exception cref="ArgumentException">There is no such camera or candidate.</exception>
     public IReadOnlyList<string> CoveredBy(string siteId)
     {
-        var (camera, candidate) = (IndexOf(_cameraIds, siteId), IndexOf(_candidateIds, siteId));
-        if (camera < 0 && candidate < 0)
-            throw new ArgumentException($"'{siteId}' is no camera or candidate of this question.", nameof(siteId));
-        var row = camera >= 0 ? Cameras[camera] : Candidates[candidate];
-        return [.. CoverageRows.DemandsOf(row.ToArray()).Select(demand => _demands[demand].Id)];
+        return [.. CoverageRows.DemandsOf(RowOf(siteId).ToArray()).Select(demand => _demands[demand].Id)];
+    }
+
+    /// <summary>Ids of all that at least one of some cameras and candidates covers, in ordinal order.</summary>
+    /// <inheritdoc cref="CoveredBy" path="/exception"/>
+    public IReadOnlyList<string> CoveredByAny(IEnumerable<string> siteIds)
+    {
+        var union = new ulong[CoverageRows.WordsFor(_demands.Length)];
+        foreach (var id in siteIds) CoverageRows.Add(union, RowOf(id));
+        return [.. CoverageRows.DemandsOf(union).Select(demand => _demands[demand].Id)];
+    }
+
+    /// <summary>How much of all that is to be covered is of which kind; only kinds of some weight.</summary>
+    public IReadOnlyDictionary<DemandKind, double> TotalByKind(SitingObjective objective)
+    {
+        var all = new ulong[CoverageRows.WordsFor(_demands.Length)];
+        for (var demand = 0; demand < _demands.Length; demand++) CoverageRows.Set(all, demand);
+        return ByKind(objective, all);
     }
 
     internal ExactWeights WeightsFor(SitingObjective objective) => _weights.TryGetValue(objective, out var weights)
@@ -103,6 +120,15 @@ public sealed class CoverageTable
         foreach (var demand in CoverageRows.DemandsOf(bits))
             units[_demands[demand].Kind] = units.GetValueOrDefault(_demands[demand].Kind) + weights[demand];
         return units.Where(of => of.Value > 0).ToDictionary(of => of.Key, of => weights.ToWeight(of.Value));
+    }
+
+    Span<ulong> RowOf(string siteId)
+    {
+        var (camera, candidate) = (IndexOf(_cameraIds, siteId), IndexOf(_candidateIds, siteId));
+        if (camera >= 0) return Cameras[camera];
+        return candidate >= 0
+            ? Candidates[candidate]
+            : throw new ArgumentException($"'{siteId}' is no camera or candidate of this question.", nameof(siteId));
     }
 
     static int IndexOf(string[] ids, string id) => Array.BinarySearch(ids, id, StringComparer.Ordinal);

@@ -16,7 +16,8 @@ static class DemandPrices
 
     /// <param name="sites">How many are chosen.</param>
     /// <param name="known">What a known choice adds, in units.</param>
-    public static ExactWeights For(CoverageRows rows, ExactWeights weights, int sites, long known)
+    public static ExactWeights For(
+        CoverageRows rows, ExactWeights weights, int sites, long known, CancellationToken stopping)
     {
         var members = new int[rows.Count][];
         for (var site = 0; site < members.Length; site++)
@@ -26,6 +27,7 @@ static class DemandPrices
         var (best, least, scale, patience) = (prices.ToArray(), double.MaxValue, 2.0, PatienceSteps);
         for (var step = 0; step < StepsMax && sites > 0; step++)
         {
+            stopping.ThrowIfCancellationRequested();
             var paid = Array.ConvertAll(members, of => of.Sum(demand => prices[demand]));
             var byPay = Enumerable.Range(0, paid.Length).OrderByDescending(site => paid[site]).ThenBy(site => site);
             int[] chosen = [.. byPay.Take(sites)];

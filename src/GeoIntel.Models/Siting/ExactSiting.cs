@@ -30,10 +30,10 @@ public static class ExactSiting
                 nameof(table));
         }
         var weights = table.WeightsFor(objective);
-        var open = MergedDemands.Of(table.Candidates, weights, table.CoveredByCameras());
+        var open = MergedDemands.Of(table.Candidates, weights, table.CoveredByCameras(), stopping);
         var (first, bound, reckoned) = GreedySiting.Run(table, objective, sitesMax, stopping);
         var known = open.Weights.SumOf(UnionOf(open.Rows, first));
-        var prices = DemandPrices.For(open.Rows, open.Weights, sitesMax, known);
+        var prices = DemandPrices.For(open.Rows, open.Weights, sitesMax, known, stopping);
         var search = new ExactSearch(open.Rows, open.Weights, prices, first, bound, nodesMax, stopping);
         search.Run(sitesMax);
         return SitingSelection.Of(

@@ -35,13 +35,13 @@ public static class GreedySiting
         var queue = new PriorityQueue<int, (long Upper, int Site)>(rows.Count, MostFirst);
         for (var site = 0; site < upper.Length; site++)
         {
+            stopping.ThrowIfCancellationRequested();
             upper[site] = weights.SumOfNew(rows[site], covered);
             queue.Enqueue(site, (upper[site], site));
         }
         var (chosen, gained, bound, reckoned) = (new List<int>(), 0L, reachable, (long)rows.Count);
         while (chosen.Count < sitesMax && TryNext(out var next))
         {
-            stopping.ThrowIfCancellationRequested();
             Tighten();
             gained += upper[next];
             upper[next] = 0;
@@ -60,6 +60,7 @@ public static class GreedySiting
         {
             while (queue.TryDequeue(out next, out _))
             {
+                stopping.ThrowIfCancellationRequested();
                 if (reckonedFor[next] == chosen.Count) return upper[next] > 0;
                 upper[next] = weights.SumOfNew(rows[next], covered);
                 reckonedFor[next] = chosen.Count;

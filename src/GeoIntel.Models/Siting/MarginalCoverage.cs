@@ -29,18 +29,22 @@ public sealed record MarginalCoverage
     public required double LostWithoutAllUnderWeight { get; init; }
 
     /// <param name="thresholdWeight">From 0 up; with 0 no camera is under it.</param>
-    public static MarginalCoverage Of(CoverageTable table, SitingObjective objective, double thresholdWeight)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static MarginalCoverage Of(
+        CoverageTable table, SitingObjective objective, double thresholdWeight, CancellationToken stopping = default)
     {
         if (!(thresholdWeight >= 0 && double.IsFinite(thresholdWeight)))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(thresholdWeight), thresholdWeight, "A threshold is a weight from 0 up.");
         }
-        var (weights, rows, depth) = (table.WeightsFor(objective), table.Cameras, CoverDepth.Of(table.Cameras));
+        var (weights, rows) = (table.WeightsFor(objective), table.Cameras);
+        var depth = CoverDepth.Of(rows, stopping);
         var cameras = new CameraMarginal[rows.Count];
         var under = new List<int>();
         for (var camera = 0; camera < cameras.Length; camera++)
         {
+            stopping.ThrowIfCancellationRequested();
             var only = depth.OnlyBy(rows[camera]);
             var lost = weights.ToWeight(weights.SumOf(only));
             if (lost < thresholdWeight) under.Add(camera);
@@ -62,28 +66,31 @@ public sealed record MarginalCoverage
             TotalWeight = weights.ToWeight(weights.Total),
             CoveredWeight = weights.ToWeight(weights.SumOf(table.CoveredByCameras())),
             Cameras = cameras,
-            Pairs = [.. PairsOf(table, weights, depth, under)],
-            LostWithoutAllUnderWeight = LostWithout(table, objective, under),
+            Pairs = [.. PairsOf(table, weights, depth, under, stopping)],
+            LostWithoutAllUnderWeight = LostWithout(table, objective, under, stopping),
         };
     }
 
     /// <summary>What is lost when some cameras go at once.</summary>
-    internal static double LostWithout(CoverageTable table, SitingObjective objective, IReadOnlyCollection<int> cameras)
+    internal static double LostWithout(
+        CoverageTable table, SitingObjective objective, IReadOnlyCollection<int> cameras, CancellationToken stopping)
     {
         var (weights, lost) = (table.WeightsFor(objective), table.CoveredByCameras());
         var left = new ulong[lost.Length];
         for (var camera = 0; camera < table.Cameras.Count; camera++)
         {
+            stopping.ThrowIfCancellationRequested();
             if (!cameras.Contains(camera)) CoverageRows.Add(left, table.Cameras[camera]);
         }
         return weights.ToWeight(weights.SumOfNew(lost, left));
     }
 
     static IEnumerable<CoveringPair> PairsOf(
-        CoverageTable table, ExactWeights weights, CoverDepth depth, List<int> under)
+        CoverageTable table, ExactWeights weights, CoverDepth depth, List<int> under, CancellationToken stopping)
     {
         for (var i = 0; i < under.Count; i++)
         {
+            stopping.ThrowIfCancellationRequested();
             var shared = depth.OneOtherWith(table.Cameras[under[i]]);
             var alone = weights.SumOf(depth.OnlyBy(table.Cameras[under[i]]));
             for (var j = i + 1; j < under.Count; j++)

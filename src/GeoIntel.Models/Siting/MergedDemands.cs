@@ -12,13 +12,15 @@ sealed class MergedDemands
     public ExactWeights Weights { get; }
 
     /// <param name="covered">Demands that are covered already.</param>
-    public static MergedDemands Of(CoverageRows candidates, ExactWeights weights, ulong[] covered)
+    public static MergedDemands Of(
+        CoverageRows candidates, ExactWeights weights, ulong[] covered, CancellationToken stopping)
     {
         // Each candidate cuts a group in two: what it covers of it, and the rest. Group 0 is what none has covered.
         var groupOf = new int[candidates.DemandCount];
         var groups = 1;
         for (var site = 0; site < candidates.Count; site++)
         {
+            stopping.ThrowIfCancellationRequested();
             var cut = new Dictionary<int, int>();
             foreach (var demand in CoverageRows.DemandsOf(candidates[site].ToArray()))
             {

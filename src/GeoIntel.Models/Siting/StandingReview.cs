@@ -19,7 +19,10 @@ public sealed record StandingReview
 
     /// <param name="thresholdWeights">One for each objective.</param>
     /// <exception cref="ArgumentException">An objective has no threshold.</exception>
-    public static StandingReview Of(CoverageTable table, IReadOnlyDictionary<SitingObjective, double> thresholdWeights)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static StandingReview Of(
+        CoverageTable table, IReadOnlyDictionary<SitingObjective, double> thresholdWeights,
+        CancellationToken stopping = default)
     {
         var marginals = new SortedDictionary<SitingObjective, MarginalCoverage>();
         foreach (var objective in Enum.GetValues<SitingObjective>())
@@ -30,7 +33,7 @@ public sealed record StandingReview
                     $"There is no threshold to {SitingText.Of(objective)}; give one for each objective.",
                     nameof(thresholdWeights));
             }
-            marginals.Add(objective, MarginalCoverage.Of(table, objective, threshold));
+            marginals.Add(objective, MarginalCoverage.Of(table, objective, threshold, stopping));
         }
         int[] under =
         [
@@ -43,7 +46,7 @@ public sealed record StandingReview
             ByObjective = marginals,
             NoLongerEarning = Array.ConvertAll(under, camera => table.CameraIds[camera]),
             LostWithoutAllWeight = marginals.Keys.ToDictionary(
-                objective => objective, objective => MarginalCoverage.LostWithout(table, objective, under)),
+                objective => objective, objective => MarginalCoverage.LostWithout(table, objective, under, stopping)),
         };
     }
 }

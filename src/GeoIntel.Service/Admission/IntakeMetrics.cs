@@ -14,6 +14,7 @@ sealed class IntakeMetrics
     readonly Counter<long> _duplicates;
     readonly Counter<long> _refused;
     readonly Histogram<double> _commit;
+    long _committing;
 
     public IntakeMetrics(IMeterFactory meters, TimeProvider clock)
     {
@@ -30,9 +31,13 @@ sealed class IntakeMetrics
             "geointel.feed.silence", () => Lags(last => last.ReceivedAt), "s", "Since the last batch committed came, by feed.");
     }
 
+    /// <summary>How long all commits took together.</summary>
+    public TimeSpan Committing => new(Interlocked.Read(ref _committing));
+
     public void Committed(IReadOnlyList<AdmittedBatch> batches, IReadOnlyList<BatchOutcome> outcomes, TimeSpan took)
     {
         _commit.Record(took.TotalSeconds);
+        Interlocked.Add(ref _committing, took.Ticks);
         for (var i = 0; i < batches.Count; i++)
         {
             if (batches[i].Feed is not { } feed) continue; // operators' own observations are no feed

@@ -1,11 +1,12 @@
+using GeoIntel.Service.Admission;
 using GeoIntel.Service.Commits;
 using GeoIntel.Service.Storage.Cameras;
 
 namespace GeoIntel.Service.Cameras;
 
 /// <summary>Brings signs of life and passes up to what was committed.</summary>
-sealed class CameraWatch(CameraStore store, CamerasOptions options, ILogger<CameraWatch> log)
-    : CommitWatch(options.Enabled, options.RestMax)
+sealed class CameraWatch(CameraStore store, CamerasOptions options, ILogger<CameraWatch> log, IntakeMetrics? intake = null)
+    : CommitWatch(options.Enabled, options.RestMax, intake)
 {
     protected override Task<bool> LookAsync(CancellationToken cancellation) =>
         store.RunRoundAsync(options.RoundReadsMax, cancellation);

@@ -7,9 +7,9 @@ sealed class CamerasOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>Reads looked at in one round, or one commit where that has more. Each round looks again at the passes of
-    /// the seconds before it, so larger rounds cost less a read; 20 000 take a second or two, in short
-    /// transactions.</summary>
-    public int RoundReadsMax { get; set; } = 20_000;
+    /// the seconds before it, so larger rounds cost less a read; but while one lasts, the intake and its hits have to share the
+    /// processors with it: 20 000 take a second or two, in which hits came a quarter of a second late.</summary>
+    public int RoundReadsMax { get; set; } = 1_000;
 
     /// <summary>How long to rest when nothing is waiting.</summary>
     public TimeSpan RestMax { get; set; } = TimeSpan.FromSeconds(1);

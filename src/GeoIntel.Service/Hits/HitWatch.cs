@@ -12,7 +12,7 @@ sealed class HitWatch(HitStore store, HitBell bell, ILogger<HitWatch> log)
     const int ChangesAtOnceMax = 200;
 
     /// <summary>Between two lines of the audit log when hits come one by one: many at a time share a line.</summary>
-    static readonly TimeSpan EntriesApart = TimeSpan.FromMilliseconds(10);
+    static readonly TimeSpan EntriesApart = TimeSpan.FromMilliseconds(2);
 
     static readonly TimeSpan PulseEvery = TimeSpan.FromSeconds(15);
 

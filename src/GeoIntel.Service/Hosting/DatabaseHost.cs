@@ -11,6 +11,9 @@ sealed class DatabaseHost : IAsyncDisposable
     public const string PlannedOnce =
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
+    /// <summary>Whoever asks is answered in a millisecond or two, so more would not be faster.</summary>
+    const int TellingMax = 16;
+
     readonly EmbeddedCluster? _cluster;
     readonly CancellationTokenSource _supervising = new();
     readonly Task _supervision;
@@ -45,13 +48,18 @@ sealed class DatabaseHost : IAsyncDisposable
             var database = Open(connectionString, $"-c geointel.instance={instance}", pool => pool.MaxPoolSize = options.ConnectionsMax);
             var intake = Open(connectionString, "", pool => pool.NoResetOnClose = true);
             var keeper = Open(connectionString, PlannedOnce, pool => pool.NoResetOnClose = true);
+            var telling = Open(connectionString, PlannedOnce, pool =>
+            {
+                pool.NoResetOnClose = true;
+                pool.MaxPoolSize = TellingMax;
+            });
             var audit = Open(
                 connectionString, $"-c geointel.instance={instance} -c plan_cache_mode=force_generic_plan", pool => pool.NoResetOnClose = true);
             // What such a session writes is made anew after a crash, so its commits need not wait for the disk.
             var watches = Open(
                 connectionString, "-c synchronous_commit=off", pool => pool.NoResetOnClose = true, isNice: cluster is not null);
             await SchemaRunner.RunAsync(database, SchemaScripts.Embedded(), ProgramVersion.Text, log, cancellation);
-            return new DatabaseHost(new DatabasePools(database, intake, keeper, audit, watches), cluster);
+            return new DatabaseHost(new DatabasePools(database, intake, keeper, telling, audit, watches), cluster);
         }
         catch
         {
@@ -103,7 +111,7 @@ sealed class DatabaseHost : IAsyncDisposable
     {
         await _supervising.CancelAsync();
         await _supervision.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var pool in (ReadOnlySpan<NpgsqlDataSource>)[Pools.Watches, Pools.Audit, Pools.Keeper, Pools.Intake, Pools.Database]) pool.Dispose();
+        foreach (var pool in (ReadOnlySpan<NpgsqlDataSource>)[Pools.Watches, Pools.Audit, Pools.Telling, Pools.Keeper, Pools.Intake, Pools.Database]) pool.Dispose();
         if (_cluster is not null) await _cluster.DisposeAsync();
         _supervising.Dispose();
     }
@@ -115,8 +123,11 @@ sealed class DatabaseHost : IAsyncDisposable
 /// commits.</param>
 /// <param name="Keeper">For rounds of the keeper of hits, who asks the same few questions some hundred times a second. They are
 /// planned once, each to walk along an index: whatever a table holds then, that is right when it has grown.</param>
+/// <param name="Telling">For what is asked each time that hits are told, and before every gated answer: the same few questions over
+/// small tables or along an index, planned once. Nothing is set in its sessions either.</param>
 /// <param name="Audit">For entries of the audit log that are written by themselves: one statement, planned once.</param>
 /// <param name="Watches">For those who follow the intake's commits outside the hot path: they yield to all others, so they hold
 /// nothing that others wait for.</param>
 sealed record DatabasePools(
-    NpgsqlDataSource Database, NpgsqlDataSource Intake, NpgsqlDataSource Keeper, NpgsqlDataSource Audit, NpgsqlDataSource Watches);
+    NpgsqlDataSource Database, NpgsqlDataSource Intake, NpgsqlDataSource Keeper, NpgsqlDataSource Telling, NpgsqlDataSource Audit,
+    NpgsqlDataSource Watches);

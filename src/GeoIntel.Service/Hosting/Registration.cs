@@ -12,6 +12,7 @@ using GeoIntel.Service.Rejudging;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Rpc.Audit;
 using GeoIntel.Service.Rpc.Registry;
+using GeoIntel.Service.Rpc.Siting;
 using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Cameras;
@@ -21,6 +22,8 @@ using GeoIntel.Service.Storage.Hotspots;
 using GeoIntel.Service.Storage.Incidents;
 using GeoIntel.Service.Storage.Journeys;
 using GeoIntel.Service.Storage.Rejudging;
+using GeoIntel.Service.Storage.Retention;
+using GeoIntel.Service.Storage.Rights;
 using GeoIntel.Service.Storage.Sightings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -38,7 +41,7 @@ static class Registration
     public const int QuestionBytesMax = 256 * 1024;
 
     /// <summary>Most bytes of one message of those who bring things, many in a message, or outlines with every bend of a
-    /// coast.</summary>
+    /// coast, or a thousand candidate sites with their cases.</summary>
     public const int LoadBytesMax = 4 * 1024 * 1024;
 
     /// <summary>How long calls that are under way may go on when the service is asked to stop.</summary>
@@ -70,7 +73,8 @@ static class Registration
             .AddServiceOptions<IncidentRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax)
             .AddServiceOptions<BoundaryRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax)
             .AddServiceOptions<RegistryImportRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax)
-            .AddServiceOptions<ZoneRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax);
+            .AddServiceOptions<ZoneRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax)
+            .AddServiceOptions<ProfileRpc>(own => own.MaxReceiveMessageSize = LoadBytesMax);
         builder.Services.AddSingleton<ServedServices>();
         builder.Services.AddSingleton<Readiness>();
     }
@@ -80,9 +84,11 @@ static class Registration
         builder.Services.AddSingleton(pools.Database);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new AuditLog(pools.Audit));
-        builder.Services.AddSingleton(new HitStore(pools.Database, pools.Keeper));
+        builder.Services.AddSingleton(new HitStore(pools.Database, pools.Keeper, pools.Telling));
         builder.Services.AddSingleton(services => new SightingStore(
             pools.Intake, services.GetRequiredService<JourneysOptions>(), services.GetRequiredService<CamerasOptions>()));
+        builder.Services.AddSingleton(new FeedRegimes(pools.Database, pools.Telling));
+        builder.Services.AddSingleton(new RestrictionStore(pools.Telling));
         builder.Services.AddSingleton<SightingSearch>();
         builder.Services.AddSingleton<ConvoySearch>();
         builder.Services.AddSingleton<SceneSearch>();
@@ -176,6 +182,8 @@ static class Registration
         builder.Services.AddSingleton<HotspotCellStore>();
         builder.Services.AddSingleton<BoundaryStore>();
         builder.Services.AddSingleton<HotspotInputs>();
+        builder.Services.AddSingleton<SitingSources>();
+        builder.Services.AddSingleton<SitingDesk>();
         AddRunning<HotspotRunner>(builder);
     }
 
@@ -198,11 +206,11 @@ static class Registration
         app.MapGrpcService<IncidentRpc>();
         app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();
-        app.MapGrpcService<ProfileRpc>();
         app.MapGrpcService<AuditRpc>();
         app.MapGrpcService<EvidenceRpc>();
         app.MapGrpcService<OperationRpc>();
         app.MapGrpcService<ImplausibleJourneyRpc>();
+        app.MapGrpcService<ProfileRpc>();
     }
 
     static void AddRunning<T>(WebApplicationBuilder builder) where T : BackgroundService

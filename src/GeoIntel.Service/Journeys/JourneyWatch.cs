@@ -1,3 +1,4 @@
+using GeoIntel.Service.Admission;
 using GeoIntel.Service.Commits;
 using GeoIntel.Service.Storage.Journeys;
 
@@ -6,8 +7,8 @@ namespace GeoIntel.Service.Journeys;
 /// <summary>Finds marks that were read at two places faster than anybody drives.</summary>
 /// <remarks>Each round looks anew at the reads before and after whatever some commits brought or took back, and puts
 /// what is told right.</remarks>
-sealed class JourneyWatch(JourneyStore store, JourneysOptions options, ILogger<JourneyWatch> log)
-    : CommitWatch(options.Enabled, options.RestMax)
+sealed class JourneyWatch(JourneyStore store, JourneysOptions options, ILogger<JourneyWatch> log, IntakeMetrics? intake = null)
+    : CommitWatch(options.Enabled, options.RestMax, intake)
 {
     protected override Task<bool> LookAsync(CancellationToken cancellation) =>
         store.RunRoundAsync(options.RoundReadsMax, cancellation);

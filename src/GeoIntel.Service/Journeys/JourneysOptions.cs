@@ -11,9 +11,9 @@ sealed class JourneysOptions
     /// <summary>In a straight line between two cameras; more is implausible. 55 m/s are 198 km/h.</summary>
     public int SpeedMetresPerSecondMax { get; set; } = 55;
 
-    /// <summary>Reads looked at in one round, or one commit where that has more. 5 000 take well under a
+    /// <summary>Reads looked at in one round, or one commit where that has more. 500 take some hundredths of a
     /// second.</summary>
-    public int RoundReadsMax { get; set; } = 5_000;
+    public int RoundReadsMax { get; set; } = 500;
 
     /// <summary>How long to rest when nothing is waiting.</summary>
     public TimeSpan RestMax { get; set; } = TimeSpan.FromSeconds(1);

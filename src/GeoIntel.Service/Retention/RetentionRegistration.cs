@@ -1,5 +1,6 @@
 using GeoIntel.Service.Storage.Retention;
 using GeoIntel.Service.Storage.Rights;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GeoIntel.Service.Retention;
 
@@ -19,8 +20,8 @@ static class RetentionRegistration
     public static void AddRegimes(this WebApplicationBuilder builder, RegimesOptions regimes)
     {
         builder.Services.AddSingleton(regimes);
-        builder.Services.AddSingleton<FeedRegimes>();
-        builder.Services.AddSingleton<RestrictionStore>();
+        builder.Services.TryAddSingleton<FeedRegimes>();
+        builder.Services.TryAddSingleton<RestrictionStore>();
         builder.Services.AddSingleton<RegimeGate>();
     }
 }

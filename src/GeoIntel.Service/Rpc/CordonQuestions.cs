@@ -69,7 +69,8 @@ static class CordonQuestions
             request.VehiclesMax == 0 ? VehiclesUsual : Math.Min(request.VehiclesMax, VehiclesMax));
     }
 
-    static CordonGate GateOf(V1.CordonGate wire, string field, RegistryView registry, List<FieldProblem> problems)
+    /// <summary>A gate, with what is wrong with it added to the problems.</summary>
+    public static CordonGate GateOf(V1.CordonGate wire, string field, RegistryView registry, List<FieldProblem> problems)
     {
         var key = wire.Camera.Length > 0 ? ReadQuestion.CameraKeyOf(wire.Camera, registry, []) : null;
         var camera = key is null ? null : registry.Cameras[wire.Camera["cameras/".Length..]];

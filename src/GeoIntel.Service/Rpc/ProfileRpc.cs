@@ -4,6 +4,7 @@ using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Documents;
 using GeoIntel.Service.Profiles;
+using GeoIntel.Service.Rpc.Siting;
 using GeoIntel.Service.Storage.Documents;
 using GeoIntel.Service.Storage.Hotspots;
 using GeoIntel.Service.Storage.Reviews;
@@ -20,7 +21,7 @@ namespace GeoIntel.Service.Rpc;
 /// their roles let them read.</remarks>
 sealed class ProfileRpc(
     DocumentBuildStore builds, DocumentStore documents, DocumentRunner runner, HotspotCellStore boundaries,
-    HandlingStore handlings, AuditedCall audited, TimeProvider clock) : ProfileService.ProfileServiceBase
+    HandlingStore handlings, SitingDesk siting, AuditedCall audited, TimeProvider clock) : ProfileService.ProfileServiceBase
 {
     /// <summary>The edition is not for the caller's roles.</summary>
     public const string EditionReason = "EDITION_NOT_YOURS";
@@ -171,6 +172,11 @@ sealed class ProfileRpc(
             }
             return true;
         });
+
+    public override Task<ReviewSitingResponse> ReviewSiting(ReviewSitingRequest request, ServerCallContext context) =>
+        audited.ConsultAsync(
+            context, request.Purpose, request, purpose => StoreFailures.NamedAsync(() => siting.ReviewAsync(
+                request, purpose, CallerIdentity.Of(context.GetHttpContext()), context.CancellationToken)));
 
     // A refusal by the edition or by the conditions of handling is written down.
     async Task<(StoredDocument Document, Models.Documents.DocumentFile File)> AllowedAsync(

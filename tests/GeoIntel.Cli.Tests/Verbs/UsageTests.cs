@@ -23,7 +23,7 @@ public sealed class UsageTests : IDisposable
         string[] verbs =
         [
             "simulate", "import", "ingest", "decode", "watch-hits", "search", "track", "convoy", "scenes", "cordon", "interest",
-            "group", "implausible",
+            "group", "implausible", "siting",
             "compliance", "status", "demo",
         ];
         foreach (var verb in verbs)
@@ -41,6 +41,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("convoy")]
     [InlineData("scenes")]
     [InlineData("cordon")]
+    [InlineData("siting", "review")]
     [InlineData("interest")]
     [InlineData("group", "picture")]
     [InlineData("group", "meetings")]

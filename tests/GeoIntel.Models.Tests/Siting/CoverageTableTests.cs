@@ -39,6 +39,29 @@ public class CoverageTableTests
         }
     }
 
+    [Fact]
+    public void What_some_sites_cover_and_what_all_is_made_of_equal_a_recount()
+    {
+        for (var seed = 1UL; seed <= 100; seed++)
+        {
+            var world = new SitingWorld(seed);
+            var table = world.Table();
+            var some = world.Cameras.Concat(world.Candidates).Where((_, i) => i % 2 == 0).ToList();
+            Assert.True(
+                world.CoveredBy(some).Order(StringComparer.Ordinal)
+                    .SequenceEqual(table.CoveredByAny(some.Select(site => site.Id))),
+                $"seed {seed}");
+            foreach (var objective in Enum.GetValues<SitingObjective>())
+            {
+                var plain = world.Demands.GroupBy(demand => demand.Kind)
+                    .Select(of => (of.Key, Weight: world.WeightOf(objective, of.Select(demand => demand.Id))))
+                    .Where(of => of.Weight > 0).OrderBy(of => of.Key);
+                var told = table.TotalByKind(objective).Select(of => (of.Key, of.Value)).OrderBy(of => of.Key);
+                Assert.True(plain.SequenceEqual(told), $"seed {seed}, {objective}");
+            }
+        }
+    }
+
     [Theory]
     [InlineData("as far as the reach", 500, true)]
     [InlineData("a centimetre farther", 499.99, false)]
@@ -90,32 +113,33 @@ public class CoverageTableTests
         SitingQuestion WithCandidate(Site wrong) => good with { Candidates = [wrong] };
         return new()
         {
-            { "demands[1].weight to support surveillance is -1;", Weighing(-1) },
-            { "demands[1].weight to support surveillance is NaN;", Weighing(double.NaN) },
-            { "demands[1].weight to support surveillance is 2000000000000;", Weighing(2e12) },
+            { "demands[1].weight: To support surveillance it is -1;", Weighing(-1) },
+            { "demands[1].weight: To support surveillance it is NaN;", Weighing(double.NaN) },
+            { "demands[1].weight: To support surveillance it is 2000000000000;", Weighing(2e12) },
             {
-                "demands[1].weight to protect vulnerable communities is Infinity;",
+                "demands[1].weight: To protect vulnerable communities it is Infinity;",
                 WithDemand(Crossing with { ProtectVulnerableCommunitiesWeight = double.PositiveInfinity })
             },
-            { "demands[1].id 'cell' stands twice;", WithDemand(Crossing with { Id = "cell" }) },
-            { "demands[1].id is empty;", WithDemand(Crossing with { Id = " " }) },
-            { "demands[1].kind is 9;", WithDemand(Crossing with { Kind = (DemandKind)9 }) },
-            { "deployment is 0;", good with { Deployment = 0 } },
-            { "candidates[1].id 'near' stands twice;", good with { Candidates = [Near, Near] } },
-            { "candidates[0].id 'near' stands twice;", good with { Cameras = [Near] } },
-            { "candidates[0].id is empty;", WithCandidate(Near with { Id = "" }) },
-            { "candidates[0].covers[1] is 'elsewhere', which is no demand's id;", Covering("cell", "elsewhere") },
-            { "candidates[0].covers[1] is 'cell' for a second time;", Covering("cell", "cell") },
-            { "candidates[0].reach_metres is 0.5;", WithCandidate(Near with { ReachMetres = 0.5 }) },
-            { "candidates[0].reach_metres is NaN;", WithCandidate(Near with { ReachMetres = double.NaN }) },
-            { "candidates[0].reach_metres is 50001;", WithCandidate(Near with { ReachMetres = 50_001 }) },
+            { "demands[1].id: 'cell' stands twice;", WithDemand(Crossing with { Id = "cell" }) },
+            { "demands[1].id: It is empty;", WithDemand(Crossing with { Id = " " }) },
+            { "demands[1].kind: It is 9;", WithDemand(Crossing with { Kind = (DemandKind)9 }) },
+            { "deployment: It is 0;", good with { Deployment = 0 } },
+            { "candidates[1].id: 'near' stands twice;", good with { Candidates = [Near, Near] } },
+            { "candidates[0].id: 'near' stands twice;", good with { Cameras = [Near] } },
+            { "candidates[0].id: It is empty;", WithCandidate(Near with { Id = "" }) },
+            { "candidates[0].covers[1]: 'elsewhere' is no demand's id;", Covering("cell", "elsewhere") },
+            { "candidates[0].covers[1]: 'cell' is there for a second time;", Covering("cell", "cell") },
+            { "candidates[0].reach_metres: It is 0.5;", WithCandidate(Near with { ReachMetres = 0.5 }) },
+            { "candidates[0].reach_metres: It is NaN;", WithCandidate(Near with { ReachMetres = double.NaN }) },
+            { "candidates[0].reach_metres: It is 50001;", WithCandidate(Near with { ReachMetres = 50_001 }) },
+            { "candidates[0].reach_metres: It is missing;", WithCandidate(Near with { ReachMetres = null }) },
+            { "candidates[0].capture_point: It is missing;", WithCandidate(Near with { CapturePoint = null }) },
             {
-                "candidates[0].capture_point and reach_metres go together;",
-                WithCandidate(Near with { ReachMetres = null })
+                "candidates[0].deployment: It is not overt,",
+                WithCandidate(Near with { Deployment = Deployment.Covert })
             },
-            { "candidates[0].deployment is not overt,", WithCandidate(Near with { Deployment = Deployment.Covert }) },
             {
-                "cameras[0].deployment is not covert,",
+                "cameras[0].deployment: It is not covert,",
                 good with { Deployment = Deployment.Covert, Cameras = [Near], Candidates = [] }
             },
         };
@@ -125,9 +149,61 @@ public class CoverageTableTests
     [MemberData(nameof(Nonsense))]
     public void Nonsense_is_refused_by_the_name_of_its_field(string starts, SitingQuestion question)
     {
-        Assert.False(CoverageTable.TryCreate(question, out var table, out var problem));
+        Assert.False(CoverageTable.TryCreate(question, out var table, out var problems));
         Assert.Null(table);
-        Assert.StartsWith(starts, problem, StringComparison.Ordinal);
+        Assert.StartsWith(starts, Assert.Single(problems).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once()
+    {
+        var bad = new SitingQuestion(
+            0,
+            [Cell with { Id = "", Kind = 0, SupportSurveillanceWeight = -1, ProtectVulnerableCommunitiesWeight = -2 }],
+            [Near with { Id = " ", ReachMetres = 0 }],
+            [Near with { CapturePoint = null, Covers = ["a", "b"] }, Near]);
+
+        Assert.False(CoverageTable.TryCreate(bad, out _, out var problems));
+
+        Assert.Equal(
+            [
+                "deployment", "demands[0].id", "demands[0].kind", "demands[0].weight", "demands[0].weight",
+                "cameras[0].id", "cameras[0].reach_metres", "candidates[0].capture_point", "candidates[0].covers[0]",
+                "candidates[0].covers[1]", "candidates[1].id",
+            ],
+            problems.Select(problem => problem.Field));
+        Assert.All(problems, problem => Assert.EndsWith(".", problem.Sentence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_asked_to_stop_ends_before_the_next_site()
+    {
+        using var stop = new CancellationTokenSource();
+        var last = new Stopping(() => Assert.Fail("It went on."));
+        Site[] sites =
+        [
+            Near with { Id = "a" }, Near with { Id = "b", Covers = new Stopping(stop.Cancel) },
+            Near with { Id = "c", Covers = last },
+        ];
+
+        Assert.Throws<OperationCanceledException>(() => CoverageTable.TryCreate(
+            new(Deployment.Overt, [Cell], [], sites), out _, out _, stop.Token));
+    }
+
+    [Fact]
+    public void Every_reckoning_ends_when_it_was_asked_to_stop()
+    {
+        var (table, stopped) = (new SitingWorld(3).Table(), new CancellationToken(canceled: true));
+        var thresholds = Enum.GetValues<SitingObjective>().ToDictionary(objective => objective, _ => 5.0);
+        const SitingObjective Objective = SitingObjective.SupportSurveillance;
+        Assert.NotEmpty(table.CandidateIds);
+        Assert.NotEmpty(table.CameraIds);
+
+        Assert.Throws<OperationCanceledException>(() => MarginalCoverage.Of(table, Objective, 5, stopped));
+        Assert.Throws<OperationCanceledException>(() => StandingReview.Of(table, thresholds, stopped));
+        Assert.Throws<OperationCanceledException>(() => GreedySiting.Choose(table, Objective, 0, stopped));
+        Assert.Throws<OperationCanceledException>(
+            () => ExactSiting.Choose(table, Objective, 0, ExactSiting.NodesMaxDefault, stopped));
     }
 
     [Fact]
@@ -136,8 +212,10 @@ public class CoverageTableTests
         var question = new SitingQuestion(
             Deployment.Overt, new Many<Demand>(Cell, 100_001), [], new Many<Site>(Near, 10_000));
 
-        Assert.False(CoverageTable.TryCreate(question, out _, out var problem));
-        Assert.Contains("are 1000010000; use 1000000000 at most", problem, StringComparison.Ordinal);
+        Assert.False(CoverageTable.TryCreate(question, out _, out var problems));
+        Assert.Contains(
+            "They are 1000010000 times cameras and candidates; use 1000000000 at most",
+            Assert.Single(problems).Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,6 +223,22 @@ public class CoverageTableTests
         () => SitingWorld.TableOf(new(Deployment.Overt, [Cell], [], [Near])).CoveredBy("nobody"));
 
     static string Told<T>(T answer) => System.Text.Json.JsonSerializer.Serialize(answer);
+
+    /// <summary>Covers nothing, and does something when it is looked through.</summary>
+    sealed class Stopping(Action then) : IReadOnlyList<string>
+    {
+        public int Count => 0;
+
+        public string this[int index] => throw new NotSupportedException();
+
+        public IEnumerator<string> GetEnumerator()
+        {
+            then();
+            return Enumerable.Empty<string>().GetEnumerator();
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 
     /// <summary>One thing so many times.</summary>
     sealed class Many<T>(T one, int count) : IReadOnlyList<T>

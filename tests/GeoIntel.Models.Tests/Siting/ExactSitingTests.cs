@@ -58,7 +58,7 @@ public class ExactSitingTests
             var world = new SitingWorld(seed);
             var (table, prng) = (world.Table(), new Prng(seed + 2_000));
             var weights = table.WeightsFor(SitingObjective.SupportSurveillance);
-            var open = MergedDemands.Of(table.Candidates, weights, table.CoveredByCameras());
+            var open = MergedDemands.Of(table.Candidates, weights, table.CoveredByCameras(), default);
             var prices = open.Weights.WithUnits([.. Enumerable.Range(0, open.Weights.Count)
                 .Select(demand => (long)(open.Weights[demand] * prng.Between(0, 1)))]);
             var best = world.BestGain(SitingObjective.SupportSurveillance, world.SitesMax);

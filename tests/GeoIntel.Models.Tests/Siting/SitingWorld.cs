@@ -54,7 +54,7 @@ sealed class SitingWorld
 
     public static CoverageTable TableOf(SitingQuestion question)
     {
-        Assert.True(CoverageTable.TryCreate(question, out var table, out var problem), problem);
+        Assert.True(CoverageTable.TryCreate(question, out var table, out var problems), string.Join('\n', problems));
         return table;
     }
 

@@ -82,7 +82,7 @@ sealed class AccessWorld : IAsyncDisposable
             },
             access, new AuditOptions(), new RetentionOptions { Enabled = false }, new RegistryOptions(),
             new RegimesOptions());
-        var app = ServiceApp.Build(settings, new DatabasePools(database, database, database, database, database), log ?? NullLoggerFactory.Instance);
+        var app = ServiceApp.Build(settings, new DatabasePools(database, database, database, database, database, database), log ?? NullLoggerFactory.Instance);
         app.MapGet(Unruled, () => "let in");
         await app.Services.GetRequiredService<LiveRegistry>().LoadAsync(CancellationToken.None);
         await app.StartAsync();

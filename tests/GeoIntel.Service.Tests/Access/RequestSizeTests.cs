@@ -15,7 +15,7 @@ public class RequestSizeTests(PostGisFixture postgis)
     static readonly string[] Loads =
     [
         nameof(SightingIngestService), nameof(CameraStatusService), nameof(IncidentService), nameof(BoundaryService),
-        nameof(RegistryImportService), nameof(ZoneService),
+        nameof(RegistryImportService), nameof(ZoneService), nameof(ProfileService),
     ];
 
     [PostGisFact]

@@ -97,6 +97,24 @@ public class CombinationTests(PostGisFixture postgis)
                 },
             },
             Questions.Call("A/CountCordon")),
+        ["siting"] = (world, purpose) => new ProfileRpc(Rpc.Siting.SitingBorough.DeskOf(world, Agreed), Questions.Audited(world)).ReviewSiting(
+            new ReviewSitingRequest
+            {
+                Purpose = purpose, Objective = SitingObjective.SupportSurveillance, Deployment = SitingDeployment.Overt, CameraReachMetres = 50,
+                Crossings =
+                {
+                    new SitingCrossings
+                    {
+                        Objective = SitingObjective.SupportSurveillance, FromTime = Time(From), UntilTime = Time(Neighbourhood.Now),
+                        Gates =
+                        {
+                            new CordonGate { Camera = "cameras/police-1", Way = CordonWay.In },
+                            new CordonGate { Camera = "cameras/shop-1", Way = CordonWay.Out },
+                        },
+                    },
+                },
+            },
+            Questions.Call("P/ReviewSiting")),
         ["implausible"] = async (world, purpose) =>
         {
             await world.DoAsync(Pair);

@@ -70,6 +70,15 @@ sealed class IntakeBench : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the cluster have the files of its log that one has which has run for an hour: it makes each of them once, while
+    /// a commit waits, and keeps them.</summary>
+    public async Task MakeLogAsync()
+    {
+        const int Files = 120; // of 16 MB; min_wal_size is 2 GB
+        for (var i = 0; i < Files; i++) await DoAsync("SELECT pg_logical_emit_message(false, 'gates', ''), pg_switch_wal()");
+        await DoAsync("CHECKPOINT");
+    }
+
     /// <summary>Another database of the same cluster.</summary>
     public NpgsqlDataSource Open(string database)
     {

@@ -32,6 +32,7 @@ sealed class LiveFeed
     readonly string[] _told;
     ConcurrentBag<double> _latencies = [];
     ConcurrentBag<double> _emptyCalls = [];
+    ConcurrentBag<double> _answers = [];
     int _next;
     int _nextBatch;
     int _nextTold;
@@ -70,10 +71,10 @@ sealed class LiveFeed
         await listening;
     }
 
-    /// <summary>Takes what was measured since the last time: seconds from leaving a feed to the subscriber, and seconds of empty
-    /// calls.</summary>
-    public (double[] Latencies, double[] EmptyCalls) Take() =>
-        ([.. Interlocked.Exchange(ref _latencies, [])], [.. Interlocked.Exchange(ref _emptyCalls, [])]);
+    /// <summary>Takes what was measured since the last time: seconds from leaving a feed to the subscriber, from leaving it to the
+    /// acknowledgement, and of empty calls.</summary>
+    public (double[] Latencies, double[] Answers, double[] EmptyCalls) Take() =>
+        ([.. Interlocked.Exchange(ref _latencies, [])], [.. Interlocked.Exchange(ref _answers, [])], [.. Interlocked.Exchange(ref _emptyCalls, [])]);
 
     /// <summary>Reads that were to be told and are not yet; more than a few seconds' worth means that the keeper falls
     /// behind.</summary>
@@ -83,7 +84,8 @@ sealed class LiveFeed
     {
         var client = new SightingIngestService.SightingIngestServiceClient(_bench.Connection.Channel);
         using var call = client.IngestSightings(cancellationToken: CancellationToken.None);
-        var answers = DrainAsync(call.ResponseStream);
+        var left = new ConcurrentQueue<long>();
+        var answers = DrainAsync(call.ResponseStream, left);
         var (number, started, batches) = (0UL, Stopwatch.GetTimestamp(), 0L);
         while (!stopping.IsCancellationRequested)
         {
@@ -91,6 +93,7 @@ sealed class LiveFeed
             for (; batches < due; batches++)
             {
                 var request = Make(stream, ref number);
+                left.Enqueue(Stopwatch.GetTimestamp());
                 await call.RequestStream.WriteAsync(request, CancellationToken.None);
                 Interlocked.Add(ref _sent, request.Reads.Count);
             }
@@ -168,10 +171,11 @@ sealed class LiveFeed
         }
     }
 
-    static async Task DrainAsync(IAsyncStreamReader<IngestSightingsResponse> answers)
+    async Task DrainAsync(IAsyncStreamReader<IngestSightingsResponse> answers, ConcurrentQueue<long> left)
     {
         while (await answers.MoveNext(CancellationToken.None))
         {
+            if (left.TryDequeue(out var at)) _answers.Add(Stopwatch.GetElapsedTime(at).TotalSeconds);
             if (answers.Current.AcceptedCount != BatchSize)
                 throw new GateException($"Of {BatchSize} reads it was answered: {answers.Current}");
         }

@@ -21,6 +21,7 @@ static class Soak
         if (minutes < 3) throw new GateException($"GEOINTEL_SOAK_MINUTES is {minutes}; it takes 3 to see what grows.");
         await using var bench = await IntakeBench.StartAsync(watches: true);
         var peak = await LatencyGate.PeakAsync(bench);
+        await bench.MakeLogAsync();
         var feed = new LiveFeed(bench);
         using var stopping = new CancellationTokenSource();
         var running = feed.RunAsync(peak / 2, stopping.Token);
@@ -55,7 +56,7 @@ static class Soak
 
     static Row Look(IntakeBench bench, LiveFeed feed, ServiceCounters counters)
     {
-        var (told, _) = feed.Take();
+        var (told, _, _) = feed.Take();
         var folder = $"/proc/{bench.Service.ProcessId}";
         var pages = long.Parse(File.ReadAllText($"{folder}/statm").Split(' ')[1], CultureInfo.InvariantCulture);
         return new Row(

@@ -140,7 +140,7 @@ sealed class Askings(QueryStore store)
     async Task<IReadOnlyCollection<object>> TheirConvoyAsync(int subject)
     {
         var rows = await By("convoy").RowsAsync(HandWritten.Mark(Mark(subject)));
-        return [.. rows.Where(row => (string)row[0] != "traffic").Select(row => row[1])];
+        return [.. rows.Where(row => (string)row[0] is "near" or "candidates").Select(row => row[1])];
     }
 
     // How many there are to choose from it does not know.

@@ -27,13 +27,8 @@ sealed class ConvoySearch(NpgsqlDataSource database)
         int[] cameras = [.. names.Keys];
         DateTime[] hours =
             [.. ConvoyHours.Of(passes, subject.Rule, subject.From.UtcTicks, subject.Until.UtcTicks).Select(ticks => new DateTime(ticks, DateTimeKind.Utc))];
-        var analysis = new ConvoyAnalysis(new(
-            subject.From.UtcTicks, subject.Until.UtcTicks, subject.Rule, passes,
-            await TrafficAsync(connection, subject, cameras, hours, cancellation)));
-        await using var counting = Command(connection, "convoy_candidate_count", subject);
-        counting.Parameters.AddWithValue("cameras", cameras);
-        counting.Parameters.AddWithValue("hours", hours);
-        var count = (long)(await counting.ExecuteScalarAsync(cancellation))!;
+        var (traffic, count) = await BackgroundAsync(connection, subject, cameras, hours, cancellation);
+        var analysis = new ConvoyAnalysis(new(subject.From.UtcTicks, subject.Until.UtcTicks, subject.Rule, passes, traffic));
         var candidates = await CandidatesAsync(connection, subject, passes, cancellation);
         var findings = await JudgeAsync(connection, subject, cameras, candidates, analysis, cancellation);
         var ranked = ConvoyAnalysis.Rank(findings, count);
@@ -64,17 +59,20 @@ sealed class ConvoySearch(NpgsqlDataSource database)
         return passes;
     }
 
-    static async Task<Dictionary<(int Camera, long HourTicks), long>> TrafficAsync(
+    static async Task<(Dictionary<(int Camera, long HourTicks), long> Traffic, long VehicleCount)> BackgroundAsync(
         NpgsqlConnection connection, ConvoySubject subject, int[] cameras, DateTime[] hours, CancellationToken cancellation)
     {
-        await using var command = Command(connection, "convoy_traffic", subject);
+        await using var command = Command(connection, "convoy_background", subject);
         command.Parameters.AddWithValue("cameras", cameras);
         command.Parameters.AddWithValue("hours", hours);
-        var traffic = new Dictionary<(int, long), long>();
+        var (traffic, vehicles) = (new Dictionary<(int, long), long>(), 0L);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            traffic.Add((reader.GetInt32(0), reader.GetDateTime(1).Ticks), reader.GetInt64(2));
-        return traffic;
+        {
+            if (reader.IsDBNull(0)) vehicles = reader.GetInt64(3);
+            else traffic.Add((reader.GetInt32(0), reader.GetDateTime(1).Ticks), reader.GetInt64(2));
+        }
+        return (traffic, vehicles);
     }
 
     static async Task<long[]> CandidatesAsync(

@@ -48,7 +48,7 @@ sealed class MeetingSearch(NpgsqlDataSource database)
     static async Task<Dictionary<(int Camera, long HourTicks), long>> TrafficAsync(
         NpgsqlConnection connection, MeetingSubject subject, int[] cameras, CancellationToken cancellation)
     {
-        await using var command = Command(connection, "convoy_traffic", subject);
+        await using var command = Command(connection, "meeting_traffic", subject);
         command.Parameters.AddWithValue("cameras", cameras);
         command.Parameters.AddWithValue("subjects", Array.Empty<long>()); // each pair leaves out its own
         // Each vehicle's are others, and together nearly all.

@@ -11,8 +11,8 @@ namespace GeoIntel.Service.Storage.Embedded;
 /// </remarks>
 static partial class BackendNiceness
 {
-    /// <summary>Beside a busy process it gets a tenth of a processor; of an idle processor it gets all.</summary>
-    public const int Nice = 10;
+    /// <summary>Beside a busy process it gets a sixtieth of a processor; of an idle processor it gets all.</summary>
+    public const int Nice = 19;
 
     const int OneProcess = 0; // PRIO_PROCESS of Linux
 

@@ -50,10 +50,12 @@ static class ClusterConfiguration
         effective_cache_size = {Math.Max(memoryMegabytes / 2, 128)}MB
         work_mem = 16MB
         maintenance_work_mem = {Math.Clamp(memoryMegabytes / 16, 64, 512)}MB
-        max_connections = 100
+        max_connections = 120
         # A question over a year of daily partitions locks each of them and its indexes.
         max_locks_per_transaction = 256
         # Debian's and the PostgreSQL project's own builds know lz4. After each checkpoint every page goes to the log whole, once: that is why they are rare, and cheap to compress.
+        # A file of the log is made while a commit waits, so what was once made is kept.
+        min_wal_size = 2GB
         max_wal_size = 4GB
         checkpoint_timeout = 15min
         wal_compression = lz4

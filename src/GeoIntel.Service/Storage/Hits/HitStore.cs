@@ -9,7 +9,8 @@ namespace GeoIntel.Service.Storage.Hits;
 
 /// <summary>Reads and decides hits, and opens the keeper's rounds.</summary>
 /// <param name="keeper">For the rounds, when it is not the same.</param>
-sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null)
+/// <param name="telling">For what is asked at every ring, when it is not the same.</param>
+sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null, NpgsqlDataSource? telling = null)
 {
     /// <summary>Puts the keeper's cursor right after a restore into another cluster; see reanchor.sql.</summary>
     /// <returns>Whether it had to be.</returns>
@@ -32,7 +33,7 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
     public async Task<(IReadOnlyList<ToldChange> Changes, long Latest)> ChangesAfterAsync(
         long sequence, short[] kinds, int limit, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await (telling ?? database).OpenConnectionAsync(cancellation);
         await using var both = new NpgsqlBatch(connection)
         {
             BatchCommands =
@@ -109,7 +110,7 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
     {
         var found = new HashSet<Guid>();
         if (ids.Length == 0) return found;
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await (telling ?? database).OpenConnectionAsync(cancellation);
         await using var command = new NpgsqlCommand(SqlText.Of("Hits/hits_of_confidential_lists"), connection);
         command.Parameters.AddWithValue("ids", ids);
         await command.PrepareAsync(cancellation); // asked for every hit that is told

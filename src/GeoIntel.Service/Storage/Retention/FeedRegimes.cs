@@ -14,17 +14,23 @@ namespace GeoIntel.Service.Storage.Retention;
 readonly record struct FeedRegime(int Key, LegalRegime? Regime, bool IsAsked);
 
 /// <summary>Reads under which law feeds are.</summary>
-sealed class FeedRegimes(NpgsqlDataSource database)
+/// <param name="telling">For all feeds, when it is not the same.</param>
+sealed class FeedRegimes(NpgsqlDataSource database, NpgsqlDataSource? telling = null)
 {
     /// <summary>All feeds, and 0.</summary>
     public async Task<IReadOnlyList<FeedRegime>> ReadAsync(int[]? cameras, Guid? sighting, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var command = new NpgsqlCommand(SqlText.Of("Retention/feed_regimes"), connection);
-        command.Parameters.AddWithValue("cameras", cameras ?? []);
-        command.Parameters.Add(new NpgsqlParameter<Guid?>("sighting", sighting));
-        command.Parameters.Add(new NpgsqlParameter<DateTime?>("moment", sighting is { } id ? MomentOf(id).UtcDateTime : null));
-        await command.PrepareAsync(cancellation); // asked for every hit that is told, and planned over every day there is
+        // All of them are asked for with every hit that is told; the other question is planned over every day there is.
+        var isAll = cameras is null && sighting is null;
+        await using var connection = await (isAll ? telling ?? database : database).OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(SqlText.Of(isAll ? "Retention/all_feed_regimes" : "Retention/feed_regimes"), connection);
+        if (!isAll)
+        {
+            command.Parameters.AddWithValue("cameras", cameras ?? []);
+            command.Parameters.Add(new NpgsqlParameter<Guid?>("sighting", sighting));
+            command.Parameters.Add(new NpgsqlParameter<DateTime?>("moment", sighting is { } id ? MomentOf(id).UtcDateTime : null));
+        }
+        await command.PrepareAsync(cancellation);
         var found = new List<FeedRegime>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

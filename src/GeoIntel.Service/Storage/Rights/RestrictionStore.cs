@@ -19,8 +19,8 @@ sealed class RestrictionStore(NpgsqlDataSource database)
         both.BatchCommands.Add(marks);
         if (asksRestrictions)
         {
-            var restrictions = new NpgsqlBatchCommand(SqlText.Of("Rights/list_restrictions"));
-            AddListed(restrictions.Parameters, null, "", now, int.MaxValue);
+            var restrictions = new NpgsqlBatchCommand(SqlText.Of("Rights/standing_restrictions"));
+            restrictions.Parameters.AddWithValue("now", now.UtcDateTime);
             both.BatchCommands.Add(restrictions);
         }
         await both.PrepareAsync(cancellation);

@@ -1,5 +1,6 @@
--- Who was where a vehicle was, within the window, on how many days, with how many there are to choose from and what passed the same
--- cameras in the hours of the week in which anybody could have been with it: what a figure of chance needs at least.
+-- Who was where a vehicle was, within the window, on how many days; and what a figure of chance needs at least: all passes of these
+-- others at its cameras, how many vehicles there are to choose from, and what passed the same cameras in the hours of the week in
+-- which anybody could have been with it.
 -- @vrm bigint   @from, @until timestamptz   @window, @gap interval
 WITH its AS (
   SELECT camera_key, captured_at FROM sighting
@@ -34,6 +35,11 @@ WITH its AS (
   ) AS seen
 )
 SELECT 'near', vrm, days, times FROM near
+UNION ALL
+SELECT 'pass', vrm, camera_key, extract(epoch FROM captured_at)::bigint
+FROM sighting
+WHERE vrm = ANY(ARRAY(SELECT vrm FROM near)) AND camera_key = ANY(ARRAY(SELECT DISTINCT camera_key FROM its))
+  AND captured_at >= @from AND captured_at < @until AND state = 1 AND location IS NULL
 UNION ALL
 SELECT 'traffic', camera_key, extract(epoch FROM start)::bigint, count(*) FROM passed GROUP BY camera_key, start
 UNION ALL

@@ -1,4 +1,5 @@
 using System.Text;
+using GeoIntel.Models.Pages;
 
 namespace GeoIntel.Models.Hotspots.Runs.Page;
 
@@ -15,7 +16,7 @@ static class MapDrawing
 
     public static void Describe(Html page, HotspotRun run)
     {
-        var frame = new MapFrame(run.Units, Width);
+        var frame = new RunFrame(run.Units, Width);
         var patterns = run.Cells.ToLookup(cell => cell.Description.Robust);
         Begin(page, frame, "Robust pattern of each cell", patterns[HotspotPattern.NoPatternDetected],
             PatternColours.None);
@@ -36,7 +37,7 @@ static class MapDrawing
 
     public static void Forecast(Html page, HotspotRun run)
     {
-        var frame = new MapFrame(run.Units, Width);
+        var frame = new RunFrame(run.Units, Width);
         var classes = run.Cells.ToLookup(
             cell => Array.FindIndex(Shades, shade => cell.CumulativeAreaPercent <= shade.Percent + 1e-9));
         var rest = Shades.Length - 1;
@@ -56,28 +57,28 @@ static class MapDrawing
         page.Add($"<li><span class=\"flagkey\"></span>flagged: {run.Cells.Count(cell => cell.Flagged)}</li></ul>");
     }
 
-    static void Begin(Html page, MapFrame frame, string name, IEnumerable<HotspotCell> ground, string colour)
+    static void Begin(Html page, RunFrame frame, string name, IEnumerable<HotspotCell> ground, string colour)
     {
-        page.Add($"<svg class=\"map\" viewBox=\"0 0 {frame.Width:0} {frame.Height:0}\" role=\"img\" aria-label=\"{Html.Escape(name)}\">");
+        page.Add($"<svg class=\"map\" viewBox=\"0 0 {frame.Map.Width:0} {frame.Map.Height:0}\" role=\"img\" aria-label=\"{Html.Escape(name)}\">");
         page.AddPlain($"<path fill=\"{colour}\" d=\"{Paths(frame, ground)}\"/>");
     }
 
-    static void End(Html page, MapFrame frame, HotspotRun run)
+    static void End(Html page, RunFrame frame, HotspotRun run)
     {
         if (run.Areas is { Count: <= AreasDrawnMax } areas)
         {
             page.AddPlain("<g class=\"area\">");
             for (var area = 0; area < areas.Count; area++) page.AddPlain(
-                $"<path d=\"{frame.PathOf(areas.OutlineOf(area))}\"/>");
+                $"<path d=\"{frame.Map.PathOf(areas.OutlineOf(area))}\"/>");
             page.AddPlain("</g>");
         }
-        page.AddPlain(frame.Furniture()).AddPlain("</svg>");
+        page.AddPlain(frame.Map.Furniture()).AddPlain("</svg>");
     }
 
-    static void Cell(Html page, MapFrame frame, HotspotCell cell, string title) =>
+    static void Cell(Html page, RunFrame frame, HotspotCell cell, string title) =>
         page.AddPlain($"<path d=\"{frame.PathOf(cell.Cell)}\"><title>{Html.Escape(title)}</title></path>");
 
-    static string Paths(MapFrame frame, IEnumerable<HotspotCell> cells)
+    static string Paths(RunFrame frame, IEnumerable<HotspotCell> cells)
     {
         var path = new StringBuilder();
         foreach (var cell in cells) path.Append(frame.PathOf(cell.Cell));

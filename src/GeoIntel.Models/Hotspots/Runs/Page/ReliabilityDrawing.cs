@@ -1,3 +1,5 @@
+using GeoIntel.Models.Pages;
+
 namespace GeoIntel.Models.Hotspots.Runs.Page;
 
 /// <summary>Foretold against counted, in tenths of what was foretold, on logarithmic axes: right on the

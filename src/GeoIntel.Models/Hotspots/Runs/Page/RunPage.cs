@@ -1,4 +1,5 @@
 using System.Globalization;
+using GeoIntel.Models.Pages;
 
 namespace GeoIntel.Models.Hotspots.Runs.Page;
 

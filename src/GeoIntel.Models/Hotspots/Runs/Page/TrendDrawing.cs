@@ -1,3 +1,5 @@
+using GeoIntel.Models.Pages;
+
 namespace GeoIntel.Models.Hotspots.Runs.Page;
 
 /// <summary>The months of a cell as a line, its mean, and the forecast with both intervals.</summary>

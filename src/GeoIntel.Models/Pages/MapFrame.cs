@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using NetTopologySuite.Geometries;
 
-namespace GeoIntel.Models.Hotspots.Runs.Page;
+namespace GeoIntel.Models.Pages;
 
 /// <summary>Where things of the National Grid lie on a drawing; north is up.</summary>
 sealed class MapFrame
@@ -10,14 +10,14 @@ sealed class MapFrame
     /// <summary>Room for the names of the grid lines.</summary>
     const double Margin = 26;
 
-    readonly ICells _units;
-    readonly Envelope _extent = new();
+    readonly Envelope _extent;
     readonly double _scale; // pixels a metre
 
-    public MapFrame(ICells units, double width)
+    /// <param name="extent">What is drawn, in metres.</param>
+    /// <param name="width">Of the drawing, in pixels.</param>
+    public MapFrame(Envelope extent, double width)
     {
-        _units = units;
-        for (var cell = 0; cell < units.Count; cell++) _extent.ExpandToInclude(units.OutlineOf(cell).EnvelopeInternal);
+        _extent = extent;
         Width = width;
         // A long thin area must not push the rest of the page away.
         _scale = Math.Min((width - 2 * Margin) / _extent.Width, 1.25 * width / _extent.Height);
@@ -27,16 +27,15 @@ sealed class MapFrame
     public double Width { get; }
     public double Height { get; }
 
-    /// <summary>The outline of a cell as a path of SVG.</summary>
-    public string PathOf(int cell)
+    /// <summary>A square as a path of SVG.</summary>
+    public string PathOf(Envelope box)
     {
-        if (_units is not SquareGrid) return PathOf(_units.OutlineOf(cell));
-        var box = _units.OutlineOf(cell).EnvelopeInternal;
         var side = box.Width * _scale;
         return string.Create(CultureInfo.InvariantCulture,
             $"M{X(box.MinX):0.#} {Y(box.MaxY):0.#}h{side:0.##}v{side:0.##}h-{side:0.##}z");
     }
 
+    /// <summary>The rings of polygons as a path of SVG.</summary>
     public string PathOf(Geometry outline)
     {
         var path = new StringBuilder();
@@ -79,7 +78,7 @@ sealed class MapFrame
         return text.ToString();
     }
 
-    double X(double easting) => Margin + (easting - _extent.MinX) * _scale;
+    public double X(double easting) => Margin + (easting - _extent.MinX) * _scale;
 
-    double Y(double northing) => Margin + (_extent.MaxY - northing) * _scale;
+    public double Y(double northing) => Margin + (_extent.MaxY - northing) * _scale;
 }

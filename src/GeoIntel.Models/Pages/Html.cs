@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace GeoIntel.Models.Hotspots.Runs.Page;
+namespace GeoIntel.Models.Pages;
 
 /// <summary>Text of a page under construction.</summary>
 sealed class Html

@@ -1,4 +1,4 @@
-namespace GeoIntel.Models.Hotspots.Runs.Page;
+namespace GeoIntel.Models.Pages;
 
 /// <summary>How a page looks. Nothing is fetched: no fonts, no pictures, no scripts.</summary>
 static class PageStyle
