@@ -19,6 +19,8 @@ public static class PartnerEdition
             Hotspots = [.. figures.Hotspots.Select(of => Of(of, threshold))],
             Groups = Of(figures.Groups, threshold),
             Sources = Of(figures.Sources, threshold),
+            Hits = [],
+            Cordon = figures.Cordon is { } cordon ? Of(cordon, threshold) : null,
             Feeds = [],
         };
     }
@@ -40,6 +42,12 @@ public static class PartnerEdition
         var (statuses, total) = SmallCounts.Withhold(Known([.. of.ByStatus.Select(one => one.Count)]), threshold);
         var ages = SmallCounts.Withhold(Known([.. of.ByAge.Select(one => one.Count)]), threshold).Parts;
         return new(total, Renamed(of.ByStatus, statuses), Renamed(of.ByAge, ages), []);
+    }
+
+    static CordonFigures Of(CordonFigures of, int threshold)
+    {
+        var (kinds, total) = SmallCounts.Withhold(Known([.. of.ByKind.Select(one => one.Count)]), threshold);
+        return of with { Arterials = [], Total = total, ByKind = Renamed(of.ByKind, kinds), Undirected = null };
     }
 
     static IReadOnlyList<SourceFigures> Of(IReadOnlyList<SourceFigures> sources, int threshold)

@@ -30,6 +30,12 @@ public sealed record ProfileFigures
 
     public required OrganisedGroupFigures Groups { get; init; }
 
+    /// <summary>Empty in an edition for partners: hits lead to conditions and to where cameras stand.</summary>
+    public required IReadOnlyList<HitFigures> Hits { get; init; }
+
+    /// <summary>Null where no cameras were named that watch the line around the areas.</summary>
+    public CordonFigures? Cordon { get; init; }
+
     public required IReadOnlyList<SourceFigures> Sources { get; init; }
 
     /// <summary>Empty in an edition for partners: a feed's name leads to its cameras.</summary>
@@ -123,6 +129,10 @@ public sealed record ToldCount(string Name, int? Count);
 
 /// <param name="VouchedAt">When the newest version of it or of a membership in force was recorded.</param>
 public sealed record OrganisedGroup(string Name, string Status, DateTimeOffset VouchedAt);
+
+/// <summary>Hits of one kind that were first seen in the areas and months.</summary>
+/// <param name="ByOutcome">As people decided them, "undecided" first; the same names for each kind.</param>
+public sealed record HitFigures(string Kind, IReadOnlyList<ToldCount> ByOutcome);
 
 /// <summary>A source of incidents.</summary>
 /// <param name="LastMonth">The last month that any incident of it begins in; null without one.</param>

@@ -25,7 +25,7 @@ public static class ProfileGaps
             $"{ProfileTables.GroupOf(of.Id).Title}: no source of incidents here tells it. A count of nothing is no finding."),
         .. figures.Crime.Where(of => of.FlagTold == FlagTold.ByPart).Select(of =>
             $"{ProfileTables.GroupOf(of.Id).Title}: only some sources tell it, so that the count is a least one."),
-        .. Rates(figures), .. Sources(figures), .. Hotspots(figures), .. Reads(figures),
+        .. Rates(figures), .. Sources(figures), .. Hotspots(figures), .. Cordon(figures), .. Reads(figures),
         "Groups: the register keeps neither where a group is active nor a review of links beside what is recorded; a group long not vouched for may be gone, and one that nobody has mapped is not here.",
         "No person is scored or forecast, and nothing here foretells what anybody will do.",
         .. figures.Edition == DocumentEdition.Partner ? (string[])[
@@ -61,6 +61,13 @@ public static class ProfileGaps
         if (figures.Hotspots.Count == 0) yield return "No hotspot run has ended, so that there is neither a map nor a forecast.";
         foreach (var run in figures.Hotspots.Where(run => run.Period.AddMonths(1).ToDateTime(default) <= figures.AsOf.UtcDateTime))
             yield return $"The newest hotspot run of {ProfileTables.GroupOf(run.Group).Title} foretells {DocumentLabels.MonthOf(run.Period)}, which is over.";
+    }
+
+    static IEnumerable<string> Cordon(ProfileFigures figures)
+    {
+        if (figures.Cordon is null) yield return "No cameras on the line around the areas were named, so that nothing says who comes in and goes out.";
+        else if (figures.Cordon.Coverage is null)
+            yield return "Too few vehicles crossed the cordon to say which part of the crossings its cameras see.";
     }
 
     static IEnumerable<string> Reads(ProfileFigures figures)

@@ -12,7 +12,7 @@ public static class ProfileTables
 
     public static IReadOnlyList<DocumentTable> Of(ProfileFigures figures) =>
     [
-        Overview(figures), Groups(figures), .. GroupNames(figures),
+        Overview(figures), Groups(figures), .. GroupNames(figures), .. Hits(figures), .. Cordon(figures),
         .. figures.Crime.SelectMany(crime => (DocumentTable[])[ByArea(figures, crime), ByMonth(figures, crime)]),
         .. figures.Hotspots.Select(Hotspots), Sources(figures), .. Feeds(figures), Gaps(figures),
     ];
@@ -79,6 +79,38 @@ public static class ProfileTables
             "group-names", "Groups by name", "By name; no group and no person is scored or ranked.",
             ["group", "status", "last vouched for"],
             [.. figures.Groups.Groups.Select(of => (IReadOnlyList<string>)[of.Name, of.Status, Day(of.VouchedAt)])]);
+    }
+
+    internal static IEnumerable<DocumentTable> Hits(ProfileFigures figures)
+    {
+        if (figures.Edition == DocumentEdition.Partner) yield break;
+        yield return new(
+            "hits", "Hits and outcomes",
+            "A hit says that a vehicle was read, not who drove it; the outcome is what a person decided. Hits under a case's hold, of safeguarding, of confidential lists and about restricted subjects are left out, and those that have been erased.",
+            ["kind", "hits", .. figures.Hits.Count > 0 ? figures.Hits[0].ByOutcome.Select(of => of.Name) : []],
+            [.. figures.Hits.Select(of => (IReadOnlyList<string>)
+                [of.Kind, ProfileRate.Count(of.ByOutcome.Sum(one => one.Count)), .. of.ByOutcome.Select(one => ProfileRate.Count(one.Count))])]);
+    }
+
+    internal static IEnumerable<DocumentTable> Cordon(ProfileFigures figures)
+    {
+        if (figures.Cordon is not { } of) yield break;
+        var coverage = of.Coverage is { } part
+            ? Text($"The cameras see about {100 * part.Part:0} % of the crossings ({100 * part.Least:0} to {100 * part.Most:0} %).")
+            : "Too few vehicles crossed to say which part of the crossings the cameras see.";
+        var undirected = of.Undirected is { } reads ? Text($" {reads} reads tell no direction and are not counted.") : "";
+        yield return new(
+            "cordon", $"Crossings of the cordon in {DocumentLabels.MonthOf(of.Month)}",
+            $"Vehicles over the line around the areas, seen by its cameras; a vehicle counts each time that it crosses. {coverage}{undirected}",
+            ["crossings", "number"],
+            [
+                ["all", ProfileRate.Count(of.Total)],
+                .. of.ByKind.Select(one => (IReadOnlyList<string>)[one.Name, ProfileRate.Count(one.Count)]),
+            ]);
+        if (figures.Edition == DocumentEdition.Partner) yield break;
+        yield return new(
+            "cordon-arterials", "Crossings by arterial", "", ["arterial", .. CordonFigures.Kinds],
+            [.. of.Arterials.Select(one => (IReadOnlyList<string>)[one.Arterial, .. one.ByKind.Select(count => ProfileRate.Count(count))])]);
     }
 
     internal static DocumentTable Hotspots(HotspotFigures of)

@@ -1,3 +1,4 @@
+using GeoIntel.Models.Cordons;
 using GeoIntel.Models.Documents;
 using GeoIntel.Models.Profiles;
 
@@ -15,7 +16,7 @@ sealed class SeededBorough
         Secrets =
         [
             .. Enumerable.Range(0, 1 + random.Next(7)).Select(i => $"Crew Zq{seed}x{i}"), $"Feed Zq{seed}", "cameras/zq-mast-7",
-            "ZQ70ZQX", "Zephyrine Quill",
+            $"Zq{seed} arterial", "ZQ70ZQX", "Zephyrine Quill",
         ];
         var groups = Secrets.Where(secret => secret.StartsWith("Crew", StringComparison.Ordinal)).Select(name =>
             new OrganisedGroup(name, "active", asOf.AddDays(-random.Next(500)))).ToList();
@@ -33,6 +34,12 @@ sealed class SeededBorough
             Groups = new(
                 groups.Count, [new("active", groups.Count), new("dormant", 0), new("archived", 0)],
                 [new("up to 3 months ago", groups.Count / 2), new("more than a year ago", groups.Count - groups.Count / 2)], groups),
+            Hits = [new("curfew", [new("undecided", random.Next(4)), new("confirmed", random.Next(4))])],
+            Cordon = random.Next(3) == 0 ? null : CordonFigures.Of(
+                new DateOnly(2025, 1, 1).AddMonths(months - 1),
+                Enumerable.Range(0, 1 + random.Next(4)).Select(i => ($"Zq{seed} arterial {i}", new CordonCell(
+                    random.Next(9), random.Next(300), random.Next(7), random.Next(3), random.Next(300), random.Next(9)))).ToList(),
+                new CordonCoverage(), random.Next(9)),
             Sources = [new("street-crime", 3, asOf.AddDays(-20), new DateOnly(2026, 2, 1), random.Next(300)), new("own", 1, asOf, null, random.Next(9))],
             Feeds = [new($"Feed Zq{seed}", asOf.AddDays(-random.Next(20)), 12_345, 4)],
         };

@@ -120,6 +120,36 @@ public sealed class ProfileFiguresTests(PostGisFixture postgis) : IAsyncLifetime
             && input.GetProperty("sha256").GetString()!.Length == 64);
     }
 
+    [PostGisFact]
+    public async Task Hits_are_counted_by_kind_and_outcome_without_those_that_are_not_told()
+    {
+        // Ward 4 begins at (341.5, 401.5); of nine hits there one is withdrawn, held, of safeguarding, restricted or late, each.
+        await using (var command = _world.Borough.Database.CreateCommand("""
+            INSERT INTO restriction (restriction_id, nominal_id, ground, case_reference, reason, review_at, from_time, created_by)
+            VALUES (gen_random_uuid(), 'n1', 1, 'c', 'r', '2026-01-01', '2024-01-01Z', 'officer');
+            INSERT INTO hit (hit_id, kind, rule_id, vrm, nominal_id, state, held, outcome, first_captured_at, last_captured_at, last_received_at,
+              last_sequence, meaning_sequence, body, due_at)
+            SELECT gen_random_uuid(), kind, 'r' || i, 4711 + i, nominal, state, held, outcome, at, at, at, 1, 1,
+              jsonb_build_object('hit', jsonb_build_object('first', jsonb_build_object(
+                'position', jsonb_build_array(east * 100, 40200000), 'safeguarding', safeguarding))), at
+            FROM (VALUES
+              (1, 2, NULL, 2, false, NULL, '2024-03-01Z'::timestamptz, 342000, false),
+              (2, 2, NULL, 2, false, 1, '2024-03-01Z', 342000, false), (3, 2, NULL, 2, false, 1, '2024-03-02Z', 342000, false),
+              (4, 4, NULL, 2, false, 5, '2024-12-31Z', 342000, false),
+              (5, 2, NULL, 3, false, NULL, '2024-03-01Z', 342000, false), (6, 2, NULL, 2, true, NULL, '2024-03-01Z', 342000, false),
+              (7, 2, NULL, 2, false, NULL, '2024-03-01Z', 342000, true), (8, 2, 'n1', 2, false, NULL, '2024-03-01Z', 342000, false),
+              (9, 2, NULL, 2, false, NULL, '2025-03-01Z', 342000, false), (10, 2, NULL, 2, false, NULL, '2024-03-01Z', 340100, false)
+            ) AS made (i, kind, nominal, state, held, outcome, at, east, safeguarding)
+            """)) await command.ExecuteNonQueryAsync();
+
+        var hits = (await FiguresAsync(ProfileWorld.Order(areas: "W4"))).Hits;
+
+        Assert.Equal(
+            ["exclusion zone undecided 1", "exclusion zone confirmed 2", "curfew passed to police 1"],
+            hits.SelectMany(of => of.ByOutcome.Where(one => one.Count > 0), (of, one) => $"{of.Kind} {one.Name} {one.Count}"));
+        Assert.Equal(7, hits.Count);
+    }
+
     // Knives, nuisance and exploitation, two of them without a place, one on the edge of two wards.
     async Task AddFlaggedAsync()
     {

@@ -3,9 +3,11 @@ using GeoIntel.Service.Access;
 using GeoIntel.Service.Documents;
 using GeoIntel.Service.Profiles;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Storage.Documents;
 using GeoIntel.Service.Storage.Profiles;
 using GeoIntel.Service.Storage.Reviews;
+using GeoIntel.Service.Storage.Rights;
 using GeoIntel.Service.Tests.Hotspots;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.V1;
@@ -48,7 +50,7 @@ sealed class ProfileWorld : IAsyncDisposable
         Borough = borough;
         Builds = new DocumentBuildStore(borough.Database, borough.Clock);
         Documents = new DocumentStore(borough.Database);
-        Counts = new ProfileCounts(borough.Database);
+        Counts = new ProfileCounts(borough.Database, new RestrictionStore(borough.Database), new CordonSearch(borough.Database));
         Runner = RunnerOf(new ProfileMaker(Counts, Documents, borough.Clock));
         Rpc = RpcOf(Runner);
     }

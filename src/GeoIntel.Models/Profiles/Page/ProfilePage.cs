@@ -37,7 +37,11 @@ public static class ProfilePage
         if (part == ProfilePart.Pursue)
         {
             Table(page, ProfileTables.Groups(figures));
-            foreach (var table in ProfileTables.GroupNames(figures)) Table(page, table);
+            foreach (var table in ProfileTables.GroupNames(figures).Concat(ProfileTables.Hits(figures))) Table(page, table);
+        }
+        if (part == ProfilePart.Protect)
+        {
+            foreach (var table in ProfileTables.Cordon(figures)) Table(page, table);
         }
         foreach (var crime in figures.Crime.Where(of => PartOf(of.Id) == part))
         {

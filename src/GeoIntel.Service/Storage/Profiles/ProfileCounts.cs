@@ -1,17 +1,21 @@
 using System.Data;
+using GeoIntel.Models.Cordons;
 using GeoIntel.Models.Documents;
 using GeoIntel.Models.Incidents;
 using GeoIntel.Models.Profiles;
 using GeoIntel.Service.Documents;
 using GeoIntel.Service.Profiles;
+using GeoIntel.Service.Retention;
+using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Storage.Hotspots;
+using GeoIntel.Service.Storage.Rights;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace GeoIntel.Service.Storage.Profiles;
 
-/// <summary>Counts a profile's figures, all of them at one moment of the store.</summary>
-sealed class ProfileCounts(NpgsqlDataSource database)
+/// <summary>Counts a profile's figures, all of them at one moment of the store; but crossings of the cordon a moment later.</summary>
+sealed class ProfileCounts(NpgsqlDataSource database, RestrictionStore restrictions, CordonSearch cordons)
 {
     const int AreaNamesMax = 4;
 
@@ -21,6 +25,8 @@ sealed class ProfileCounts(NpgsqlDataSource database)
     public async Task<CountedProfile> CountAsync(
         ProfileOrder order, DateTimeOffset asOf, Func<string, double, Task> tellAsync, CancellationToken cancellation)
     {
+        // Whoever may read it is told of no restricted subject, be it in a number.
+        var (standing, confidential) = await restrictions.WithheldAsync(asOf, asksRestrictions: true, cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var question = new Question(connection, order, asOf, cancellation);
@@ -49,6 +55,8 @@ sealed class ProfileCounts(NpgsqlDataSource database)
             WithoutPlace = withoutPlace,
             Hotspots = hotspots,
             Groups = await GroupsAsync(question),
+            Hits = await HitsAsync(question, new RestrictedSubjects(standing, confidential, null)),
+            Cordon = await CordonAsync(order, new RestrictedSubjects(standing, confidential, null), cancellation),
             Sources = await question.AskAsync("incident_sources", row => new SourceFigures(
                 row.Text("id"), row.Whole("publications"), row.Time("stored_at"),
                 row.IsNull("last_month") ? null : row.Date("last_month"), row.Whole("incidents"))),
@@ -62,6 +70,7 @@ sealed class ProfileCounts(NpgsqlDataSource database)
                 new("boundaries", FormattableString.Invariant($"{order.AreaKey}, stored {set.StoredAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"), ""),
                 .. await question.AskAsync("incident_inputs", row => new DocumentInput(
                     "incidents", FormattableString.Invariant($"{row.Whole("publications")} publications"), row.Text("sha256"))),
+                .. order.Cordon is null ? (IEnumerable<DocumentInput>)[] : [order.Cordon.ToInput(order.CordonMonth)],
                 .. hotspots.Select(run => new DocumentInput($"hotspots: {run.Group}", $"run {run.Run}", run.DataSha256)),
                 .. await question.AskAsync("registry_number", row => new DocumentInput(
                     "registry", FormattableString.Invariant($"alteration {row.Long("version")}"), "")),
@@ -154,6 +163,29 @@ sealed class ProfileCounts(NpgsqlDataSource database)
             groups);
     }
 
+    static async Task<IReadOnlyList<HitFigures>> HitsAsync(Question question, RestrictedSubjects restricted)
+    {
+        var found = await question.AskAsync(
+            "hits", row => (Kind: row.Short("kind"), Outcome: row.IsNull("outcome") ? 0 : row.Short("outcome"), Hits: row.Whole("hits")),
+            restricted.ParametersWithTexts());
+        return [.. HitNames.Kinds.Select((name, kind) => new HitFigures(
+            name, [.. HitNames.Outcomes.Select((outcome, number) => new ToldCount(
+                outcome, found.Where(of => of.Kind == kind + 1 && of.Outcome == number).Sum(of => of.Hits)))]))];
+    }
+
+    async Task<CordonFigures?> CordonAsync(ProfileOrder order, RestrictedSubjects restricted, CancellationToken cancellation)
+    {
+        if (order.Cordon is not { } cordon) return null;
+        var month = order.CordonMonth;
+        var answer = await cordons.CountAsync(
+            new(cordon.Gates, IncidentTime.MonthStart(month.Year, month.Month),
+                IncidentTime.MonthStart(order.EndMonth.Year, order.EndMonth.Month), CordonRule.Default, _ => false, null, 0, cordon.Feeds,
+                restricted),
+            cancellation);
+        return CordonFigures.Of(
+            month, answer.Counts.Cells.Select(of => (cordon.Gates[of.Of.Gate].Arterial, of.Cell)), answer.Coverage, answer.UndirectedCount);
+    }
+
     static int MonthsFrom(DateOnly first, DateOnly month) => (month.Year - first.Year) * 12 + month.Month - first.Month;
 
     /// <summary>The folder's queries with what they all ask about.</summary>
@@ -163,10 +195,14 @@ sealed class ProfileCounts(NpgsqlDataSource database)
         public ProfileOrder Order => order;
         public DateTimeOffset AsOf => asOf;
 
-        public async Task<List<T>> AskAsync<T>(
-            string query, Func<StoredRow, T> read, params (string Name, object Value)[] values)
+        public Task<List<T>> AskAsync<T>(
+            string query, Func<StoredRow, T> read, params (string Name, object Value)[] values) =>
+            AskAsync(query, read, [.. values.Select(value => new NpgsqlParameter(value.Name, value.Value))]);
+
+        public async Task<List<T>> AskAsync<T>(string query, Func<StoredRow, T> read, NpgsqlParameter[] values)
         {
-            await using var command = NamedCommand.Of(connection, $"Profiles/{query}", values);
+            await using var command = NamedCommand.Of(connection, $"Profiles/{query}");
+            command.Parameters.AddRange(values);
             command.Parameters.AddWithValue("set_id", order.BoundarySet);
             command.Parameters.AddWithValue("codes", NpgsqlDbType.Array | NpgsqlDbType.Text, order.AreaCodes.ToArray());
             command.Parameters.AddWithValue("from", StartOf(order.FirstMonth));
