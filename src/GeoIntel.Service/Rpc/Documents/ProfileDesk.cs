@@ -1,0 +1,34 @@
+using GeoIntel.Models.Profiles;
+using GeoIntel.Service.Access;
+using GeoIntel.Service.Profiles;
+using GeoIntel.Service.Storage.Hotspots;
+using Grpc.Core;
+
+namespace GeoIntel.Service.Rpc.Documents;
+
+/// <summary>Takes orders for profiles.</summary>
+sealed class ProfileDesk(DocumentDesk desk, HotspotCellStore boundaries)
+{
+    public async Task<V1.BuildProfileResponse> BuildAsync(V1.BuildProfileRequest request, CheckedPurpose purpose, ServerCallContext context)
+    {
+        var order = ProfileChecks.Read(request);
+        await RequireAreasAsync(order, context.CancellationToken);
+        if (request.ValidateOnly) return new V1.BuildProfileResponse { Operation = new V1.DocumentOperation() };
+        var parameters = order.ToJson();
+        return new V1.BuildProfileResponse
+        {
+            Operation = await desk.BeginAsync(
+                ProfileDocument.Kind, parameters, known => ProfileOrder.FromJson(known).ToJson() == parameters, request.RequestId,
+                request, purpose, context),
+        };
+    }
+
+    async Task RequireAreasAsync(ProfileOrder order, CancellationToken cancellation)
+    {
+        var areas = await boundaries.AreasAsync(order.BoundarySet, cancellation)
+            ?? throw RpcErrors.Invalid("boundary_set", $"There is no boundary set '{order.BoundarySet}'; import it first.");
+        var known = Enumerable.Range(0, areas.Count).Select(areas.IdOf).ToHashSet(StringComparer.Ordinal);
+        if (order.AreaCodes.FirstOrDefault(code => !known.Contains(code)) is { } unknown)
+            throw RpcErrors.Invalid("area_codes", $"'{unknown}' is no area of '{order.BoundarySet}'; check the code.");
+    }
+}
