@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using GeoIntel.Cli.Documents;
 using GeoIntel.Cli.Remote;
 using GeoIntel.Cli.Verbs;
 using Grpc.Core;
@@ -82,11 +83,12 @@ static class GeoIntelCommand
                 HotspotsDescribeVerb.Create(terminal), HotspotsForecastVerb.Create(terminal), HotspotsBacktestVerb.Create(terminal),
                 HotspotsRunVerb.Create(terminal),
             },
-            new Command("profile", "The local profile of organised crime: built from the store, written in and signed by people.")
-            {
-                ProfileBuildVerb.Create(terminal, service), ProfileVerbs.List(terminal, service),
-                ProfileVerbs.Get(terminal, service), ProfileVerbs.Text(terminal, service), ProfileVerbs.Sign(terminal, service),
-            },
+            DocumentVerbs.Create(
+                DocumentNoun.Profile, "The local profile of organised crime: built from the store, written in and signed by people.",
+                ProfileBuildVerb.Create(terminal, service), terminal, service),
+            DocumentVerbs.Create(
+                DocumentNoun.Pack, "Packs for regular meetings, by the unit's templates: built from the store, written in and signed by people.",
+                PackBuildVerb.Create(terminal, service), terminal, service),
             new Command("siting", "Where cameras should stand, and which no longer earn their place.") { SitingReviewVerb.Create(terminal, service) },
             new Command("retention", "Erase what has ended.") { RetentionRunVerb.Create(terminal, service) },
             new Command("operation", "State a purpose once for several calls.")

@@ -8,4 +8,7 @@ public enum DocumentEdition
 
     /// <summary>Sanitised: no names, marks, zones, cameras or small counts.</summary>
     Partner = 2,
+
+    /// <summary>For officers alone: it tells of persons' conditions.</summary>
+    Officers = 3,
 }

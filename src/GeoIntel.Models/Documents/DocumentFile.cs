@@ -7,6 +7,9 @@ namespace GeoIntel.Models.Documents;
 /// <param name="Name">Unique in the document, for example "tables/areas.csv".</param>
 public sealed record DocumentFile(string Name, string MediaType, ReadOnlyMemory<byte> Content)
 {
+    /// <summary>Of each document the file that the others are written from.</summary>
+    public const string Figures = "figures.json";
+
     /// <summary>In lower-case hexadecimal.</summary>
     public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Content.Span));
 

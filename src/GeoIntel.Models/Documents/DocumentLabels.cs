@@ -8,17 +8,17 @@ public sealed record DocumentLabels
     /// <summary>For example "profile".</summary>
     public required string Kind { get; init; }
 
-    /// <summary>For people.</summary>
-    public required string Area { get; init; }
+    /// <summary>What it is about, for people.</summary>
+    public required string Subject { get; init; }
 
-    /// <summary>First month, as the first day of it.</summary>
-    public required DateOnly FirstMonth { get; init; }
+    public required DateOnly FirstDay { get; init; }
 
-    public required int Months { get; init; }
+    /// <summary>The day after the last one.</summary>
+    public required DateOnly Until { get; init; }
 
     public required DocumentEdition Edition { get; init; }
 
-    /// <summary>Counts the documents of one kind, area and edition, from 1.</summary>
+    /// <summary>Counts the documents of one kind, subject and edition, from 1.</summary>
     public required int Version { get; init; }
 
     public required DateTimeOffset BuiltAt { get; init; }
@@ -43,11 +43,8 @@ public sealed record DocumentLabels
 
     public DateTimeOffset? SignedAt { get; init; }
 
-    public DateOnly LastMonth => FirstMonth.AddMonths(Months - 1);
+    /// <summary>For people, for example "2025-01 to 2025-12" or "2026-W47 (2026-11-16 to 2026-11-22)".</summary>
+    public string Period => DocumentPeriod.NameOf(FirstDay, Until);
 
-    /// <summary>For example "2025-01 to 2025-12".</summary>
-    public string Period => Months == 1 ? MonthOf(FirstMonth) : $"{MonthOf(FirstMonth)} to {MonthOf(LastMonth)}";
-
-    public static string MonthOf(DateOnly month) =>
-        month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+    public static string MonthOf(DateOnly month) => DocumentPeriod.MonthOf(month);
 }

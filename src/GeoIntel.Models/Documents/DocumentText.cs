@@ -4,4 +4,7 @@ namespace GeoIntel.Models.Documents;
 /// <param name="Field">Which of the document's text fields.</param>
 /// <param name="By">Who, as the audit log names them wherever they call from.</param>
 /// <param name="From">Number of the draft it was written in; it is carried to later ones.</param>
-public sealed record DocumentText(string Field, string Text, string By, DateTimeOffset At, int From);
+public sealed record DocumentText(string Field, string Text, string By, DateTimeOffset At, int From)
+{
+    public const int LengthMax = 8_000;
+}

@@ -11,7 +11,7 @@ namespace GeoIntel.Models.Profiles;
 public static class ProfileDocument
 {
     public const string Kind = "profile";
-    public const string FiguresFile = "figures.json";
+    public const string FiguresFile = DocumentFile.Figures;
 
     static readonly JsonSerializerOptions Json = new()
     {

@@ -7,8 +7,6 @@ public static class ProfileTexts
     public const string Summary = "summary";
     public const string Recommendations = "recommendations";
 
-    public const int LengthMax = 8_000;
-
     /// <summary>In the order of the page.</summary>
     public static IReadOnlyList<string> Fields { get; } =
         [Summary, FieldOf(ProfilePart.Pursue), FieldOf(ProfilePart.Prevent), FieldOf(ProfilePart.Protect),

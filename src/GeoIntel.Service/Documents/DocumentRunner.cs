@@ -87,7 +87,7 @@ sealed class DocumentRunner(
 
     async Task MakeAsync(HeldBuild held, CancellationToken stopping)
     {
-        var build = await builds.FindAsync(held.Id, held.Kind, stopping)
+        var build = await builds.FindAsync(held.Id, stopping)
             ?? throw new OperationCanceledException("It is gone.");
         var maker = makers.FirstOrDefault(of => of.Kind == build.Kind)
             ?? throw new DocumentRefusedException($"This version of the program makes no '{build.Kind}'.");

@@ -1,4 +1,5 @@
 using GeoIntel.Service.Backups;
+using GeoIntel.Service.Packs;
 using GeoIntel.Service.Storage.Embedded;
 using GeoIntel.Service.Storage.Schema;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,7 +37,8 @@ static class CommandLine
             case []:
                 return null;
             case ["check-config"]:
-                ServiceSettings.Read(out var problems);
+                var settings = ServiceSettings.Read(out var problems);
+                problems = [.. problems, .. new PackTemplates(settings.Packs).Problems()];
                 if (problems.Count > 0) return Report(problems);
                 Console.WriteLine("The configuration is good.");
                 return 0;

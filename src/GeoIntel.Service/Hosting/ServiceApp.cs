@@ -1,9 +1,9 @@
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Documents;
 using GeoIntel.Service.Evidence;
 using GeoIntel.Service.Layers;
 using GeoIntel.Service.Observability;
-using GeoIntel.Service.Profiles;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Rpc.Registry;
 
@@ -39,7 +39,7 @@ static class ServiceApp
         builder.AddJourneys(settings.Journeys);
         builder.AddCameras(settings.Cameras);
         builder.AddHotspots();
-        builder.AddProfiles();
+        builder.AddDocuments(settings.Packs);
         builder.AddLayers();
         builder.AddEvidence();
         builder.AddRetention(settings.Regimes, settings.Retention);

@@ -3,6 +3,7 @@ using GeoIntel.Service.Admission;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Cameras;
 using GeoIntel.Service.Journeys;
+using GeoIntel.Service.Packs;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Attachments;
@@ -20,12 +21,15 @@ sealed record ServiceSettings(
     AccessOptions Access, AuditOptions Audit, RetentionOptions Retention, RegistryOptions Registry,
     RegimesOptions Regimes)
 {
+    /// <summary>A bad template stops its own pack and nothing else, so check-config alone looks into the folder.</summary>
+    public PacksOptions Packs { get; init; } = new();
+
     const string Prefix = "GEOINTEL_";
 
     static readonly string[] Sections =
     [
         "Listen", "Storage", "Admission", "Journeys", "Cameras", "Observability", "Attachments", "Tls", "Access", "Audit",
-        "Retention", "Registry", RegimesOptions.Section,
+        "Retention", "Registry", RegimesOptions.Section, "Packs",
     ];
 
     /// <summary>Reads the configuration.</summary>
@@ -64,7 +68,10 @@ sealed record ServiceSettings(
             Bind<AttachmentsOptions>(root, Sections[6], found), Bind<TlsOptions>(root, Sections[7], found),
             Bind<AccessOptions>(root, Sections[8], found), Bind<AuditOptions>(root, Sections[9], found),
             Bind<RetentionOptions>(root, Sections[10], found), Bind<RegistryOptions>(root, Sections[11], found),
-            RegimesOptions.Read(root.GetSection(RegimesOptions.Section), found));
+            RegimesOptions.Read(root.GetSection(RegimesOptions.Section), found))
+        {
+            Packs = Bind<PacksOptions>(root, Sections[13], found),
+        };
         found.AddRange(settings.Listen.Problems(settings.Tls));
         found.AddRange(settings.Storage.Problems());
         found.AddRange(settings.Admission.Problems());

@@ -19,8 +19,7 @@ sealed class ProfileMaker(ProfileCounts counts, DocumentStore documents, TimePro
         DocumentBuild build, Func<string, double, Task> tellAsync, CancellationToken stopping)
     {
         var order = ProfileOrder.FromJson(build.Parameters);
-        var now = clock.GetUtcNow();
-        var asOf = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)); // no finer than the store keeps
+        var asOf = clock.WholeSecond();
         var before = await BeforeAsync(order, stopping);
         var counted = await counts.CountAsync(order, asOf, tellAsync, stopping);
         var figures = order.Edition == DocumentEdition.Partner
@@ -32,9 +31,9 @@ sealed class ProfileMaker(ProfileCounts counts, DocumentStore documents, TimePro
         {
             Id = build.Id,
             Kind = Kind,
-            Area = counted.AreaName,
-            FirstMonth = order.FirstMonth,
-            Months = order.Months,
+            Subject = counted.AreaName,
+            FirstDay = order.FirstMonth,
+            Until = order.EndMonth,
             Edition = order.Edition,
             Version = 0, // the store's to say
             BuiltAt = asOf,
@@ -51,6 +50,12 @@ sealed class ProfileMaker(ProfileCounts counts, DocumentStore documents, TimePro
             labels, order.AreaKey, build.BuiltBy, inputs,
             (known, texts) => ProfileDocument.Of(figures, known, inputs, texts));
     }
+
+    public IReadOnlyList<string> FieldsOf(DocumentFile figures) => ProfileTexts.Fields;
+
+    public IReadOnlyList<DocumentFile> Write(
+        DocumentFile figures, DocumentLabels labels, IReadOnlyList<DocumentInput> inputs, IReadOnlyList<DocumentText> texts) =>
+        ProfileDocument.Of(ProfileDocument.Read(figures), labels, inputs, texts);
 
     // What the last signed version said, of the same edition: what it kept back stays so.
     async Task<(ProfileFigures Figures, int Version, string Sha256)?> BeforeAsync(

@@ -40,10 +40,7 @@ static class CordonQuestions
     public static AskedCordon Of(CountCordonRequest request, RegistryView registry, CheckedPurpose purpose)
     {
         var problems = new List<FieldProblem>();
-        if (request.Gates.Count is 0 or > GatesMax) problems.Add(new("gates", $"It has {request.Gates.Count}; give 1 to {GatesMax}."));
-        var gates = request.Gates.Take(GatesMax).Select((gate, i) => GateOf(gate, $"gates[{i}]", registry, problems)).ToList();
-        if (gates.Select(gate => (gate.Camera, gate.Way)).Distinct().Count() < gates.Count && problems.Count == 0)
-            problems.Add(new("gates", "A camera is there twice with the same way; name each once."));
+        var gates = GatesOf(request.Gates, "gates", registry, problems);
         var before = problems.Count;
         var (from, until) = ReadQuestion.TimesOf(request.FromTime, request.UntilTime, problems);
         var daysMax = request.FirstTimeDays > 0 ? FirstTimeDaysAskedMax : DaysMax;
@@ -67,6 +64,18 @@ static class CordonQuestions
         return new(
             gates, from, until, new(TimeSpan.FromMinutes(transit), TimeSpan.FromHours(stay)), named, list, firstTime,
             request.VehiclesMax == 0 ? VehiclesUsual : Math.Min(request.VehiclesMax, VehiclesMax));
+    }
+
+    /// <summary>The gates of a line, with what is wrong with them added to the problems.</summary>
+    public static IReadOnlyList<CordonGate> GatesOf(
+        IReadOnlyList<V1.CordonGate> wire, string field, RegistryView registry, List<FieldProblem> problems)
+    {
+        var before = problems.Count;
+        if (wire.Count is 0 or > GatesMax) problems.Add(new(field, $"It has {wire.Count}; give 1 to {GatesMax}."));
+        var gates = wire.Take(GatesMax).Select((gate, i) => GateOf(gate, $"{field}[{i}]", registry, problems)).ToList();
+        if (gates.Select(gate => (gate.Camera, gate.Way)).Distinct().Count() < gates.Count && problems.Count == before)
+            problems.Add(new(field, "A camera is there twice with the same way; name each once."));
+        return gates;
     }
 
     /// <summary>A gate, with what is wrong with it added to the problems.</summary>

@@ -35,7 +35,7 @@ public class ProfileDocumentTests
         Assert.Equal("incidents", manifest.RootElement.GetProperty("inputs")[0].GetProperty("name").GetString());
         var labels = manifest.RootElement.GetProperty("labels");
         Assert.Equal(("police", 3), (labels.GetProperty("edition").GetString(), labels.GetProperty("version").GetInt32()));
-        Assert.Equal("2025-01-01", labels.GetProperty("first_month").GetString());
+        Assert.Equal("2025-01-01", labels.GetProperty("first_day").GetString());
     }
 
     [Fact]

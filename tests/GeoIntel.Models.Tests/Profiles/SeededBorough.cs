@@ -52,8 +52,8 @@ sealed class SeededBorough
 
     public static DocumentLabels Labels(ProfileFigures figures) => new()
     {
-        Id = "0198a000-0000-7000-8000-000000000001", Kind = ProfileDocument.Kind, Area = "Made-up borough",
-        FirstMonth = figures.FirstMonth, Months = figures.Months, Edition = figures.Edition, Version = 3,
+        Id = "0198a000-0000-7000-8000-000000000001", Kind = ProfileDocument.Kind, Subject = "Made-up borough",
+        FirstDay = figures.FirstMonth, Until = figures.FirstMonth.AddMonths(figures.Months), Edition = figures.Edition, Version = 3,
         BuiltAt = figures.AsOf, CodeVersion = "0.1.0+test", Handling = "OFFICIAL", Attribution = "Made up.",
         Purpose = "SeriousCrime LOCP-1", SmallCount = SmallCounts.ThresholdDefault,
     };

@@ -24,7 +24,7 @@ public sealed class ServiceSettingsTests : IDisposable
 
         Assert.Equal(
             [
-                "Lisen is not a section; there are Listen, Storage, Admission, Journeys, Cameras, Observability, Attachments, Tls, Access, Audit, Retention, Registry, Regimes.",
+                "Lisen is not a section; there are Listen, Storage, Admission, Journeys, Cameras, Observability, Attachments, Tls, Access, Audit, Retention, Registry, Regimes, Packs.",
                 "Listen:HttpPort is 'many', which is no whole number.",
                 "Storage:DataFoldr is not a key; the section Storage has DataFolder, ConnectionStringFile, " +
                     "PostgresBinFolder, ConnectionsMax.",

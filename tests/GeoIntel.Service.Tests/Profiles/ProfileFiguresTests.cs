@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using GeoIntel.Models.Cordons;
 using GeoIntel.Models.Documents;
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Incidents;
 using GeoIntel.Models.Profiles;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.Profiles;
+using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Tests.Hotspots;
 
 namespace GeoIntel.Service.Tests.Profiles;
@@ -148,6 +151,45 @@ public sealed class ProfileFiguresTests(PostGisFixture postgis) : IAsyncLifetime
             ["exclusion zone undecided 1", "exclusion zone confirmed 2", "curfew passed to police 1"],
             hits.SelectMany(of => of.ByOutcome.Where(one => one.Count > 0), (of, one) => $"{of.Kind} {one.Name} {one.Count}"));
         Assert.Equal(7, hits.Count);
+    }
+
+    [PostGisFact]
+    public async Task Crossings_of_the_last_month_are_counted_by_arterial_and_kind()
+    {
+        await using (var command = _world.Borough.Database.CreateCommand("""
+            INSERT INTO camera (id, feed_id, display_name, kind, mast, capture_point, survey_uncertainty_metres, road, device_ids, time_zone,
+              covert, clock_skew_seconds_max, revision, updated_at)
+            SELECT 'out-7', feed_id, display_name, kind, mast, capture_point, survey_uncertainty_metres, road, device_ids, time_zone, covert,
+              clock_skew_seconds_max, revision, updated_at FROM camera WHERE id = 'gate-7';
+            SELECT ensure_sighting_partition(day::date) FROM generate_series('2024-11-29'::date, '2025-01-02'::date, '1 day') AS day;
+            INSERT INTO sighting (sighting_id, captured_at, received_at, feed_key, camera_key, vrm, vrm_text, uncertainty_cm, source_sequence, state)
+            SELECT gen_random_uuid(), at, at, feed.key, camera.key, vrm, 'X', 100, 0, 1
+            FROM (VALUES
+              ('gate-7', 1, '2024-12-02T08:00Z'::timestamptz), ('out-7', 1, '2024-12-02T08:10Z'), -- passes through
+              ('gate-7', 2, '2024-12-02T09:00Z'), ('out-7', 2, '2024-12-02T12:00Z'), -- stays
+              ('gate-7', 3, '2024-12-03T09:00Z'), ('gate-7', 4, '2024-12-03T09:00Z'), -- not seen going out
+              ('out-7', 5, '2024-12-04T09:00Z'), -- not seen coming in
+              ('gate-7', 6, '2024-11-30T23:50Z'), ('out-7', 6, '2024-12-01T00:05Z'), -- came in the month before
+              ('gate-7', 7, '2024-11-30T12:00Z'), ('gate-7', 8, '2025-01-01T00:00Z')) AS made (gate, vrm, at)
+            JOIN camera ON camera.id = gate JOIN feed ON feed.id = 'gate-7'
+            """)) await command.ExecuteNonQueryAsync();
+        var keys = (await _world.Borough.AskAsync("SELECT key FROM camera WHERE id IN ('gate-7', 'out-7') ORDER BY id"))
+            .ConvertAll(key => int.Parse(key, CultureInfo.InvariantCulture));
+        var order = new ProfileOrder("wards", [], new DateOnly(2024, 1, 1), 12, DocumentEdition.Police, 5, "")
+        {
+            Cordon = new([new CordonGate(keys[0], "A57", CrossingWay.In, 0), new CordonGate(keys[1], "B5", CrossingWay.Out, 0)], null),
+        };
+
+        var cordon = (await _world.Counts.CountAsync(
+            order, new DateTimeOffset(2025, 2, 1, 0, 0, 0, TimeSpan.Zero), (_, _) => Task.CompletedTask, CancellationToken.None)).Figures.Cordon!;
+
+        Assert.Equal(new DateOnly(2024, 12, 1), cordon.Month);
+        Assert.Equal(["A57: 1 0 1 0 2 0", "B5: 0 1 0 2 0 1"], cordon.Arterials.Select(of => $"{of.Arterial}: {string.Join(' ', of.ByKind)}"));
+        Assert.Equal((8, null), (cordon.Total, cordon.Coverage));
+        Assert.Equal(cordon, ProfileDocument.Read(ProfileDocument.FiguresFileOf((await FiguresAsync()) with { Cordon = cordon })).Cordon! with
+        {
+            Arterials = cordon.Arterials, ByKind = cordon.ByKind,
+        });
     }
 
     // Knives, nuisance and exploitation, two of them without a place, one on the edge of two wards.

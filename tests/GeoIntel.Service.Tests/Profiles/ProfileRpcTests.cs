@@ -3,6 +3,7 @@ using GeoIntel.Service.Access;
 using GeoIntel.Service.Documents;
 using GeoIntel.Service.Profiles;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Rpc.Documents;
 using GeoIntel.Service.Storage.Documents;
 using GeoIntel.V1;
 using Grpc.Core;
@@ -48,7 +49,7 @@ public sealed class ProfileRpcTests(PostGisFixture postgis) : IAsyncLifetime
         var rpc = _world.Rpc;
         var maker = new Told(new ProfileMaker(_world.Counts, _world.Documents, _world.Borough.Clock), async stage =>
         {
-            if (stage == "writing") await rpc.CancelProfileOperation(new CancelProfileOperationRequest { Name = id }, ProfileWorld.Call("CancelProfileOperation"));
+            if (stage == "writing") await rpc.CancelDocumentOperation(new CancelDocumentOperationRequest { Name = id }, ProfileWorld.Call("CancelDocumentOperation"));
         });
         var runner = _world.RunnerOf(maker);
         id = (await rpc.BuildProfile(order, ProfileWorld.Call("BuildProfile"))).Operation.Name;
@@ -56,7 +57,7 @@ public sealed class ProfileRpcTests(PostGisFixture postgis) : IAsyncLifetime
         Assert.True(await runner.RunOneAsync(CancellationToken.None));
 
         Assert.Contains("writing", maker.Stages);
-        var operation = (await rpc.GetProfileOperation(new GetProfileOperationRequest { Name = id }, ProfileWorld.Call("GetProfileOperation"))).Operation;
+        var operation = (await rpc.GetDocumentOperation(new GetDocumentOperationRequest { Name = id }, ProfileWorld.Call("GetDocumentOperation"))).Operation;
         Assert.Equal((true, (int)StatusCode.Cancelled), (operation.Done, operation.Error.Code));
         Assert.Equal(["0|0|0"], await _world.Borough.AskAsync(
             "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM document_file), (SELECT count(*) FROM document_text)"));
@@ -71,15 +72,15 @@ public sealed class ProfileRpcTests(PostGisFixture postgis) : IAsyncLifetime
 
         Assert.Equal("SECOND_PERSON", ReasonOf(await Assert.ThrowsAsync<RpcException>(() => _world.SignAsync(id, "ann"))));
         Assert.Equal("SECOND_PERSON", ReasonOf(await Assert.ThrowsAsync<RpcException>(() => _world.SignAsync(id, "bob"))));
-        Assert.Equal("STALE_MANIFEST", ReasonOf(await Assert.ThrowsAsync<RpcException>(() => _world.Rpc.SignProfile(
-            new SignProfileRequest { Name = id, ManifestSha256 = new string('a', 64), Purpose = ProfileWorld.Why },
-            ProfileWorld.Call("SignProfile", "cat")))));
+        Assert.Equal("STALE_MANIFEST", ReasonOf(await Assert.ThrowsAsync<RpcException>(() => _world.Rpc.SignDocument(
+            new SignDocumentRequest { Name = id, ManifestSha256 = new string('a', 64), Purpose = ProfileWorld.Why },
+            ProfileWorld.Call("SignDocument", "cat")))));
         var signed = await _world.SignAsync(id, "cat");
 
         Assert.Equal((DocumentState.Signed, "person:cat"), (signed.State, signed.Signer));
         Assert.Contains("Signed by person:cat on 2025-04-02.", await _world.FileAsync(id, "profile.html"), StringComparison.Ordinal);
-        Assert.Equal("PROFILE_SIGNED", ReasonOf(await Assert.ThrowsAsync<RpcException>(() => _world.WriteAsync(id, "summary", "Or not.", "bob"))));
-        Assert.Equal("PROFILE_SIGNED", ReasonOf(await Assert.ThrowsAsync<RpcException>(() => _world.SignAsync(id, "dan"))));
+        Assert.Equal("DOCUMENT_SIGNED", ReasonOf(await Assert.ThrowsAsync<RpcException>(() => _world.WriteAsync(id, "summary", "Or not.", "bob"))));
+        Assert.Equal("DOCUMENT_SIGNED", ReasonOf(await Assert.ThrowsAsync<RpcException>(() => _world.SignAsync(id, "dan"))));
         await using var forge = _world.Borough.Database.CreateCommand("UPDATE document_text SET body = 'forged'");
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => forge.ExecuteNonQueryAsync());
     }
@@ -132,16 +133,16 @@ public sealed class ProfileRpcTests(PostGisFixture postgis) : IAsyncLifetime
 
         foreach (var role in (Role[])[Role.Operator, Role.Analyst, Role.Admin])
         {
-            Assert.Equal(ProfileRpc.EditionReason, ReasonOf(await Assert.ThrowsAsync<RpcException>(
+            Assert.Equal(DocumentRights.EditionReason, ReasonOf(await Assert.ThrowsAsync<RpcException>(
                 () => _world.FileAsync(police, "profile.html", roles: role))));
             Assert.StartsWith("<!doctype html>", await _world.FileAsync(partner, "profile.html", roles: role), StringComparison.Ordinal);
-            var listed = await _world.Rpc.ListProfiles(new ListProfilesRequest(), ProfileWorld.Call("ListProfiles", roles: role));
-            Assert.Equal([partner], listed.Profiles.Select(profile => profile.Name));
+            var listed = await _world.Rpc.ListDocuments(new ListDocumentsRequest(), ProfileWorld.Call("ListDocuments", roles: role));
+            Assert.Equal([partner], listed.Documents.Select(profile => profile.Name));
         }
         foreach (var role in (Role[])[Role.Intelligence, Role.Officer])
             Assert.Contains("Quarry Crew", await _world.FileAsync(police, "profile.html", roles: role), StringComparison.Ordinal);
         Assert.Equal(["refusal|3", "disclosure|5"], await _world.Borough.AskAsync(
-            "SELECT action, count(*) FROM audit_entry WHERE rpc LIKE '%/GetProfileFile' AND purpose_reference = 'LOCP-1' GROUP BY action ORDER BY 2"));
+            "SELECT action, count(*) FROM audit_entry WHERE rpc LIKE '%/GetDocumentFile' AND purpose_reference = 'LOCP-1' GROUP BY action ORDER BY 2"));
     }
 
     [PostGisFact]
@@ -227,6 +228,12 @@ public sealed class ProfileRpcTests(PostGisFixture postgis) : IAsyncLifetime
         public List<string> Stages { get; } = [];
         public string Kind => maker.Kind;
         public string Rpc => maker.Rpc;
+
+        public IReadOnlyList<string> FieldsOf(Models.Documents.DocumentFile figures) => maker.FieldsOf(figures);
+
+        public IReadOnlyList<Models.Documents.DocumentFile> Write(
+            Models.Documents.DocumentFile figures, Models.Documents.DocumentLabels labels, IReadOnlyList<Models.Documents.DocumentInput> inputs,
+            IReadOnlyList<Models.Documents.DocumentText> texts) => maker.Write(figures, labels, inputs, texts);
 
         public Task<MadeDocument> MakeAsync(DocumentBuild build, Func<string, double, Task> tellAsync, CancellationToken stopping) =>
             maker.MakeAsync(build, async (stage, share) =>

@@ -3,6 +3,7 @@ using GeoIntel.Service.Access;
 using GeoIntel.Service.Documents;
 using GeoIntel.Service.Profiles;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Rpc.Documents;
 using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Storage.Documents;
 using GeoIntel.Service.Storage.Profiles;
@@ -73,9 +74,15 @@ sealed class ProfileWorld : IAsyncDisposable
     public DocumentRunner RunnerOf(IDocumentMaker maker) =>
         new(Builds, Documents, [maker], NullLogger<DocumentRunner>.Instance);
 
-    public ProfileRpc RpcOf(DocumentRunner runner) => new(
-        Builds, Documents, runner, Borough.Cells, new HandlingStore(Borough.Database),
-        Audit.Audited.Over(Borough.Database), Borough.Clock);
+    public ProfileRpc RpcOf(DocumentRunner runner)
+    {
+        var audited = Audit.Audited.Over(Borough.Database);
+        var desk = new DocumentDesk(Builds, runner, Borough.Clock);
+        return new ProfileRpc(
+            new ProfileDesk(desk, Borough.Cells, null!, null!), null!, desk,
+            new DraftDesk(Documents, [new ProfileMaker(Counts, Documents, Borough.Clock)], audited, Borough.Clock),
+            new DocumentShelf(Documents, new HandlingStore(Borough.Database), audited, Borough.Clock), null!, audited);
+    }
 
     public static Purpose Why { get; } = new()
     {
@@ -99,19 +106,19 @@ sealed class ProfileWorld : IAsyncDisposable
         while (await Runner.RunOneAsync(CancellationToken.None))
         {
         }
-        var ended = (await Rpc.GetProfileOperation(new GetProfileOperationRequest { Name = id }, Call("GetProfileOperation"))).Operation;
+        var ended = (await Rpc.GetDocumentOperation(new GetDocumentOperationRequest { Name = id }, Call("GetDocumentOperation"))).Operation;
         Assert.True(ended.Done && ended.Error is null, ended.Error?.Message);
         return id;
     }
 
-    public async Task<Profile> GetAsync(string id) =>
-        (await Rpc.GetProfile(new GetProfileRequest { Name = id, Purpose = Why }, Call("GetProfile"))).Profile;
+    public async Task<Document> GetAsync(string id) =>
+        (await Rpc.GetDocument(new GetDocumentRequest { Name = id, Purpose = Why }, Call("GetDocument"))).Document;
 
     public async Task<string> FileAsync(string id, string file, string recipient = "", string by = "ann", Role roles = (Role)~0)
     {
         var parts = new Parts();
-        await Rpc.GetProfileFile(
-            new GetProfileFileRequest { Name = id, File = file, Purpose = Why, Recipient = recipient }, parts, Call("GetProfileFile", by, roles));
+        await Rpc.GetDocumentFile(
+            new GetDocumentFileRequest { Name = id, File = file, Purpose = Why, Recipient = recipient }, parts, Call("GetDocumentFile", by, roles));
         return string.Concat(parts.Written.Select(part => part.Content.ToStringUtf8()));
     }
 
@@ -123,14 +130,14 @@ sealed class ProfileWorld : IAsyncDisposable
         return files;
     }
 
-    public async Task WriteAsync(string id, string field, string text, string by) => await Rpc.UpdateProfileText(
-        new UpdateProfileTextRequest { Name = id, Field = field, Text = text, Purpose = Why }, Call("UpdateProfileText", by));
+    public async Task WriteAsync(string id, string field, string text, string by) => await Rpc.UpdateDocumentText(
+        new UpdateDocumentTextRequest { Name = id, Field = field, Text = text, Purpose = Why }, Call("UpdateDocumentText", by));
 
-    public async Task<Profile> SignAsync(string id, string by)
+    public async Task<Document> SignAsync(string id, string by)
     {
         var manifest = (await GetAsync(id)).Files.Single(file => file.Name == "manifest.json").Sha256;
-        return (await Rpc.SignProfile(
-            new SignProfileRequest { Name = id, ManifestSha256 = manifest, Purpose = Why }, Call("SignProfile", by))).Profile;
+        return (await Rpc.SignDocument(
+            new SignDocumentRequest { Name = id, ManifestSha256 = manifest, Purpose = Why }, Call("SignDocument", by))).Document;
     }
 
     /// <param name="by">A person's name.</param>
@@ -140,12 +147,12 @@ sealed class ProfileWorld : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Borough.DisposeAsync();
 
-    sealed class Parts : IServerStreamWriter<GetProfileFileResponse>
+    sealed class Parts : IServerStreamWriter<GetDocumentFileResponse>
     {
-        public List<GetProfileFileResponse> Written { get; } = [];
+        public List<GetDocumentFileResponse> Written { get; } = [];
         public WriteOptions? WriteOptions { get; set; }
 
-        public Task WriteAsync(GetProfileFileResponse message)
+        public Task WriteAsync(GetDocumentFileResponse message)
         {
             Written.Add(message);
             return Task.CompletedTask;

@@ -97,7 +97,8 @@ public class CombinationTests(PostGisFixture postgis)
                 },
             },
             Questions.Call("A/CountCordon")),
-        ["siting"] = (world, purpose) => new ProfileRpc(Rpc.Siting.SitingBorough.DeskOf(world, Agreed), Questions.Audited(world)).ReviewSiting(
+        ["siting"] = (world, purpose) => new ProfileRpc(
+            null!, null!, null!, null!, null!, Rpc.Siting.SitingBorough.DeskOf(world, Agreed), Questions.Audited(world)).ReviewSiting(
             new ReviewSitingRequest
             {
                 Purpose = purpose, Objective = SitingObjective.SupportSurveillance, Deployment = SitingDeployment.Overt, CameraReachMetres = 50,

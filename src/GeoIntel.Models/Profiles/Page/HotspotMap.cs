@@ -1,7 +1,8 @@
 using System.Text;
 using GeoIntel.Models.Documents;
 using GeoIntel.Models.Hotspots;
-using GeoIntel.Models.Hotspots.Runs.Page;
+using GeoIntel.Models.Pages;
+using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 
 namespace GeoIntel.Models.Profiles.Page;
@@ -20,7 +21,7 @@ static class HotspotMap
         var reader = new WKTReader();
         var areas = BoundaryAreas.Of(
             "areas", figures.Areas.Select(area => new BoundaryArea(area.Code, area.Name, reader.Read(area.Outline))));
-        var frame = new MapFrame(areas, Width);
+        var frame = new MapFrame(ExtentOf(areas), Width);
         var title = $"{ProfileTables.GroupOf(run.Group).Title}: expected in {DocumentLabels.MonthOf(run.Period)}";
         page.AddPlain($"<figure class=\"figure\"><figcaption>{Html.Escape(title)}</figcaption>");
         page.Add($"<svg class=\"map\" viewBox=\"0 0 {frame.Width:0} {frame.Height:0}\" role=\"img\" aria-label=\"{Html.Escape(title)}\">");
@@ -43,6 +44,13 @@ static class HotspotMap
             $" Blank ground: fewer than {labels.SmallCount} incidents, or none.") : "";
         page.AddPlain($"<p class=\"credit\">{Html.Escape(FormattableString.Invariant(
             $"Run of {run.EndedAt.UtcDateTime:yyyy-MM-dd} over {DocumentLabels.MonthOf(run.FirstMonth)} to {DocumentLabels.MonthOf(run.Period.AddMonths(-1))}, {run.Unit}, by {run.Forecaster}.{blank} {run.Attribution} Drawn {labels.BuiltAt.UtcDateTime:yyyy-MM-dd}."))}</p></figure>");
+    }
+
+    static Envelope ExtentOf(BoundaryAreas areas)
+    {
+        var extent = new Envelope();
+        for (var area = 0; area < areas.Count; area++) extent.ExpandToInclude(areas.OutlineOf(area).EnvelopeInternal);
+        return extent;
     }
 
     static int ShadeOf(HotspotCellFigures cell) => Array.FindIndex(Shades, shade => cell.AreaPercent <= shade.Percent + 1e-9);

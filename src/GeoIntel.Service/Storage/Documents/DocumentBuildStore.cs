@@ -23,11 +23,11 @@ sealed class DocumentBuildStore(NpgsqlDataSource database, TimeProvider clock)
         return true;
     }
 
-    /// <returns>Null when there is none of that kind.</returns>
-    public async Task<DocumentBuild?> FindAsync(string id, string kind, CancellationToken cancellation)
+    /// <returns>Null when there is none.</returns>
+    public async Task<DocumentBuild?> FindAsync(string id, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var find = NamedCommand.Of(connection, "Documents/find_build", ("id", id), ("kind", kind));
+        await using var find = NamedCommand.Of(connection, "Documents/find_build", ("id", id));
         await using var reader = await find.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
         var row = new StoredRow(reader);

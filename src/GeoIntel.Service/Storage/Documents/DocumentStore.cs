@@ -23,15 +23,15 @@ sealed class DocumentStore(NpgsqlDataSource database)
         {
             if (await end.ExecuteNonQueryAsync(cancellation) == 0) return null;
         }
-        await using (var hold = Versions(connection, "hold_versions", made.Labels, made.AreaKey))
+        await using (var hold = Versions(connection, "hold_versions", made.Labels, made.SubjectKey))
             await hold.ExecuteNonQueryAsync(cancellation);
-        var (last, _) = await LastVersionAsync(connection, made.Labels, made.AreaKey, cancellation);
+        var (last, _) = await LastVersionAsync(connection, made.Labels, made.SubjectKey, cancellation);
         var labels = made.Labels with { Version = last + 1 };
-        var texts = await CarriedAsync(connection, labels, made.AreaKey, last, cancellation);
+        var texts = await CarriedAsync(connection, labels, made.SubjectKey, last, cancellation);
         var files = made.Write(labels, texts);
         await using (var keep = NamedCommand.Of(
-            connection, "Documents/keep_document", ("id", labels.Id), ("kind", labels.Kind), ("area_key", made.AreaKey),
-            ("area", labels.Area), ("first_month", labels.FirstMonth), ("month_count", labels.Months),
+            connection, "Documents/keep_document", ("id", labels.Id), ("kind", labels.Kind), ("subject_key", made.SubjectKey),
+            ("subject", labels.Subject), ("first_day", labels.FirstDay), ("until_day", labels.Until),
             ("edition", (short)labels.Edition), ("version", labels.Version), ("handling", labels.Handling),
             ("attribution", labels.Attribution), ("purpose", labels.Purpose), ("code_version", labels.CodeVersion),
             ("small_count", labels.SmallCount), ("inputs", JsonSerializer.Serialize(made.Inputs)),
@@ -49,19 +49,19 @@ sealed class DocumentStore(NpgsqlDataSource database)
     /// <param name="change">What becomes of it; whatever it throws leaves the draft as it was.</param>
     /// <returns>Null when there is no such document.</returns>
     public async Task<StoredDocument?> ChangeAsync(
-        string id, string kind, Func<OpenDraft, Task<DraftChange>> change, AuditEntry entry, CancellationToken cancellation)
+        string id, Func<OpenDraft, Task<DraftChange>> change, AuditEntry entry, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         StoredDocument? document = null;
-        await using (var hold = NamedCommand.Of(connection, "Documents/hold_document", ("id", id), ("kind", kind)))
+        await using (var hold = NamedCommand.Of(connection, "Documents/hold_document", ("id", id)))
         await using (var reader = await hold.ExecuteReaderAsync(cancellation))
         {
             if (await reader.ReadAsync(cancellation)) document = Read(new StoredRow(reader));
         }
         if (document is null) return null;
         var texts = await TextsAsync(connection, id, cancellation);
-        var (_, signed) = await LastVersionAsync(connection, document.Labels, document.AreaKey, cancellation);
+        var (_, signed) = await LastVersionAsync(connection, document.Labels, document.SubjectKey, cancellation);
         var changed = await change(new OpenDraft(document, texts, signed, name => FileAsync(connection, id, name, cancellation)));
         if (changed.Written is { } written) await KeepTextAsync(connection, id, written, cancellation);
         await using (var clear = NamedCommand.Of(connection, "Documents/clear_files", ("id", id)))
@@ -81,26 +81,27 @@ sealed class DocumentStore(NpgsqlDataSource database)
         return document;
     }
 
-    /// <returns>Null when there is none of that kind.</returns>
-    public async Task<StoredDocument?> FindAsync(string id, string kind, CancellationToken cancellation)
+    /// <returns>Null when there is none.</returns>
+    public async Task<StoredDocument?> FindAsync(string id, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var find = NamedCommand.Of(connection, "Documents/find_document", ("id", id), ("kind", kind));
+        await using var find = NamedCommand.Of(connection, "Documents/find_document", ("id", id));
         await using var reader = await find.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? Read(new StoredRow(reader)) : null;
     }
 
-    /// <summary>Documents of a kind, the newest first.</summary>
-    /// <param name="areaKey">Empty for all.</param>
+    /// <summary>Documents, the newest first.</summary>
+    /// <param name="kind">Null for all.</param>
+    /// <param name="subjectKey">Empty for all.</param>
     /// <param name="before">The last one of the page before.</param>
     public async Task<List<StoredDocument>> ListAsync(
-        string kind, IEnumerable<DocumentEdition> editions, string areaKey, (DateTimeOffset Time, string Id)? before, int limit,
+        string? kind, IEnumerable<DocumentEdition> editions, string subjectKey, (DateTimeOffset Time, string Id)? before, int limit,
         CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var list = NamedCommand.Of(
-            connection, "Documents/list_documents", ("kind", kind), ("editions", editions.Select(of => (short)of).ToArray()),
-            ("area_key", NamedCommand.Text(areaKey.Length > 0 ? areaKey : null)),
+            connection, "Documents/list_documents", ("kind", NamedCommand.Text(kind)), ("editions", editions.Select(of => (short)of).ToArray()),
+            ("subject_key", NamedCommand.Text(subjectKey.Length > 0 ? subjectKey : null)),
             ("before_time", NamedCommand.Time(before?.Time)), ("before_id", NamedCommand.Text(before?.Id)), ("limit", limit));
         await using var reader = await list.ExecuteReaderAsync(cancellation);
         var found = new List<StoredDocument>();
@@ -110,11 +111,11 @@ sealed class DocumentStore(NpgsqlDataSource database)
 
     /// <summary>The newest signed version of a document; null without one.</summary>
     public async Task<(string Id, int Version)?> LastSignedAsync(
-        string kind, string areaKey, DocumentEdition edition, CancellationToken cancellation)
+        string kind, string subjectKey, DocumentEdition edition, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var last = NamedCommand.Of(
-            connection, "Documents/last_signed", ("kind", kind), ("area_key", areaKey), ("edition", (short)edition));
+            connection, "Documents/last_signed", ("kind", kind), ("subject_key", subjectKey), ("edition", (short)edition));
         await using var reader = await last.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? (reader.GetString(0), reader.GetInt32(1)) : null;
     }
@@ -155,18 +156,18 @@ sealed class DocumentStore(NpgsqlDataSource database)
     }
 
     static async Task<(int Version, int Signed)> LastVersionAsync(
-        NpgsqlConnection connection, DocumentLabels labels, string areaKey, CancellationToken cancellation)
+        NpgsqlConnection connection, DocumentLabels labels, string subjectKey, CancellationToken cancellation)
     {
-        await using var last = Versions(connection, "last_version", labels, areaKey);
+        await using var last = Versions(connection, "last_version", labels, subjectKey);
         await using var reader = await last.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return (reader.IsDBNull(0) ? 0 : reader.GetInt32(0), reader.IsDBNull(1) ? 0 : reader.GetInt32(1));
     }
 
     static async Task<IReadOnlyList<DocumentText>> CarriedAsync(
-        NpgsqlConnection connection, DocumentLabels labels, string areaKey, int version, CancellationToken cancellation)
+        NpgsqlConnection connection, DocumentLabels labels, string subjectKey, int version, CancellationToken cancellation)
     {
-        await using var carried = Versions(connection, "carried_texts", labels, areaKey);
+        await using var carried = Versions(connection, "carried_texts", labels, subjectKey);
         carried.Parameters.AddWithValue("version", version);
         return await ReadTextsAsync(carried, cancellation);
     }
@@ -213,18 +214,18 @@ sealed class DocumentStore(NpgsqlDataSource database)
         }
     }
 
-    static NpgsqlCommand Versions(NpgsqlConnection connection, string query, DocumentLabels labels, string areaKey) =>
+    static NpgsqlCommand Versions(NpgsqlConnection connection, string query, DocumentLabels labels, string subjectKey) =>
         NamedCommand.Of(
-            connection, $"Documents/{query}", ("kind", labels.Kind), ("area_key", areaKey), ("edition", (short)labels.Edition));
+            connection, $"Documents/{query}", ("kind", labels.Kind), ("subject_key", subjectKey), ("edition", (short)labels.Edition));
 
     static StoredDocument Read(StoredRow row) => new(
         new DocumentLabels
         {
             Id = row.Text("id"),
             Kind = row.Text("kind"),
-            Area = row.Text("area"),
-            FirstMonth = row.Date("first_month"),
-            Months = row.Whole("month_count"),
+            Subject = row.Text("subject"),
+            FirstDay = row.Date("first_day"),
+            Until = row.Date("until_day"),
             Edition = (DocumentEdition)row.Short("edition"),
             Version = row.Whole("version"),
             BuiltAt = row.Time("built_at"),
@@ -236,6 +237,6 @@ sealed class DocumentStore(NpgsqlDataSource database)
             SignedBy = row.IsNull("signed_by") ? null : row.Text("signed_by"),
             SignedAt = row.TimeOrNull("signed_at"),
         },
-        row.Text("area_key"), row.Text("built_by"),
+        row.Text("subject_key"), row.Text("built_by"),
         JsonSerializer.Deserialize<List<DocumentInput>>(row.Text("inputs")) ?? []);
 }

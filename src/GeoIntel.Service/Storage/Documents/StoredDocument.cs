@@ -3,15 +3,15 @@ using GeoIntel.Models.Documents;
 namespace GeoIntel.Service.Storage.Documents;
 
 /// <summary>A document as the store has it, without its files.</summary>
-/// <param name="AreaKey">Documents are versions of one another by kind, area and edition.</param>
+/// <param name="SubjectKey">Documents are versions of one another by kind, subject and edition.</param>
 /// <param name="BuiltBy">As the audit log names them wherever they call from.</param>
-sealed record StoredDocument(DocumentLabels Labels, string AreaKey, string BuiltBy, IReadOnlyList<DocumentInput> Inputs);
+sealed record StoredDocument(DocumentLabels Labels, string SubjectKey, string BuiltBy, IReadOnlyList<DocumentInput> Inputs);
 
 /// <summary>A document on its way into the store: its maker knows all but what only the store does.</summary>
 /// <param name="Labels">The version is not known yet.</param>
 /// <param name="Write">Makes the files, with the version that it becomes and the texts that are carried to it.</param>
 sealed record MadeDocument(
-    DocumentLabels Labels, string AreaKey, string BuiltBy, IReadOnlyList<DocumentInput> Inputs,
+    DocumentLabels Labels, string SubjectKey, string BuiltBy, IReadOnlyList<DocumentInput> Inputs,
     Func<DocumentLabels, IReadOnlyList<DocumentText>, IReadOnlyList<DocumentFile>> Write);
 
 /// <summary>A draft that is being changed; nobody else changes it meanwhile.</summary>

@@ -7,6 +7,8 @@ readonly struct StoredRow(NpgsqlDataReader reader)
 {
     public string Text(string name) => reader.GetString(reader.GetOrdinal(name));
 
+    public Guid Id(string name) => reader.GetGuid(reader.GetOrdinal(name));
+
     public string TextOrEmpty(string name) => IsNull(name) ? "" : Text(name);
 
     public double Number(string name) => reader.GetDouble(reader.GetOrdinal(name));

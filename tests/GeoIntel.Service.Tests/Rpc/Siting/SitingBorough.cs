@@ -75,7 +75,7 @@ sealed class SitingBorough : IAsyncDisposable
 
     /// <param name="caller">Null is one of every role.</param>
     public Task<ReviewSitingResponse> ReviewAsync(ReviewSitingRequest request, CallerIdentity? caller = null) =>
-        new ProfileRpc(Desk(), Questions.Audited(Intake)).ReviewSiting(request, Questions.Call("ProfileService/ReviewSiting", caller));
+        new ProfileRpc(null!, null!, null!, null!, null!, Desk(), Questions.Audited(Intake)).ReviewSiting(request, Questions.Call("ProfileService/ReviewSiting", caller));
 
     /// <summary>Cells to support surveillance, and nothing else.</summary>
     public static ReviewSitingRequest Question() => new()

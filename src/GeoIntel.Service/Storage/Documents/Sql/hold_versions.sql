@@ -1,3 +1,3 @@
 -- Until the transaction ends nobody else makes a version of a document.
--- @kind, @area_key text   @edition smallint
-SELECT pg_advisory_xact_lock(hashtext('document'), hashtext(@kind || ' ' || @edition || ' ' || @area_key));
+-- @kind, @subject_key text   @edition smallint
+SELECT pg_advisory_xact_lock(hashtext('document'), hashtext(@kind || ' ' || @edition || ' ' || @subject_key));

@@ -1,10 +1,10 @@
--- Documents for people, such as the local profile: who asked for one and how far it is, what came of it, and who signed it.
+-- Documents for people, such as the local profile and packs for meetings: who asked for one and how far it is, what came of it, and who signed it.
 -- Enumerations are smallint with the numbers of the contract.
 
 -- One that was asked for; the table is the queue.
 CREATE TABLE document_build (
   id text PRIMARY KEY,
-  kind text NOT NULL,                                  -- 'profile'
+  kind text NOT NULL,                                  -- 'profile', 'pack'
   state smallint NOT NULL,                             -- 1 waiting, 2 running, 3 succeeded, 4 failed, 5 cancelled
   parameters jsonb NOT NULL,
   requested_by text NOT NULL,                          -- the actor, as the audit log names them
@@ -22,11 +22,11 @@ CREATE INDEX ON document_build (created_at) WHERE state IN (1, 2);
 CREATE TABLE document (
   id text PRIMARY KEY REFERENCES document_build,
   kind text NOT NULL,
-  area_key text NOT NULL,                              -- documents are versions of one another by kind, area and edition
-  area text NOT NULL,                                  -- for people
-  first_month date NOT NULL,
-  month_count integer NOT NULL,
-  edition smallint NOT NULL,                           -- 1 police, 2 partner
+  subject_key text NOT NULL,                           -- documents are versions of one another by kind, subject and edition
+  subject text NOT NULL,                               -- for people
+  first_day date NOT NULL,
+  until_day date NOT NULL,                             -- the day after the last one
+  edition smallint NOT NULL,                           -- 1 police, 2 partner, 3 officers
   version integer NOT NULL,
   handling text NOT NULL,
   attribution text NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE document (
   built_at timestamptz NOT NULL,
   signed_by text,
   signed_at timestamptz,
-  UNIQUE (kind, area_key, edition, version),
+  UNIQUE (kind, subject_key, edition, version),
   CHECK ((signed_by IS NULL) = (signed_at IS NULL)),
   CHECK (signed_by <> built_by)
 );
@@ -54,7 +54,7 @@ CREATE TABLE document_file (
   PRIMARY KEY (document_id, name)
 );
 
--- What analysts wrote into it; carried to the next one of its kind, area and edition.
+-- What analysts wrote into it; carried to the next one of its kind, subject and edition.
 CREATE TABLE document_text (
   document_id text NOT NULL REFERENCES document,
   field text NOT NULL,

@@ -1,10 +1,12 @@
+using GeoIntel.Models.Packs;
+using GeoIntel.Models.Profiles;
 using GeoIntel.Service.Storage.Documents;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using ModelText = GeoIntel.Models.Documents.DocumentText;
 
-namespace GeoIntel.Service.Rpc;
+namespace GeoIntel.Service.Rpc.Documents;
 
 /// <summary>What the store tells of documents, as messages of the contract.</summary>
 static class DocumentMessages
@@ -21,44 +23,54 @@ static class DocumentMessages
         return operation;
     }
 
-    public static Profile ProfileOf(StoredDocument document)
+    public static Document DocumentOf(StoredDocument stored)
     {
-        var labels = document.Labels;
-        var profile = new Profile
+        var labels = stored.Labels;
+        var document = new Document
         {
             Name = labels.Id,
-            AreaKey = document.AreaKey,
-            Area = labels.Area,
-            FirstMonth = Models.Documents.DocumentLabels.MonthOf(labels.FirstMonth),
-            MonthCount = labels.Months,
+            Kind = labels.Kind == PackDocument.Kind ? DocumentKind.Pack : DocumentKind.Profile,
+            SubjectKey = stored.SubjectKey,
+            Subject = labels.Subject,
+            FirstDay = WireDate.Text(labels.FirstDay),
+            UntilDay = WireDate.Text(labels.Until),
+            Period = labels.Period,
             Edition = (DocumentEdition)labels.Edition,
             Version = labels.Version,
             State = labels.SignedBy is null ? DocumentState.Draft : DocumentState.Signed,
             Handling = labels.Handling,
             Attribution = labels.Attribution,
             PurposeText = labels.Purpose,
-            Builder = document.BuiltBy,
+            Builder = stored.BuiltBy,
             BuildTime = Timestamp.FromDateTimeOffset(labels.BuiltAt),
             Signer = labels.SignedBy ?? "",
         };
-        if (labels.SignedAt is { } signed) profile.SignTime = Timestamp.FromDateTimeOffset(signed);
-        return profile;
+        if (labels.SignedAt is { } signed) document.SignTime = Timestamp.FromDateTimeOffset(signed);
+        return document;
     }
 
-    public static Profile ProfileOf(
-        StoredDocument document, IReadOnlyList<ModelText> texts, IReadOnlyList<StoredFile> files)
+    /// <summary>The store's name of a kind; null for all.</summary>
+    public static string? NameOf(DocumentKind kind) => kind switch
     {
-        var profile = ProfileOf(document);
-        profile.Texts.AddRange(texts.Select(text => new DocumentText
+        DocumentKind.Profile => ProfileDocument.Kind,
+        DocumentKind.Pack => PackDocument.Kind,
+        _ => null,
+    };
+
+    public static Document DocumentOf(
+        StoredDocument stored, IReadOnlyList<ModelText> texts, IReadOnlyList<StoredFile> files)
+    {
+        var document = DocumentOf(stored);
+        document.Texts.AddRange(texts.Select(text => new DocumentText
         {
             Field = text.Field, Text = text.Text, Writer = text.By, WriteTime = Timestamp.FromDateTimeOffset(text.At),
             WrittenIn = text.From,
         }));
-        profile.Files.AddRange(files.Select(file => new DocumentFile
+        document.Files.AddRange(files.Select(file => new DocumentFile
         {
             Name = file.Name, MediaType = file.MediaType, Sha256 = file.Sha256, SizeBytes = file.Bytes,
         }));
-        return profile;
+        return document;
     }
 
     static Google.Rpc.Status ErrorOf(StatusCode code, string message) => new() { Code = (int)code, Message = message };

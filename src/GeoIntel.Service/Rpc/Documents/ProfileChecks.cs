@@ -1,11 +1,9 @@
-using System.Globalization;
 using GeoIntel.Models.Documents;
-using GeoIntel.Models.Profiles;
 using GeoIntel.Service.Profiles;
 using GeoIntel.V1;
 using DocumentEdition = GeoIntel.Models.Documents.DocumentEdition;
 
-namespace GeoIntel.Service.Rpc;
+namespace GeoIntel.Service.Rpc.Documents;
 
 /// <summary>Makes an order of what the contract asks for, or says what is wrong with it.</summary>
 static class ProfileChecks
@@ -24,13 +22,11 @@ static class ProfileChecks
             Wrong("boundary_set", "Give the id of a boundary set; a drawn area is imported as a set of one.");
         if (request.AreaCodes.Count > CodesMax || request.AreaCodes.Any(code => code.Length is 0 or > NameLengthMax))
             Wrong("area_codes", $"Give at most {CodesMax} codes of 1 to {NameLengthMax} characters, or none for the whole set.");
-        if (!DateOnly.TryParseExact(
-                request.FirstMonth, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
-            || first.Year is < 1990 or >= 2100)
+        if (!DocumentPeriod.TryParseMonth(request.FirstMonth, out var first))
             Wrong("first_month", $"It is '{request.FirstMonth}'; write it as 2025-01.");
         if (request.MonthCount is < 1 or > MonthsMax)
             Wrong("month_count", $"It is {request.MonthCount}; give 1 to {MonthsMax}.");
-        if (request.Edition == V1.DocumentEdition.Unspecified || !Enum.IsDefined(request.Edition))
+        if (request.Edition is not (V1.DocumentEdition.Police or V1.DocumentEdition.Partner))
             Wrong("edition", $"{(int)request.Edition} is none; use DOCUMENT_EDITION_POLICE or DOCUMENT_EDITION_PARTNER.");
         if (request.SmallCount != 0 && request.SmallCount is < SmallCounts.ThresholdDefault or > SmallCountMax)
             Wrong("small_count", $"It is {request.SmallCount}; give {SmallCounts.ThresholdDefault} to {SmallCountMax}, or 0 for {SmallCounts.ThresholdDefault}.");
@@ -45,18 +41,5 @@ static class ProfileChecks
             request.Handling.Trim());
 
         void Wrong(string field, string description) => problems.Add(new(field, description));
-    }
-
-    /// <summary>A text and its field; the text without blanks around it.</summary>
-    /// <inheritdoc cref="Read" path="/exception"/>
-    public static (string Field, string Text) Text(UpdateProfileTextRequest request)
-    {
-        var problems = new List<FieldProblem>();
-        var text = request.Text.ReplaceLineEndings("\n").Trim();
-        if (!ProfileTexts.Fields.Contains(request.Field))
-            problems.Add(new("field", $"'{request.Field}' is no field; use {string.Join(", ", ProfileTexts.Fields)}."));
-        if (text.Length > ProfileTexts.LengthMax || text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\t')))
-            problems.Add(new("text", $"It has {text.Length} characters; give at most {ProfileTexts.LengthMax}, without control characters but line breaks and tabs."));
-        return problems.Count == 0 ? (request.Field, text) : throw RpcErrors.Invalid(problems);
     }
 }
