@@ -51,13 +51,10 @@ public static class MatchProbability
 
         Span<char> text = stackalloc char[Vrm.LengthMax];
         Span<double> errors = stackalloc double[Vrm.LengthMax];
-        var length = read.Format(text);
-        errors = errors[..length];
-        FillErrors(characterConfidences, readConfidence, errors);
-        var channel = new Channel(text[..length], errors);
+        var channel = Channel.Of(read, characterConfidences, readConfidence, text, errors);
 
         var itself = channel.Likelihood(read);
-        var told = Told(candidates, read, errors, readConfidence);
+        var told = Told(candidates, read, channel.Errors, readConfidence);
         var others = SimilarVrms.Variants(read).Concat(VrmGrammar.Equivalents(read)).Concat(told.Keys)
             .Append(read).Append(watched).Distinct();
         var (sum, own) = (0.0, 0.0);
@@ -90,12 +87,9 @@ public static class MatchProbability
 
         Span<char> text = stackalloc char[Vrm.LengthMax];
         Span<double> errors = stackalloc double[Vrm.LengthMax];
-        var length = read.Format(text);
-        errors = errors[..length];
-        FillErrors(characterConfidences, readConfidence, errors);
-        var channel = new Channel(text[..length], errors);
+        var channel = Channel.Of(read, characterConfidences, readConfidence, text, errors);
         var ratio = channel.Likelihood(passed) / channel.Likelihood(read);
-        if (Told(candidates, read, errors, readConfidence).TryGetValue(passed, out var told)) ratio = Math.Max(ratio, told);
+        if (Told(candidates, read, channel.Errors, readConfidence).TryGetValue(passed, out var told)) ratio = Math.Max(ratio, told);
         return Math.Log(Math.Max(ratio, Least));
     }
 
@@ -113,15 +107,6 @@ public static class MatchProbability
         !VrmGrammar.Fits(mark) ? DensityUnknown
         : VrmGrammar.FormOf(mark) == VrmForm.Current ? DensityCurrent
         : DensityOlder;
-
-    static void FillErrors(ReadOnlySpan<float> characters, double? mark, Span<double> errors)
-    {
-        var right = Math.Clamp(mark ?? 1 - MisreadTable.MarkErrorRate, 0, 1);
-        errors.Fill(Math.Clamp(MisreadTable.CharacterErrorRate(1 - right, errors.Length), ErrorMin, ErrorMax));
-        if (characters.Length != errors.Length) return;
-
-        for (var i = 0; i < errors.Length; i++) errors[i] = Math.Clamp(1 - characters[i], ErrorMin, ErrorMax);
-    }
 
     /// <summary>For each candidate, how its confidence compares with the reading's, at most 1.</summary>
     /// <remarks>Those without a confidence share what the reading leaves.</remarks>
@@ -147,14 +132,26 @@ public static class MatchProbability
     readonly ref struct Channel(ReadOnlySpan<char> read, ReadOnlySpan<double> errors)
     {
         readonly ReadOnlySpan<char> _read = read;
-        readonly ReadOnlySpan<double> _errors = errors;
+
+        /// <summary>The error rate at each character of the reading.</summary>
+        public ReadOnlySpan<double> Errors { get; } = errors;
+
+        /// <param name="text">Room for a mark, as are <paramref name="errors"/>.</param>
+        public static Channel Of(
+            Vrm read, ReadOnlySpan<float> characterConfidences, double? readConfidence, Span<char> text, Span<double> errors)
+        {
+            var length = read.Format(text);
+            errors = errors[..length];
+            FillErrors(characterConfidences, readConfidence, errors);
+            return new(text[..length], errors);
+        }
 
         /// <summary>P(read | truth), summed over every way in which the one becomes the other.</summary>
         public double Likelihood(Vrm truth)
         {
             Span<char> text = stackalloc char[Vrm.LengthMax];
             text = text[..truth.Format(text)];
-            var mean = Mean(_errors);
+            var mean = Mean(Errors);
 
             // ways[j]: the probability of having made the first j characters of the reading so far.
             Span<double> ways = stackalloc double[Vrm.LengthMax + 1];
@@ -176,11 +173,20 @@ public static class MatchProbability
             return ways[_read.Length];
         }
 
-        double Added(int at) => _errors[at] * MisreadTable.AddedShare / MisreadTable.Characters;
+        static void FillErrors(ReadOnlySpan<float> characters, double? mark, Span<double> errors)
+        {
+            var right = Math.Clamp(mark ?? 1 - MisreadTable.MarkErrorRate, 0, 1);
+            errors.Fill(Math.Clamp(MisreadTable.CharacterErrorRate(1 - right, errors.Length), ErrorMin, ErrorMax));
+            if (characters.Length != errors.Length) return;
+
+            for (var i = 0; i < errors.Length; i++) errors[i] = Math.Clamp(1 - characters[i], ErrorMin, ErrorMax);
+        }
+
+        double Added(int at) => Errors[at] * MisreadTable.AddedShare / MisreadTable.Characters;
 
         double Emitted(char truth, int at) => truth == _read[at]
-            ? 1 - _errors[at]
-            : _errors[at] * MisreadTable.ReplacedShare(Number(truth), Number(_read[at]));
+            ? 1 - Errors[at]
+            : Errors[at] * MisreadTable.ReplacedShare(Number(truth), Number(_read[at]));
 
         static int Number(char character) => character <= '9' ? character - '0' : character - 'A' + 10;
 

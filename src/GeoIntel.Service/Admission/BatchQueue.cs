@@ -4,13 +4,19 @@ namespace GeoIntel.Service.Admission;
 
 /// <summary>Batches that wait for a commit. Those of one stream come out in their order, and only while none of it is being
 /// committed; streams do not wait for each other.</summary>
+/// <remarks>After a commit that took long much waits. While other connections are free, a commit takes only its share of that, so
+/// that the streams are spread over them and all processors work it off.</remarks>
 sealed class BatchQueue(AdmissionOptions options)
 {
+    // A commit of its own costs about what the storing of so many reads does.
+    const int ShareReadsMin = 500;
+
     readonly Lock _gate = new();
     readonly LinkedList<AdmittedBatch> _waiting = [];
     readonly HashSet<StreamKey> _underway = [];
     TaskCompletionSource _changed = New();
     int _reads;
+    int _commits;
     bool _isClosed;
 
     /// <summary>Adds a batch; waits while there is no room.</summary>
@@ -45,7 +51,11 @@ sealed class BatchQueue(AdmissionOptions options)
             Task changes;
             lock (_gate)
             {
-                if (Join() is { Count: > 0 } joined) return joined;
+                if (Join() is { Count: > 0 } joined)
+                {
+                    _commits++;
+                    return joined;
+                }
                 changes = _changed.Task;
             }
             await changes.WaitAsync(cancellation);
@@ -57,6 +67,7 @@ sealed class BatchQueue(AdmissionOptions options)
     {
         lock (_gate)
         {
+            _commits--;
             foreach (var batch in taken) _underway.Remove(batch.Stream);
             Change();
         }
@@ -76,13 +87,11 @@ sealed class BatchQueue(AdmissionOptions options)
 
     List<AdmittedBatch> Join()
     {
-        var (joined, reads) = (new List<AdmittedBatch>(), 0);
-        var passed = new HashSet<StreamKey>(_underway);
+        var (joined, reads, streams) = (new List<AdmittedBatch>(), 0, Share());
         for (var node = _waiting.First; node is not null && reads < options.CommitReadsMax;)
         {
             var (batch, next) = (node.Value, node.Next);
-            // A batch that is passed over keeps the later ones of its stream behind it.
-            if (!passed.Contains(batch.Stream) && (reads == 0 || reads + batch.Batch.Reads.Count <= options.CommitReadsMax))
+            if (streams.Contains(batch.Stream) && (reads == 0 || reads + batch.Batch.Reads.Count <= options.CommitReadsMax))
             {
                 joined.Add(batch);
                 reads += batch.Batch.Reads.Count;
@@ -90,7 +99,7 @@ sealed class BatchQueue(AdmissionOptions options)
             }
             else
             {
-                passed.Add(batch.Stream);
+                streams.Remove(batch.Stream); // a batch that is passed over keeps the later ones of its stream behind it
             }
             node = next;
         }
@@ -99,6 +108,24 @@ sealed class BatchQueue(AdmissionOptions options)
         _reads -= reads;
         Change();
         return joined;
+    }
+
+    // Streams, the first to wait before others, with a share of the reads that can be committed now among the free connections.
+    HashSet<StreamKey> Share()
+    {
+        var waiting = _waiting.Where(batch => !_underway.Contains(batch.Stream))
+            .GroupBy(batch => batch.Stream, (stream, batches) => (Stream: stream, Reads: batches.Sum(batch => batch.Batch.Reads.Count)))
+            .ToList();
+        var free = Math.Max(1, options.CommitsUnderwayMax - _commits);
+        var share = Math.Max(ShareReadsMin, (waiting.Sum(of => of.Reads) + free - 1) / free);
+        var (streams, reads) = (new HashSet<StreamKey>(), 0);
+        foreach (var of in waiting)
+        {
+            if (reads >= share) break;
+            streams.Add(of.Stream);
+            reads += of.Reads;
+        }
+        return streams;
     }
 
     void Change()

@@ -14,6 +14,7 @@ sealed class IntakeMetrics
     readonly Counter<long> _duplicates;
     readonly Counter<long> _refused;
     readonly Histogram<double> _commit;
+    readonly Histogram<double> _batchCommit;
     long _committing;
 
     public IntakeMetrics(IMeterFactory meters, TimeProvider clock)
@@ -25,6 +26,8 @@ sealed class IntakeMetrics
         _refused = meter.CreateCounter<long>("geointel.reads.refused", "{read}", "Reads refused, by feed and reason.");
         _commit = meter.CreateHistogram<double>(
             "geointel.intake.commit", "s", "From the first row of a commit sent to the commit's return.");
+        // A commit that takes long is one among many, and holds many batches.
+        _batchCommit = meter.CreateHistogram<double>("geointel.intake.batch.commit", "s", "The same, of each batch's commit.");
         meter.CreateObservableGauge(
             "geointel.feed.lag", () => Lags(last => last.CapturedAt), "s", "Age of the latest capture committed, by feed.");
         meter.CreateObservableGauge(
@@ -40,6 +43,7 @@ sealed class IntakeMetrics
         Interlocked.Add(ref _committing, took.Ticks);
         for (var i = 0; i < batches.Count; i++)
         {
+            _batchCommit.Record(took.TotalSeconds);
             if (batches[i].Feed is not { } feed) continue; // operators' own observations are no feed
             Count(feed.Id, outcomes[i]);
             if (batches[i].Admitted is not [.., var last]) continue;

@@ -16,6 +16,7 @@ sealed class ServiceCounters : IDisposable
     readonly EventPipeSession _session;
     readonly EventPipeEventSource _source;
     readonly Task _reading;
+    int _intervals;
 
     /// <param name="interval">Values are told, and quantiles made anew, so often.</param>
     public ServiceCounters(int processId, TimeSpan interval)
@@ -42,6 +43,13 @@ sealed class ServiceCounters : IDisposable
     /// <summary>The 99th percentile of a histogram in the last interval, in its own unit; NaN as long as there was none.</summary>
     public double P99(string instrument) => _latest.GetValueOrDefault($"{instrument} 0.99", double.NaN);
 
+    /// <summary>Waits until an interval that begins now or later has been told; all its values have been then.</summary>
+    public async Task NextAsync(Task orUntil)
+    {
+        var before = Volatile.Read(ref _intervals);
+        while (Volatile.Read(ref _intervals) == before && !orUntil.IsCompleted) await Task.Delay(10);
+    }
+
     /// <summary>The sum over all tags of a value in the last interval; 0 as long as there was none.</summary>
     public double Sum(string instrument) =>
         _latest.Where(of => of.Key.StartsWith($"{instrument}|", StringComparison.Ordinal)).Sum(of => of.Value);
@@ -56,6 +64,8 @@ sealed class ServiceCounters : IDisposable
 
     void Take(TraceEvent told)
     {
+        if (told.EventName is "CollectionStop" or "Collection/Stop") // by the manifest, or by the parser's own way with names
+            Interlocked.Increment(ref _intervals);
         if (told.PayloadByName("instrumentName") is not string instrument) return;
         if (told.PayloadByName("quantiles") is string quantiles)
         {

@@ -33,7 +33,6 @@ sealed class Askings(QueryStore store)
         Search("area", 3, n => Hour(n) with { Area = Square(n) }),
         new("track", OurTrackAsync, TheirTrackAsync, PlanOfTrackAsync),
         new("convoy", n => OurConvoyAsync(n, counts: true), TheirConvoyAsync, n => By("convoy").PlanAsync(HandWritten.Mark(Mark(n)))),
-        new("convoy-self-join", n => OurConvoyAsync(n, counts: false), BySelfJoinAsync, n => By("convoy_self_join").PlanAsync(HandWritten.Mark(Mark(n)))),
     ];
 
     static SightingQuestion Month => new() { From = QueryStore.From, Until = QueryStore.Until, Limit = Page };
@@ -143,10 +142,21 @@ sealed class Askings(QueryStore store)
         return [.. rows.Where(row => (string)row[0] is "near" or "candidates").Select(row => row[1])];
     }
 
-    // How many there are to choose from it does not know.
-    async Task<IReadOnlyCollection<object>> BySelfJoinAsync(int subject)
+    /// <summary>Who shared anything with a vehicle. How many there are to choose from a self-join does not know.</summary>
+    public Task<IReadOnlyCollection<object>> SharingAsync(int subject) => OurConvoyAsync(subject, counts: false);
+
+    /// <summary>The same by the plain self-join; null when it takes longer than it may.</summary>
+    public async Task<IReadOnlyCollection<object>?> TrySelfJoinAsync(int subject, TimeSpan max)
     {
-        var rows = await By("convoy_self_join").RowsAsync(HandWritten.Mark(Mark(subject)));
-        return [.. rows.Select(row => row[0])];
+        using var limit = new CancellationTokenSource(max);
+        try
+        {
+            var rows = await By("convoy_self_join").RowsAsync(limit.Token, HandWritten.Mark(Mark(subject)));
+            return [.. rows.Select(row => row[0])];
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 }

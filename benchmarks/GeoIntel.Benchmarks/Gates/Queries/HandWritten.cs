@@ -17,12 +17,14 @@ sealed class HandWritten(NpgsqlDataSource database, string name)
     ];
 
     /// <param name="parameters">Those of the file; they outrank the fixed ones.</param>
-    public async Task<IReadOnlyList<object[]>> RowsAsync(params NpgsqlParameter[] parameters)
+    public Task<IReadOnlyList<object[]>> RowsAsync(params NpgsqlParameter[] parameters) => RowsAsync(CancellationToken.None, parameters);
+
+    public async Task<IReadOnlyList<object[]>> RowsAsync(CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
         await using var command = Command("", parameters);
-        await using var reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<object[]>();
-        while (await reader.ReadAsync())
+        while (await reader.ReadAsync(cancellation))
         {
             var row = new object[reader.FieldCount];
             reader.GetValues(row);
