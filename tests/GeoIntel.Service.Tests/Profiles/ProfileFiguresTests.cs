@@ -5,6 +5,7 @@ using GeoIntel.Models.Documents;
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Incidents;
 using GeoIntel.Models.Profiles;
+using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Profiles;
 using GeoIntel.Service.Storage.Analysis;
@@ -163,16 +164,20 @@ public sealed class ProfileFiguresTests(PostGisFixture postgis) : IAsyncLifetime
               clock_skew_seconds_max, revision, updated_at FROM camera WHERE id = 'gate-7';
             SELECT ensure_sighting_partition(day::date) FROM generate_series('2024-11-29'::date, '2025-01-02'::date, '1 day') AS day;
             INSERT INTO sighting (sighting_id, captured_at, received_at, feed_key, camera_key, vrm, vrm_text, uncertainty_cm, source_sequence, state)
-            SELECT gen_random_uuid(), at, at, feed.key, camera.key, vrm, 'X', 100, 0, 1
+            SELECT gen_random_uuid(), at, at, feed.key, camera.key, (@marks::bigint[])[number], 'X', 100, 0, 1
             FROM (VALUES
               ('gate-7', 1, '2024-12-02T08:00Z'::timestamptz), ('out-7', 1, '2024-12-02T08:10Z'), -- passes through
               ('gate-7', 2, '2024-12-02T09:00Z'), ('out-7', 2, '2024-12-02T12:00Z'), -- stays
               ('gate-7', 3, '2024-12-03T09:00Z'), ('gate-7', 4, '2024-12-03T09:00Z'), -- not seen going out
               ('out-7', 5, '2024-12-04T09:00Z'), -- not seen coming in
               ('gate-7', 6, '2024-11-30T23:50Z'), ('out-7', 6, '2024-12-01T00:05Z'), -- came in the month before
-              ('gate-7', 7, '2024-11-30T12:00Z'), ('gate-7', 8, '2025-01-01T00:00Z')) AS made (gate, vrm, at)
+              ('gate-7', 7, '2024-11-30T12:00Z'), ('gate-7', 8, '2025-01-01T00:00Z')) AS made (gate, number, at)
             JOIN camera ON camera.id = gate JOIN feed ON feed.id = 'gate-7'
-            """)) await command.ExecuteNonQueryAsync();
+            """))
+        {
+            command.Parameters.AddWithValue("marks", Enumerable.Range(1, 8).Select(i => Vrm.TryParse($"AB12CD{i}", out var vrm) ? (long)vrm.Packed : 0).ToArray());
+            await command.ExecuteNonQueryAsync();
+        }
         var keys = (await _world.Borough.AskAsync("SELECT key FROM camera WHERE id IN ('gate-7', 'out-7') ORDER BY id"))
             .ConvertAll(key => int.Parse(key, CultureInfo.InvariantCulture));
         var order = new ProfileOrder("wards", [], new DateOnly(2024, 1, 1), 12, DocumentEdition.Police, 5, "")
