@@ -149,6 +149,7 @@ public sealed partial class ReadmeTests : IDisposable
             "Hosting/ServiceOptions.cs", "Admission/AdmissionOptions.cs", "Journeys/JourneysOptions.cs",
             "Cameras/CamerasOptions.cs", "Access/AccessOptions.cs", "Storage/Attachments/AttachmentsOptions.cs",
             "Hosting/TlsOptions.cs", "Audit/AuditOptions.cs", "Retention/RetentionOptions.cs", "Registry/RegistryOptions.cs",
+            "Packs/PacksOptions.cs",
         ];
         var classes = files.SelectMany(
             file => OptionsClass().Matches(Text(Path.Combine("src/GeoIntel.Service", file))));

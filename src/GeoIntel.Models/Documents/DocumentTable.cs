@@ -9,6 +9,9 @@ namespace GeoIntel.Models.Documents;
 public sealed record DocumentTable(
     string Id, string Title, string Note, IReadOnlyList<string> Heads, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
+    /// <summary>What stands in the place of a figure.</summary>
+    static readonly string[] Words = ["", "none", "not known", Withheld];
+
     /// <summary>What stands for a figure that is not told.</summary>
     public const string Withheld = "withheld";
 
@@ -21,6 +24,16 @@ public sealed record DocumentTable(
     }
 
     public DocumentFile ToFile() => DocumentFile.OfText($"tables/{Id}.csv", "text/csv", ToCsv());
+
+    /// <summary>Whether a column holds figures alone, with or without a unit, or that one is not told.</summary>
+    public bool IsFigures(int column) =>
+        Rows.Any(row => IsFigure(row[column])) && Rows.All(row => IsFigure(row[column]) || Words.Contains(row[column]));
+
+    static bool IsFigure(string cell)
+    {
+        var number = cell.EndsWith(" %", StringComparison.Ordinal) ? cell[..^2] : cell;
+        return double.TryParse(number.Replace('\u2212', '-'), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    }
 
     static string Field(string text)
     {

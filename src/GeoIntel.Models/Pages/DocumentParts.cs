@@ -6,6 +6,9 @@ namespace GeoIntel.Models.Pages;
 /// <summary>The parts that pages of documents have alike.</summary>
 static class DocumentParts
 {
+    /// <summary>What the first cell of a row of totals says.</summary>
+    const string All = "all";
+
     /// <summary>From the beginning of the page to how it stands.</summary>
     /// <param name="lead">What the reader must know at once.</param>
     public static void Begin(Html page, DocumentLabels labels, string title, string lead)
@@ -36,7 +39,11 @@ static class DocumentParts
         page.Element("h3", table.Title);
         if (table.Note.Length > 0) page.Element("p", table.Note);
         if (table.Rows.Count == 0) page.AddPlain("<p class=\"none\">None.</p>");
-        else page.Table(table.Heads, table.Rows.Take(rowsMax));
+        else
+        {
+            var right = Enumerable.Range(0, table.Heads.Count).Select(table.IsFigures).ToList();
+            page.Table(table.Heads, table.Rows.Take(rowsMax), row => row[0] == All, column => right[column]);
+        }
         if (table.Rows.Count > rowsMax)
             page.Element("p", Text($"The first {rowsMax} of {table.Rows.Count}; all of them are in tables/{table.Id}.csv."));
     }

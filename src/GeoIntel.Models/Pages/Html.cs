@@ -24,25 +24,27 @@ sealed class Html
 
     public Html Element(string name, string text) => AddPlain($"<{name}>{Escape(text)}</{name}>");
 
-    /// <summary>A table with a head; all is escaped, and columns that begin with a digit or a sign lie right.</summary>
+    /// <summary>A table with a head; all is escaped, and cells that begin with a digit or a sign lie right.</summary>
+    /// <param name="right">Which columns lie right instead, whatever their cells begin with.</param>
     public Html Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, Func<IReadOnlyList<string>,
-        bool>? strong = null)
+        bool>? strong = null, Func<int, bool>? right = null)
     {
         var all = rows.ToList();
         AddPlain("<div class=\"wide\"><table><thead><tr>");
         foreach (var (i, head) in heads.Index())
-            AddPlain($"<th scope=\"col\"{(all.Count > 0 ? ClassOf(all[0][i]) : "")}>{Escape(head)}</th>");
+            AddPlain($"<th scope=\"col\"{(all.Count > 0 ? ClassOf(i, all[0][i]) : "")}>{Escape(head)}</th>");
         AddPlain("</tr></thead><tbody>");
         foreach (var row in all)
         {
             AddPlain(strong?.Invoke(row) == true ? "<tr class=\"strong\">" : "<tr>");
-            foreach (var cell in row) AddPlain($"<td{ClassOf(cell)}>{Escape(cell)}</td>");
+            foreach (var (i, cell) in row.Index()) AddPlain($"<td{ClassOf(i, cell)}>{Escape(cell)}</td>");
             AddPlain("</tr>");
         }
         return AddPlain("</tbody></table></div>");
-    }
 
-    static string ClassOf(string text) => IsNumber(text) ? " class=\"n\"" : IsId(text) ? " class=\"id\"" : "";
+        string ClassOf(int column, string text) =>
+            right?.Invoke(column) ?? IsNumber(text) ? " class=\"n\"" : IsId(text) ? " class=\"id\"" : "";
+    }
 
     public override string ToString() => _text.ToString();
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GeoIntel.Models.Compliance;
 using GeoIntel.Models.Packs.Blocks;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Compliance;

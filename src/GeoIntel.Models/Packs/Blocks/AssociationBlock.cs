@@ -32,7 +32,7 @@ public static class AssociationBlock
         PackBlock.Associations,
         [
             "What was first recorded in the period, whenever it came true. Being linked to a vehicle or belonging to a group is no offence, and no ground by itself to watch anybody.",
-            "The register keeps no corroboration beside the grade. Vehicles are not named: the link's name leads to the mark. Persons who are restricted, under 18 or exploited are in no pack.",
+            "The register keeps no corroboration beside the grade. Vehicles are not named: the link's name leads to the mark. Persons who are restricted, under 18, exploited, victims or witnesses are in no pack.",
         ],
         [
             new(

@@ -15,7 +15,7 @@ public static class ComplianceBlock
         [
             "None of the four answers says that a condition was kept: a vehicle was seen or not, and a person may have been elsewhere. Breach is a person's word.",
             "Coverage is of the cameras that could have shown a breach, weighed over the minutes in which the condition applied; it is not of the ground.",
-            "Conditions of persons who are restricted, under 18 or exploited are in no pack.",
+            "Conditions of persons who are restricted, under 18, exploited, victims or witnesses are in no pack.",
         ],
         [
             new(
@@ -29,7 +29,7 @@ public static class ComplianceBlock
                     .OrderBy(row => row.day.Day).Select(row => (IReadOnlyList<string>)
                     [
                         BlockText.Day(row.day.Day), $"conditions/{row.of.Id}", row.of.Subject, BlockText.Number(row.day.Reads.Count),
-                        string.Join(", ", row.day.Hits.Select(id => $"hits/{id}")),
+                        row.day.Hits.Count == 0 ? "of hits that packs do not name" : string.Join(", ", row.day.Hits.Select(id => $"hits/{id}")),
                     ])]),
         ]);
 

@@ -1,5 +1,4 @@
 using GeoIntel.Models.Compliance;
-using GeoIntel.Models.Documents;
 using GeoIntel.Models.Hits;
 
 namespace GeoIntel.Models.Packs.Blocks;
@@ -29,7 +28,7 @@ public static class HitBlock
     static readonly string[] Limits =
     [
         "A hit says that a vehicle was read. It does not say who was in it, and only a person confirms it.",
-        "Hits that were withdrawn, that are a matter for safeguarding, that rest on a covert camera or a confidential list, that are held for a case, or that are about a restricted subject are in no figure of a pack.",
+        "Hits that were withdrawn, that are a matter for safeguarding, that were made of a confidential list, that are held for a case, or that are about somebody of whom packs tell nothing are in no figure. A covert camera is not named.",
     ];
 
     public static BlockFigures Counts(IReadOnlyList<PackHit> hits, DateOnly first, DateOnly until)

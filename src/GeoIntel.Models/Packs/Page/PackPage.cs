@@ -18,8 +18,8 @@ public static class PackPage
         var counted = $"counted {BlockText.Time(figures.AsOf)} (London)";
         var open = figures.AsOf < Compliance.LondonDay.Of(figures.Until).From ? " The period is not over: the figures are those of a part of it." : "";
         DocumentParts.Begin(
-            page, labels, $"{figures.Template.Title}: {labels.Period}",
-            DocumentParts.Text($"{DocumentParts.EditionOf(labels)}; version {labels.Version}; {counted}.{open}"));
+            page, labels, $"{figures.Template.Title}: {(figures.Template.Period == PackPeriod.Week ? DocumentPeriod.WeekOf(figures.FirstDay) : labels.Period)}",
+            DocumentParts.Text($"{labels.Period}; {DocumentParts.EditionOf(labels)}; version {labels.Version}; {counted}.{open}"));
         foreach (var section in figures.Template.Sections)
         {
             page.Element("h2", section.Heading);
