@@ -2,6 +2,16 @@
 # Two images from one build: --target service (the centre) and --target ingest (the edge).
 # The database is not in them; docker-compose.yml shows the whole.
 
+# The control room's page, which the service takes into itself.
+FROM node:20-bookworm-slim AS console
+WORKDIR /source
+COPY console/package.json console/package-lock.json console/
+RUN cd console && npm install --no-save --ignore-scripts --no-audit --no-fund
+COPY buf.yaml ./
+COPY proto proto
+COPY console console
+RUN node console/build.mjs
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 # What the restore needs comes first, so that a change of code does not fetch every package again.
@@ -14,6 +24,7 @@ COPY src/GeoIntel.Service/GeoIntel.Service.csproj src/GeoIntel.Service/packages.
 RUN dotnet restore src/GeoIntel.Service --locked-mode && dotnet restore src/GeoIntel.Ingest --locked-mode
 COPY proto proto
 COPY src src
+COPY --from=console /source/console/dist console/dist
 # The commit, for the version stamp: docker build --build-arg REVISION=$(git describe --always --dirty)
 ARG REVISION=unknown
 RUN for part in Service Ingest; do \

@@ -2,8 +2,25 @@
 
 # build SOLUTION: says nothing but what is wrong.
 build() {
+  build_console || return 1
   local options=(-restore -p:Configuration=Release -m:2 -nologo -v:quiet)
   dotnet msbuild "$1" "${options[@]}" </dev/null >&2
+}
+
+# The control room's page, console/dist, which the service takes into itself. Without it the service says so at /console/.
+build_console() {
+  local page=console/dist/index.html
+  command -v node >/dev/null && command -v npm >/dev/null || {
+    say "Going on without the console: it takes Node.js and npm (./dev setup --peers=console)."
+    return 0
+  }
+  if [ -f "$page" ] && [ -z "$(find console/src console/*.json console/*.mjs console/*.yaml proto -name '*.cs' -prune -o \
+      -type f -newer "$page" -not -path '*/bin/*' -not -path '*/obj/*' -print -quit)" ]; then
+    return 0
+  fi
+  say "Building the console"
+  install_node_packages console || { say "Going on without the console: its packages could not be installed."; return 0; }
+  node console/build.mjs </dev/null >&2
 }
 
 run_benchmarks() {

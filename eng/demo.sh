@@ -14,6 +14,7 @@ run_demo() {
     die "--port is '$port'; give a number from 1024 to 65534 (gRPC takes the one after it)."
 
   set_up
+  set_up_console
   say "Building"
   build eng/product.slnf || die "The build failed, so there is nothing to show."
 
@@ -39,8 +40,10 @@ run_demo() {
 The service stays up, with its data in $folder:
   gRPC  http://127.0.0.1:$((port + 1))
   HTTP  http://127.0.0.1:$port
-Both ask who calls. In another terminal, so that 'geointel' is let in:
+  the control room's screen  http://127.0.0.1:$port/console/
+All ask who calls. In another terminal, so that 'geointel' is let in:
   export GEOINTEL_TOKEN_FILE=$folder/token
+The screen takes the token that is in this file, or one of an operator: geointel token --role operator --name pat
 Ctrl-C stops it."
   trap 'exit 0' INT
   wait "$demo_service" || true

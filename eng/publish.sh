@@ -3,6 +3,8 @@
 publish() {
   [ $# -eq 0 ] || die "'./dev publish' takes nothing; '$1' is too much."
   check_sdk
+  set_up_console
+  build_console
   local version revision name top part
   version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
   revision=$(git describe --always --dirty --match 'v*' 2>/dev/null) || revision=unknown

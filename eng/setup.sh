@@ -12,8 +12,9 @@ declare -A peer_packages=(
   [gis]="gdal-bin python3-gdal qgis python3-qgis" # hundreds of packages
   [statistics]="r-base-core r-cran-spdep"
   [browser]="chromium"
+  [console]="nodejs npm" # what builds the control room's page
 )
-peers_all="grpc,clients,javascript,gdal,gis,statistics,browser"
+peers_all="grpc,clients,javascript,gdal,gis,statistics,browser,console"
 
 setup_log=artifacts/setup.log
 
@@ -116,15 +117,20 @@ keep_system_cluster_away() {
   "${root[@]}" pg_conftool "$conf" set create_main_cluster false
 }
 
-# Exact versions stand in eng/peers/package-lock.json; node_modules is ignored by git.
-install_node_clients() {
-  local folder=eng/peers
+install_node_clients() { install_node_packages eng/peers || die "The JavaScript gRPC clients could not be installed."; }
+
+# Exact versions stand in the folder's package-lock.json; node_modules is ignored by git.
+install_node_packages() {
+  local folder=$1
   if [ ! -f "$folder/node_modules/.package-lock.json" ] ||
     [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
-    say "Installing the JavaScript gRPC clients into $folder/node_modules."
+    say "Installing JavaScript packages into $folder/node_modules."
     # Not 'npm ci': it insists on an entry for every system buf is built for, and not every registry has them all.
     # Versions and digests are the lock file's all the same, and it is not written to.
-    (cd "$folder" && npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null >&2)
+    (cd "$folder" && npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null >&2) || return 1
     touch "$folder/node_modules/.package-lock.json"
   fi
 }
+
+# What the console is built with, where it can be had: without it everything else is built and run.
+set_up_console() { (set_up --peers=console) || say "Going on without the console."; }

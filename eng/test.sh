@@ -20,6 +20,7 @@ run_tests() {
   fi
 
   set_up
+  set_up_console
   # QGIS is large, so only the long tests wait for it; without it its tests are skipped.
   if [ -n "${GEOINTEL_TEST_LONG:-}" ]; then (set_up --peers=gis) || say "Going on without QGIS."; fi
   say "Building"

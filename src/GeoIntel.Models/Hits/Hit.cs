@@ -166,6 +166,7 @@ public enum HitChangeKind
     Amended = 4,
     Withdrawn = 5,
     Decided = 6,
+    Handled = 7,
 }
 
 public enum MatchClass

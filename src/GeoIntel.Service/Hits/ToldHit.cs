@@ -25,9 +25,13 @@ sealed record ToldHit
     public required string Caveat { get; init; }
 }
 
-/// <summary>A person's decision on a hit.</summary>
+/// <summary>A person's decision on a hit, or the last step on the way to one.</summary>
+/// <param name="Outcome">0 of a step: the hit is undecided.</param>
+/// <param name="Step">In the numbers of the contract's HitStep; 0 of a decision.</param>
+/// <param name="IsOfLead">Of a step, whether who took it is told leads only: then the note can name nobody, and others who are told
+/// leads read it.</param>
 sealed record HitDecision(
-    int Outcome, string DecidedBy, DateTimeOffset DecidedAt, string SecondIdentifier, string Note);
+    int Outcome, string DecidedBy, DateTimeOffset DecidedAt, string SecondIdentifier, string Note, int Step = 0, bool IsOfLead = false);
 
 /// <summary>A hit with what has been decided about it, and the number its etag is made of.</summary>
 sealed record DecidedHit(ToldHit Told, HitDecision? Decision, long MeaningSequence)

@@ -187,28 +187,30 @@ static class Registration
         AddRunning<HotspotRunner>(builder);
     }
 
+    /// <remarks>Browsers call what the console needs, and nothing else.</remarks>
     public static void MapServices(this WebApplication app)
     {
         app.MapGrpcService<HealthRpc>();
         app.MapGrpcService<ReflectionRpc>();
         app.MapGrpcService<ReflectionAlphaRpc>();
         app.MapGrpcService<IngestRpc>();
-        app.MapGrpcService<ObservationRpc>();
-        app.MapGrpcService<SightingRpc>();
+        app.MapGrpcService<ObservationRpc>().EnableGrpcWeb();
+        app.MapGrpcService<SightingRpc>().EnableGrpcWeb();
         app.MapGrpcService<AnalysisRpc>();
-        app.MapGrpcService<HitRpc>();
-        app.MapGrpcService<CameraStatusRpc>();
+        app.MapGrpcService<HitRpc>().EnableGrpcWeb();
+        app.MapGrpcService<CameraStatusRpc>().EnableGrpcWeb();
         app.MapGrpcService<ComplianceRpc>();
         app.MapGrpcService<PassRpc>();
         app.MapGrpcService<RetentionRpc>();
-        app.MapGrpcService<ReviewRpc>();
+        app.MapGrpcService<ReviewRpc>().EnableGrpcWeb();
         app.MapGrpcService<SubjectRpc>();
         app.MapGrpcService<IncidentRpc>();
         app.MapGrpcService<BoundaryRpc>();
         app.MapGrpcService<HotspotRpc>();
         app.MapGrpcService<AuditRpc>();
         app.MapGrpcService<EvidenceRpc>();
-        app.MapGrpcService<OperationRpc>();
+        app.MapGrpcService<OperationRpc>().EnableGrpcWeb();
+        app.MapGrpcService<ControlRoomRpc>().EnableGrpcWeb();
         app.MapGrpcService<ImplausibleJourneyRpc>();
         app.MapGrpcService<ProfileRpc>();
     }

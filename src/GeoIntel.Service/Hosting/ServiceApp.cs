@@ -1,5 +1,6 @@
 using GeoIntel.Service.Access;
 using GeoIntel.Service.Audit;
+using GeoIntel.Service.ConsolePages;
 using GeoIntel.Service.Documents;
 using GeoIntel.Service.Evidence;
 using GeoIntel.Service.Layers;
@@ -16,6 +17,7 @@ static class ServiceApp
     {
         var app = Add(settings, database, log).Build();
         app.UseSecurityHeaders();
+        app.UseGrpcWeb(); // before the door, whose refusals are told so, too
         app.UseAccess();
         Map(app);
         return app;
@@ -53,5 +55,6 @@ static class ServiceApp
         app.MapRegistry();
         app.MapServices();
         app.MapLayers();
+        app.MapConsole();
     }
 }

@@ -22,6 +22,8 @@ sealed class CameraStatusRpc(
     const int PageSizeMax = 1000;
     const string Collection = "cameras/";
 
+    static readonly TimeSpan StatesLookBack = TimeSpan.FromDays(1);
+
     public override Task<ReportCameraStatusResponse> ReportCameraStatus(
         ReportCameraStatusRequest request, ServerCallContext context) => StoreFailures.NamedAsync(async () =>
     {
@@ -58,6 +60,25 @@ sealed class CameraStatusRpc(
             var calendars = await uptime.OfAsync([id], new Period(from, until), view, context.CancellationToken);
             return ToWire(calendars[id]);
         });
+
+    public override Task<ListCameraStatesResponse> ListCameraStates(
+        ListCameraStatesRequest request, ServerCallContext context) => StoreFailures.NamedAsync(async () =>
+    {
+        if (request.PageSize < 0) throw RpcErrors.Invalid("page_size", $"It is {request.PageSize}; give 0 to {PageSizeMax}.");
+        var question = request.Clone();
+        question.PageToken = "";
+        var size = Math.Min(request.PageSize == 0 ? PageSizeDefault : request.PageSize, PageSizeMax);
+        var after = PageToken.PlaceOf(question, request.PageToken) ?? "";
+        var view = registry.Current;
+        var found = view.Cameras.Values.Where(camera => (!camera.Covert || TellsCovert(context)) && string.CompareOrdinal(camera.Id, after) > 0)
+            .Select(camera => camera.Id).Order(StringComparer.Ordinal).Take(size + 1).ToList();
+        var now = clock.GetUtcNow();
+        var calendars = await uptime.OfAsync(found.Take(size), new Period(now - StatesLookBack, now), view, context.CancellationToken);
+        var response = new ListCameraStatesResponse();
+        response.Cameras.AddRange(found.Take(size).Select(id => NowOf(id, calendars.GetValueOrDefault(id) ?? [])));
+        if (found.Count > size) response.NextPageToken = PageToken.Of(question, found[size - 1]);
+        return response;
+    });
 
     public override Task<GetCameraClockResponse> GetCameraClock(GetCameraClockRequest request, ServerCallContext context) =>
         StoreFailures.NamedAsync(async () =>
@@ -150,6 +171,21 @@ sealed class CameraStatusRpc(
         }
         if (inService > TimeSpan.Zero) response.UpShare = up / inService;
         return response;
+    }
+
+    // What is known now stands at the end of the calendar; one state by two sorts of evidence is one state.
+    static CameraNow NowOf(string id, IReadOnlyList<UptimeInterval> intervals)
+    {
+        if (intervals.Count == 0) return new CameraNow { Camera = Collection + id };
+        var since = intervals.Count - 1;
+        while (since > 0 && intervals[since - 1].State == intervals[^1].State) since--;
+        return new CameraNow
+        {
+            Camera = Collection + id,
+            State = (V1.CameraState)intervals[^1].State,
+            Evidence = (V1.UptimeEvidence)intervals[^1].Evidence,
+            SinceTime = Timestamp.FromDateTimeOffset(intervals[since].From),
+        };
     }
 
     static CameraClock ToWire(StoredClock clock, string cameraId)

@@ -67,7 +67,17 @@ static class HitMessage
         if (first.Probability is { } probability) message.MatchProbability = probability;
         message.Alternatives.AddRange(told.Alternatives);
         message.Groups.AddRange(told.GroupIds.Select(id => NameOf("groups", id)));
-        if (decided.Decision is { } decision)
+        if (decided.Decision is { Step: not 0 } step)
+        {
+            message.Handling = new HitHandling
+            {
+                Step = (HitStep)step.Step,
+                HandledBy = step.DecidedBy,
+                HandleTime = Timestamp.FromDateTimeOffset(step.DecidedAt),
+                Note = step.Note,
+            };
+        }
+        else if (decided.Decision is { } decision)
         {
             message.Decision = new V1.HitDecision
             {
@@ -96,6 +106,7 @@ static class HitMessage
         message.FirstOutside = null;
         if (message.Other is { } other) other.Nominal = "";
         if (message.Decision is { } decision) decision.Note = decision.SecondIdentifier = "";
+        if (message.Handling is { } handling && decided.Decision is { IsOfLead: false }) handling.Note = "";
         message.Sentence = Models.Hits.HitSentence.SayLead(told.Hit, told.Words);
         message.Caveat = Models.Hits.HitCaveat.SayLead(told.Hit);
         return message;

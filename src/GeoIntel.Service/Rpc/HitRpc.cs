@@ -88,6 +88,9 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
     public override Task<DecideHitResponse> DecideHit(DecideHitRequest request, ServerCallContext context) =>
         StoreFailures.NamedAsync(() => DecideAsync(request, context));
 
+    public override Task<HandleHitResponse> HandleHit(HandleHitRequest request, ServerCallContext context) =>
+        StoreFailures.NamedAsync(() => HandleAsync(request, context));
+
     async Task<DecideHitResponse> DecideAsync(DecideHitRequest request, ServerCallContext context)
     {
         var purpose = await audited.RequireAsync(context, request.Purpose);
@@ -107,18 +110,6 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
             await audited.RecordAsync(consultation, context.CancellationToken);
             return new DecideHitResponse { Hit = await TellAsync(present, context, purpose, restricted) };
         }
-        if (present.Told.Hit.State == Models.Hits.HitState.Withdrawn)
-        {
-            throw RpcErrors.Make(
-                StatusCode.FailedPrecondition, "HIT_WITHDRAWN",
-                $"{request.Name} was withdrawn; what it rested on no longer stands, so there is nothing to decide.");
-        }
-        if (!long.TryParse(request.Etag, out var meaning)) throw RpcErrors.StaleEtag(request.Name);
-
-        await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
-        var decided = await HitStore.DecideAsync(connection, id, meaning, decision, context.CancellationToken)
-            ?? throw RpcErrors.StaleEtag(request.Name);
         var entry = AuditedCall.EntryFor(context, AuditAction.Decision, purpose) with
         {
             Personal = request,
@@ -127,11 +118,56 @@ sealed class HitRpc(HitStore store, HitWatch watch, HitClocks clocks, LiveRegist
             RowCount = 1,
             Outcome = request.Outcome.ToString(),
         };
+        var hit = await ChangeAsync(present, request.Name, request.Etag, decision, entry, context);
+        return new DecideHitResponse { Hit = await TellAsync(hit, context, purpose, restricted) };
+    }
+
+    async Task<HandleHitResponse> HandleAsync(HandleHitRequest request, ServerCallContext context)
+    {
+        var purpose = await audited.RequireAsync(context, request.Purpose);
+        var id = IdOf(request.Name);
+        var step = HitSteps.Read(request, Caller.Of(context).Actor, clock.GetUtcNow()) with { IsOfLead = !HitView.Of(context).IsWhole };
+        var (present, restricted) = await FindAsync(request.Name, purpose, context);
+        var isRepeated = present.Decision is { } made && made with { DecidedAt = step.DecidedAt } == step;
+        var entry = AuditedCall.EntryFor(context, isRepeated ? AuditAction.Consultation : AuditAction.Decision, purpose) with
+        {
+            Personal = request,
+            ResourceKind = "hit",
+            ResourceId = id.ToString(),
+            RowCount = 1,
+            Outcome = isRepeated ? "ok" : request.Step.ToString(),
+        };
+        if (isRepeated)
+        {
+            await audited.RecordAsync(entry, context.CancellationToken);
+            return new HandleHitResponse { Hit = await TellAsync(present, context, purpose, restricted) };
+        }
+        HitSteps.Require(request, present, step);
+        var hit = await ChangeAsync(present, request.Name, request.Etag, step, entry, context);
+        return new HandleHitResponse { Hit = await TellAsync(hit, context, purpose, restricted) };
+    }
+
+    /// <summary>Stores what a person did about a hit together with its entry of the log, and rings.</summary>
+    async Task<DecidedHit> ChangeAsync(
+        DecidedHit present, string name, string etag, Hits.HitDecision made, AuditEntry entry, ServerCallContext context)
+    {
+        if (present.Told.Hit.State == Models.Hits.HitState.Withdrawn)
+        {
+            throw RpcErrors.Make(
+                StatusCode.FailedPrecondition, "HIT_WITHDRAWN",
+                $"{name} was withdrawn; what it rested on no longer stands, so there is nothing to decide.");
+        }
+        if (!long.TryParse(etag, out var meaning) || meaning != present.MeaningSequence) throw RpcErrors.StaleEtag(name);
+
+        await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(context.CancellationToken);
+        var changed = await HitStore.DecideAsync(connection, present.Told.Hit.Id, meaning, made, context.CancellationToken)
+            ?? throw RpcErrors.StaleEtag(name);
         await AuditLog.WriteAsync(connection, transaction, entry, context.CancellationToken);
         await using (var notify = new NpgsqlCommand($"NOTIFY {HitBell.Channel}", connection))
             await notify.ExecuteNonQueryAsync(context.CancellationToken);
         await transaction.CommitAsync(context.CancellationToken);
-        return new DecideHitResponse { Hit = await TellAsync(decided, context, purpose, restricted) };
+        return changed;
     }
 
     async Task<V1.Hit> TellAsync(DecidedHit hit, ServerCallContext context, CheckedPurpose purpose, RestrictedSubjects restricted) =>

@@ -126,6 +126,52 @@ public class CallLimitsTests(PostGisFixture postgis)
         }
     }
 
+    [PostGisFact]
+    public async Task Browsers_reach_the_services_that_the_console_needs_and_no_others()
+    {
+        await using var world = await AccessWorld.StartAsync(postgis);
+        using var client = new HttpClient { BaseAddress = world.HttpAddress };
+        var token = world.Issuer.Token(roles: string.Join(' ', Enum.GetNames<Role>()), feeds: "*");
+        var reached = new SortedSet<string>(StringComparer.Ordinal);
+
+        foreach (var rpc in InjectionTests.RpcsOf(world).DistinctBy(rpc => rpc.Service))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/{rpc.Service.FullName}/{rpc.Name}");
+            request.Headers.Authorization = new("Bearer", token);
+            request.Content = new ByteArrayContent(new byte[5]);
+            request.Content.Headers.ContentType = new("application/grpc-web+proto");
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if (answer.Content.Headers.ContentType?.MediaType?.StartsWith("application/grpc-web", StringComparison.Ordinal) == true)
+                reached.Add(rpc.Service.Name);
+        }
+
+        Assert.Equal(
+            [
+                "CameraService", "CameraStatusService", "HitService", "ObservationService", "OperationService", "ReviewService",
+                "SightingService",
+            ],
+            reached);
+    }
+
+    [PostGisFact]
+    public async Task The_console_may_use_its_own_files_and_nothing_else()
+    {
+        await using var world = await AccessWorld.StartAsync(postgis);
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = world.HttpAddress };
+
+        using var moved = await client.GetAsync(new Uri("/console", UriKind.Relative));
+        Assert.Equal("/console/", moved.Headers.Location?.ToString());
+        foreach (var path in (string[])["/console/", "/console/nothing", "/console/a/b"])
+        {
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+            if (path != "/console/") Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+            Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'; ", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
+        }
+    }
+
     static CallerIdentity Caller(string name, Role role) => new(name, role, FrozenSet<string>.Empty);
 
     static async Task<HttpResponseMessage> UntilAsync(HttpStatusCode status, Func<Task<HttpResponseMessage>> send)

@@ -70,6 +70,38 @@ public class CameraStatusRpcTests(PostGisFixture postgis)
     }
 
     [PostGisFact]
+    public async Task What_is_known_of_all_cameras_now_is_the_end_of_each_calendar_and_comes_in_pages()
+    {
+        await using var world = await IntakeWorld.CreateAsync(postgis);
+        var rpc = Rpc(world);
+        await ReportAsync(rpc, Enumerable.Range(-120, 90).Select(minute => Sign(minute, minute < -50)));
+
+        var found = new List<CameraNow>();
+        var request = new ListCameraStatesRequest { PageSize = 1 };
+        do
+        {
+            var page = await rpc.ListCameraStates(request, Questions.Call("CameraStatusService/ListCameraStates"));
+            found.AddRange(page.Cameras);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        var all = world.Live.Current.Cameras.Values.Where(camera => !camera.Covert).Select(camera => $"cameras/{camera.Id}");
+        Assert.Equal(all.Order(StringComparer.Ordinal), found.Select(camera => camera.Camera));
+        foreach (var camera in found)
+        {
+            var calendar = (await rpc.GetCameraUptime(
+                new() { Camera = camera.Camera, FromTime = Questions.Time(Now.AddDays(-1)), UntilTime = Questions.Time(Now) },
+                Questions.Call("CameraStatusService/GetCameraUptime"))).Intervals;
+            Assert.Equal((calendar[^1].State, calendar[^1].Evidence), (camera.State, camera.Evidence));
+        }
+        var shop = found.Single(camera => camera.Camera == "cameras/shop-1");
+        Assert.Equal((CameraState.Down, -50), (shop.State, Minutes(shop.SinceTime.ToDateTimeOffset())));
+        Assert.Equal(["page_size"], await Questions.RefusedFieldsAsync(() => rpc.ListCameraStates(
+            new() { PageSize = -1 }, Questions.Call("CameraStatusService/ListCameraStates"))));
+    }
+
+    [PostGisFact]
     public async Task What_is_asked_wrongly_is_refused_by_field()
     {
         await using var world = await IntakeWorld.CreateAsync(postgis);

@@ -23,7 +23,7 @@ public class HitViewTests(PostGisFixture postgis)
         "name", "kind", "state", "revision", "priority", "vrm", "vrm_text", "match_class", "alternatives", "first_capture_time",
         "last_capture_time", "read_count", "first_sighting", "last_sighting", "camera", "camera_display_name", "position",
         "position_uncertainty_metres", "list_entry", "rule_revision", "instruction", "owner", "action_code", "sentence", "caveat",
-        "ended_since", "safeguarding", "decision", "etag", "receive_time", "visit_count", "vehicle_count", "other", "correction",
+        "ended_since", "safeguarding", "decision", "handling", "etag", "receive_time", "visit_count", "vehicle_count", "other", "correction",
         "match_probability", "watched_vrm", "clock_doubtful", "zone_data_version", "journey", "clock_ahead_seconds_min",
         "clock_ahead_seconds_max",
     ];
@@ -204,7 +204,7 @@ public class HitViewTests(PostGisFixture postgis)
                 System.Globalization.CultureInfo.InvariantCulture) != 0)
         .Select(field => field.Name);
 
-    static DecidedHit Hit(HitKind kind)
+    internal static DecidedHit Hit(HitKind kind)
     {
         var read = new HitReason
         {

@@ -23,7 +23,7 @@ static class RegistryRegistration
     public static void MapRegistry(this WebApplication app)
     {
         app.MapGrpcService<FeedRpc>();
-        app.MapGrpcService<CameraRpc>();
+        app.MapGrpcService<CameraRpc>().EnableGrpcWeb();
         app.MapGrpcService<NominalRpc>();
         app.MapGrpcService<GroupRpc>();
         app.MapGrpcService<ZoneRpc>();

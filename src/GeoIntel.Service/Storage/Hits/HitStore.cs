@@ -126,7 +126,7 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
         return (await ReadHitsAsync(command, cancellation)).SingleOrDefault();
     }
 
-    /// <summary>Records a decision and tells it, in the caller's transaction.</summary>
+    /// <summary>Records a decision, or a step on the way to one, and tells it, in the caller's transaction.</summary>
     /// <returns>Null when the hit no longer means what <paramref name="meaning"/> says.</returns>
     public static async Task<DecidedHit?> DecideAsync(
         NpgsqlConnection connection, Guid id, long meaning, HitDecision decision, CancellationToken cancellation)
@@ -138,14 +138,15 @@ sealed class HitStore(NpgsqlDataSource database, NpgsqlDataSource? keeper = null
             command.Parameters.AddWithValue("id", id);
             command.Parameters.AddWithValue("meaning", meaning);
             command.Parameters.AddWithValue("sequence", sequence);
-            command.Parameters.AddWithValue("outcome", (short)decision.Outcome);
+            command.Parameters.Add(new NpgsqlParameter<short?>("outcome", decision.Step == 0 ? (short)decision.Outcome : null));
             command.Parameters.Add(HitRows.JsonParameter("decision", JsonSerializer.Serialize(decision, HitJson.Options)));
             if (await command.ExecuteScalarAsync(cancellation) is not string body) return null;
             told = Told(body);
         }
         var rows = new BinaryCopyBuffer();
         rows.Begin();
-        HitRows.WriteChange(rows, sequence, HitChangeKind.Decided, "", decision.DecidedAt, told);
+        var kind = decision.Step == 0 ? HitChangeKind.Decided : HitChangeKind.Handled;
+        HitRows.WriteChange(rows, sequence, kind, "", decision.DecidedAt, told);
         await HitRows.SendAsync(connection, rows, cancellation);
         return new DecidedHit(told, decision, sequence);
     }
