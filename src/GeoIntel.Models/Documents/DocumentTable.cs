@@ -10,10 +10,13 @@ public sealed record DocumentTable(
     string Id, string Title, string Note, IReadOnlyList<string> Heads, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     /// <summary>What stands in the place of a figure.</summary>
-    static readonly string[] Words = ["", "none", "not known", Withheld];
+    static readonly string[] Words = ["", "none", "not known", "none in either", "none before", Withheld, Untold];
 
     /// <summary>What stands for a figure that is not told.</summary>
     public const string Withheld = "withheld";
+
+    /// <summary>What stands where no source says anything: a count of nothing would be a finding.</summary>
+    public const string Untold = "not told";
 
     /// <summary>RFC 4180; a text that a spreadsheet would run begins with an apostrophe.</summary>
     public string ToCsv()

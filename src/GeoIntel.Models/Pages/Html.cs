@@ -6,6 +6,9 @@ namespace GeoIntel.Models.Pages;
 /// <summary>Text of a page under construction.</summary>
 sealed class Html
 {
+    // A table that fits on a sheet is not torn apart.
+    const int ShortMax = 15;
+
     readonly StringBuilder _text = new();
 
     /// <summary>Adds markup as it stands; values in it are numbers or escaped.</summary>
@@ -30,7 +33,7 @@ sealed class Html
         bool>? strong = null, Func<int, bool>? right = null)
     {
         var all = rows.ToList();
-        AddPlain("<div class=\"wide\"><table><thead><tr>");
+        AddPlain($"<div class=\"wide{(all.Count <= ShortMax ? " short" : "")}\"><table><thead><tr>");
         foreach (var (i, head) in heads.Index())
             AddPlain($"<th scope=\"col\"{(all.Count > 0 ? ClassOf(i, all[0][i]) : "")}>{Escape(head)}</th>");
         AddPlain("</tr></thead><tbody>");

@@ -28,24 +28,26 @@ public static class ProfileTables
             "overview", "At a glance",
             $"Recorded incidents in the areas of the profile. Rates are a year and thousand; there are {Whole(residents)} residents and {Whole(households)} households.",
             ["kind", "incidents", "per 1000 residents", "per 1000 households", "a month against the last signed profile"],
-            [.. figures.Crime.Select(of => (IReadOnlyList<string>)
+            [.. figures.Crime.Select(of => (IReadOnlyList<string>)(of.FlagTold == FlagTold.Nowhere
+            ? [GroupOf(of.Id).Title, DocumentTable.Untold, DocumentTable.Untold, DocumentTable.Untold, DocumentTable.Untold]
+            :
             [
                 GroupOf(of.Id).Title, ProfileRate.Count(of.Total),
                 ProfileRate.Rate(ProfileRate.Per1000(of.Total, figures.Months, residents), of.Total),
                 ProfileRate.Rate(ProfileRate.Per1000(of.Total, figures.Months, households), of.Total),
                 of.Before is { } before ? ProfileRate.Change(of.Total, figures.Months, before.Total, before.Months)
                     : "no signed one",
-            ])]);
+            ]))]);
     }
 
     internal static DocumentTable ByArea(ProfileFigures figures, CrimeFigures of)
     {
         var rows = figures.Areas.Select((area, i) => (IReadOnlyList<string>)
         [
-            area.Name, area.Code, ProfileRate.Count(of.ByArea[i]), Whole(area.Residents), Whole(area.Households),
-            ProfileRate.Rate(ProfileRate.Per1000(of.ByArea[i], figures.Months, area.Residents), of.ByArea[i]),
-            ProfileRate.Rate(ProfileRate.Per1000(of.ByArea[i], figures.Months, area.Households), of.ByArea[i]),
-            .. Before(of, i, figures.Months),
+            area.Name, area.Code, Told(of, ProfileRate.Count(of.ByArea[i])), Whole(area.Residents), Whole(area.Households),
+            Told(of, ProfileRate.Rate(ProfileRate.Per1000(of.ByArea[i], figures.Months, area.Residents), of.ByArea[i])),
+            Told(of, ProfileRate.Rate(ProfileRate.Per1000(of.ByArea[i], figures.Months, area.Households), of.ByArea[i])),
+            .. Before(of, i, figures.Months).Select(text => Told(of, text)),
         ]);
         return new(
             $"{of.Id}-areas", $"{GroupOf(of.Id).Title} by area", NoteOf(of),
@@ -59,7 +61,7 @@ public static class ProfileTables
         $"{of.Id}-months", $"{GroupOf(of.Id).Title} by month", "Each incident in the month that it began in.",
         ["month", "incidents"],
         [.. of.ByMonth.Select((count, i) => (IReadOnlyList<string>)
-            [DocumentLabels.MonthOf(figures.FirstMonth.AddMonths(i)), ProfileRate.Count(count)])]);
+            [DocumentLabels.MonthOf(figures.FirstMonth.AddMonths(i)), Told(of, ProfileRate.Count(count))])]);
 
     internal static DocumentTable Groups(ProfileFigures figures) => new(
         "groups", "Organised crime groups",
@@ -157,6 +159,8 @@ public static class ProfileTables
     internal static DocumentTable Gaps(ProfileFigures figures) => new(
         "gaps", "What the data cannot show", "", ["what is missing or uncertain"],
         [.. ProfileGaps.Of(figures).Select(gap => (IReadOnlyList<string>)[gap])]);
+
+    static string Told(CrimeFigures of, string text) => of.FlagTold == FlagTold.Nowhere ? DocumentTable.Untold : text;
 
     static string[] Before(CrimeFigures of, int area, int months) => of.Before is not { } before ? [] :
     [

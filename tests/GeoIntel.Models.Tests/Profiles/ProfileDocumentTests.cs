@@ -90,6 +90,30 @@ public class ProfileDocumentTests
     }
 
     [Fact]
+    public void Where_no_source_tells_of_a_kind_there_is_no_nought_to_be_read_as_a_finding()
+    {
+        var figures = new SeededBorough(7).Figures;
+        figures = figures with
+        {
+            Crime = [.. figures.Crime.Select(of => of with
+            {
+                FlagTold = of.Id == "vehicle-nuisance" ? FlagTold.Nowhere : FlagTold.NotNeeded,
+                Total = 0, ByArea = [.. of.ByArea.Select(_ => (int?)0)], ByMonth = [.. of.ByMonth.Select(_ => (int?)0)],
+            })],
+        };
+
+        var tables = ProfileTables.Of(figures).ToDictionary(table => table.Id);
+
+        Assert.All(tables["overview"].Rows, row => Assert.Equal(row[0] == "Vehicle nuisance" ? "not told" : "0", row[1]));
+        Assert.All(tables["vehicle-nuisance-areas"].Rows, row => Assert.Equal(["not told", "not told", "not told"], [row[2], row[5], row[6]]));
+        Assert.All(tables["vehicle-nuisance-months"].Rows, row => Assert.Equal("not told", row[1]));
+        var page = PageOf(figures, []);
+        Assert.Contains("Drugs by month", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Vehicle nuisance by month", page, StringComparison.Ordinal);
+        Assert.Contains("No source of incidents in these areas and months tells it", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_missing_is_said()
     {
         var figures = new SeededBorough(7).Figures;

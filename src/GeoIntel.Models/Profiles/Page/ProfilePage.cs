@@ -41,7 +41,13 @@ public static class ProfilePage
         }
         foreach (var crime in figures.Crime.Where(of => PartOf(of.Id) == part))
         {
-            DocumentParts.Table(page, ProfileTables.ByArea(figures, crime));
+            var byArea = ProfileTables.ByArea(figures, crime);
+            if (crime.FlagTold == FlagTold.Nowhere)
+            {
+                page.Element("h3", byArea.Title).Element("p", byArea.Note);
+                continue;
+            }
+            DocumentParts.Table(page, byArea);
             CountBars.Draw(
                 page, $"{ProfileTables.GroupOf(crime.Id).Title} by month",
                 [.. crime.ByMonth.Select((_, i) => DocumentLabels.MonthOf(figures.FirstMonth.AddMonths(i)))], crime.ByMonth);

@@ -181,7 +181,7 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
     [ConsoleFact]
     public async Task Nothing_is_missed_while_the_line_is_cut_and_the_screen_says_that_it_is_not_live()
     {
-        var (service, clients, town) = await WorldAsync("torn");
+        var (service, clients, town) = await WorldAsync("cutline");
         await using var line = new TcpProxy(service.HttpAddress);
         var pat = User("pat-torn");
         await pat.SignInAsync(service, "operator officer", line.Address); // who is told of every hit
