@@ -4,7 +4,7 @@ using Npgsql;
 namespace GeoIntel.Benchmarks.Gates.Queries;
 
 /// <summary>The SQL that somebody who knows the schema writes for one answer, without what makes the service's own general: gates,
-/// filters, pages. It stands beside this file; those of searches and of convoys with the plan they had over fifty million reads, long
+/// filters, pages. It stands beside this file; those but the self-join with the plan they had over fifty million reads, long
 /// arrays left out.</summary>
 /// <param name="name">The file's, without its ending.</param>
 sealed class HandWritten(NpgsqlDataSource database, string name)
