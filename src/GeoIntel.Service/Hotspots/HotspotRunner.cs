@@ -1,95 +1,24 @@
 using GeoIntel.Models.Hotspots.Runs;
 using GeoIntel.Service.Audit;
 using GeoIntel.Service.Hosting;
-using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage;
 using GeoIntel.Service.Storage.Hotspots;
 
 namespace GeoIntel.Service.Hotspots;
 
 /// <summary>Computes the runs that were asked for, one after another.</summary>
-/// <remarks>
-/// The table of runs is the queue. An instance holds the run it computes by a lock of its session, so that a run whose
-/// instance went away is taken up again from the start; what a run says is written in one transaction at its end, so
-/// that a run that is stopped or torn leaves nothing half written.
-/// </remarks>
 sealed class HotspotRunner(
     HotspotRunStore runs, HotspotCellStore cells, HotspotInputs inputs, TimeProvider clock, ILogger<HotspotRunner> log)
-    : BackgroundService
+    : QueueRunner("Hotspot run", log)
 {
-    /// <summary>A run asked for at another instance that stopped waits no longer.</summary>
-    static readonly TimeSpan RestMax = TimeSpan.FromSeconds(5);
+    protected override Task<HeldWork?> TryTakeAsync(CancellationToken cancellation) => runs.TryTakeAsync(cancellation);
 
-    readonly SemaphoreSlim _asked = new(0);
-    readonly Lock _gate = new();
-    (string Id, CancellationTokenSource Stop)? _current;
+    protected override Task FailAsync(string id, string problem, CancellationToken cancellation) =>
+        runs.StopAsync(id, RunState.Failed, problem, null, cancellation);
 
-    /// <summary>There may be a run to compute.</summary>
-    public void Wake() => _asked.Release();
+    protected override bool IsRefusal(Exception exception) => exception is RunRefusedException;
 
-    /// <summary>Stops a run that this instance computes; others notice by themselves.</summary>
-    public void Cancel(string id)
-    {
-        lock (_gate)
-        {
-            if (_current is { } current && current.Id == id) current.Stop.Cancel();
-        }
-    }
-
-    /// <summary>Computes the next run.</summary>
-    /// <returns>False when there is none.</returns>
-    internal async Task<bool> RunOneAsync(CancellationToken stopping)
-    {
-        await using var held = await runs.TryTakeAsync(stopping);
-        if (held is null) return false;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        lock (_gate) _current = (held.Id, stop);
-        try
-        {
-            await ComputeAsync(held.Id, stop.Token);
-        }
-        catch (RunRefusedException refusal)
-        {
-            await runs.StopAsync(held.Id, RunState.Failed, refusal.Message, null, stopping);
-            HotspotLog.Refused(log, held.Id, refusal.Message);
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
-            HotspotLog.Stopped(log, held.Id);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException
-            && !StoreFailures.MayPass(exception))
-        {
-            HotspotLog.Failed(log, held.Id, exception);
-            await runs.StopAsync(held.Id, RunState.Failed, "The program failed; its log says why.", null, stopping);
-        }
-        finally
-        {
-            lock (_gate) _current = null;
-        }
-        return true;
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await RunOneAsync(stoppingToken)) await _asked.WaitAsync(RestMax, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                HotspotLog.RoundFailed(log, exception);
-                await Task.Delay(RestMax, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    async Task ComputeAsync(string id, CancellationToken stopping)
+    protected override async Task WorkAsync(string id, CancellationToken stopping)
     {
         var (order, by, labels) = await runs.FindAsync(id, row => (
             HotspotOrder.FromJson(row.Text("parameters")), row.Text("requested_by"),

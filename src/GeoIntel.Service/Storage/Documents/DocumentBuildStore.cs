@@ -7,6 +7,9 @@ namespace GeoIntel.Service.Storage.Documents;
 /// <summary>Keeps which documents were asked for, how far they are and how that ended.</summary>
 sealed class DocumentBuildStore(NpgsqlDataSource database, TimeProvider clock)
 {
+    static readonly WorkQueue Queue = new(
+        "Documents/unfinished_builds", "Documents/lock_build", "Documents/begin_build", "Documents/unlock_build");
+
     /// <summary>Notes one and its audit entry in one transaction.</summary>
     /// <returns>False when one of that id is known; then nothing was written.</returns>
     public async Task<bool> CreateAsync(DocumentBuild build, AuditEntry entry, CancellationToken cancellation)
@@ -41,35 +44,7 @@ sealed class DocumentBuildStore(NpgsqlDataSource database, TimeProvider clock)
     }
 
     /// <summary>Takes the oldest one that nobody makes; it is held until the hold is disposed of.</summary>
-    public async Task<HeldBuild?> TryTakeAsync(CancellationToken cancellation)
-    {
-        var connection = await database.OpenConnectionAsync(cancellation);
-        try
-        {
-            var waiting = new List<(string Id, string Kind)>();
-            await using (var unfinished = NamedCommand.Of(connection, "Documents/unfinished_builds"))
-            await using (var reader = await unfinished.ExecuteReaderAsync(cancellation))
-            {
-                while (await reader.ReadAsync(cancellation)) waiting.Add((reader.GetString(0), reader.GetString(1)));
-            }
-            foreach (var (id, kind) in waiting)
-            {
-                await using var take = NamedCommand.Of(connection, "Documents/lock_build", ("id", id));
-                if (!(bool)(await take.ExecuteScalarAsync(cancellation))!) continue;
-                await using var begin = NamedCommand.Of(connection, "Documents/begin_build", ("id", id));
-                if (await begin.ExecuteScalarAsync(cancellation) is not null) return new HeldBuild(id, kind, connection);
-                await using var leave = NamedCommand.Of(connection, "Documents/unlock_build", ("id", id));
-                await leave.ExecuteNonQueryAsync(cancellation);
-            }
-            await connection.DisposeAsync();
-            return null;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<HeldWork?> TryTakeAsync(CancellationToken cancellation) => Queue.TryTakeAsync(database, cancellation);
 
     /// <returns>False when it was stopped.</returns>
     public async Task<bool> TellProgressAsync(string id, string stage, double share, CancellationToken cancellation)

@@ -7,6 +7,9 @@ namespace GeoIntel.Service.Storage.Hotspots;
 /// <summary>Keeps which runs were asked for, how far they are and how they ended.</summary>
 sealed class HotspotRunStore(NpgsqlDataSource database, TimeProvider clock)
 {
+    static readonly WorkQueue Queue = new(
+        "Hotspots/unfinished_runs", "Hotspots/lock_run", "Hotspots/begin_run", "Hotspots/unlock_run");
+
     /// <summary>Notes a run and its audit entry in one transaction.</summary>
     /// <returns>False when a run of that id is known; then nothing was written.</returns>
     public async Task<bool> CreateAsync(NewRun run, AuditEntry entry, CancellationToken cancellation)
@@ -55,35 +58,7 @@ sealed class HotspotRunStore(NpgsqlDataSource database, TimeProvider clock)
     }
 
     /// <summary>Takes the oldest run that nobody computes; it is held until the hold is disposed of.</summary>
-    public async Task<HeldRun?> TryTakeAsync(CancellationToken cancellation)
-    {
-        var connection = await database.OpenConnectionAsync(cancellation);
-        try
-        {
-            var ids = new List<string>();
-            await using (var unfinished = HotspotCommand.Of(connection, "unfinished_runs"))
-            await using (var reader = await unfinished.ExecuteReaderAsync(cancellation))
-            {
-                while (await reader.ReadAsync(cancellation)) ids.Add(reader.GetString(0));
-            }
-            foreach (var id in ids)
-            {
-                await using var take = HotspotCommand.Of(connection, "lock_run", ("id", id));
-                if (!(bool)(await take.ExecuteScalarAsync(cancellation))!) continue;
-                await using var begin = HotspotCommand.Of(connection, "begin_run", ("id", id));
-                if (await begin.ExecuteScalarAsync(cancellation) is not null) return new HeldRun(id, connection);
-                await using var leave = HotspotCommand.Of(connection, "unlock_run", ("id", id));
-                await leave.ExecuteNonQueryAsync(cancellation);
-            }
-            await connection.DisposeAsync();
-            return null;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<HeldWork?> TryTakeAsync(CancellationToken cancellation) => Queue.TryTakeAsync(database, cancellation);
 
     /// <returns>False when the run was stopped.</returns>
     public bool TellProgress(string id, RunProgress progress)
@@ -123,24 +98,4 @@ sealed class HotspotRunStore(NpgsqlDataSource database, TimeProvider clock)
     }
 
     static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
-}
-
-/// <summary>A run that this instance computes; others leave it alone as long as the connection lives.</summary>
-sealed class HeldRun(string id, NpgsqlConnection connection) : IAsyncDisposable
-{
-    public string Id => id;
-
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await using var leave = HotspotCommand.Of(connection, "unlock_run", ("id", id));
-            await leave.ExecuteNonQueryAsync();
-        }
-        catch (NpgsqlException)
-        {
-            // the session is gone, and the lock with it
-        }
-        await connection.DisposeAsync();
-    }
 }
