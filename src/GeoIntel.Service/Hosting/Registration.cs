@@ -13,6 +13,7 @@ using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Rpc.Audit;
 using GeoIntel.Service.Rpc.Registry;
 using GeoIntel.Service.Rpc.Siting;
+using GeoIntel.Service.Settling;
 using GeoIntel.Service.Storage.Analysis;
 using GeoIntel.Service.Storage.Attachments;
 using GeoIntel.Service.Storage.Cameras;
@@ -24,6 +25,7 @@ using GeoIntel.Service.Storage.Journeys;
 using GeoIntel.Service.Storage.Rejudging;
 using GeoIntel.Service.Storage.Retention;
 using GeoIntel.Service.Storage.Rights;
+using GeoIntel.Service.Storage.Settling;
 using GeoIntel.Service.Storage.Sightings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -116,6 +118,8 @@ static class Registration
         builder.Services.AddSingleton<IntakeMetrics>();
         AddRunning<LiveRegistry>(builder);
         AddRunning<AdmissionPipeline>(builder);
+        builder.Services.AddSingleton<SettledDays>();
+        AddRunning<SettlingService>(builder);
     }
 
     /// <param name="dataFolder">For options that name no folder of their own.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using GeoIntel.Models.Convoys;
 using GeoIntel.Service.Admission;
 using GeoIntel.Service.Rpc;
+using GeoIntel.Service.Storage.Settling;
 using GeoIntel.Service.Tests.Admission;
 using GeoIntel.Service.Tests.Registry;
 using GeoIntel.V1;
@@ -38,6 +39,8 @@ public class ConvoyRpcTests(PostGisFixture postgis)
         Assert.Equal(
             [$"consultation|ok|{found.Convoys.Sum(one => one.Journeys.Sum(journey => journey.Places.Count))}"],
             await world.AskAsync("SELECT action, outcome, row_count FROM audit_entry ORDER BY sequence"));
+        Assert.InRange((await new SettledDays(world.Database).SettleAsync(Neighbourhood.Now, CancellationToken.None))!.Value, 18, 21);
+        Assert.Equal(found, await FindAsync(world, request.ToWire()));
         var some = await FindAsync(world, (request with { SharedMin = 2, Max = 3 }).ToWire());
         Assert.Equal(found.Convoys.Where(one => one.Journeys.Count >= 2).Take(3), some.Convoys);
     }

@@ -8,6 +8,7 @@ using GeoIntel.Service.Journeys;
 using GeoIntel.Service.Registry;
 using GeoIntel.Service.Retention;
 using GeoIntel.Service.Storage.Attachments;
+using GeoIntel.Service.Storage.Settling;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -95,6 +96,8 @@ sealed class QueryStore : IAsyncDisposable
     {
         if (await AskAsync("SELECT count(*) FROM pg_inherits WHERE inhparent = 'sighting'::regclass") < Days)
             await MonthFill.FillAsync(Database, Borough, Regulars, FirstDay, Days);
+        // As the service has done by the time at which anybody asks about these days.
+        await new SettledDays(Database).SettleAsync(Until + 2 * SettledDays.After, CancellationToken.None);
         Count = await AskAsync(
             "SELECT sum(reltuples)::bigint FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid WHERE inhparent = 'sighting'::regclass");
     }

@@ -65,14 +65,15 @@ sealed class ConvoySearch(NpgsqlDataSource database)
         await using var command = Command(connection, "convoy_background", subject);
         command.Parameters.AddWithValue("cameras", cameras);
         command.Parameters.AddWithValue("hours", hours);
-        var (traffic, vehicles) = (new Dictionary<(int, long), long>(), 0L);
+        var (traffic, vehicles) = (new Dictionary<(int, long), long>(), new HashSet<long>());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            if (reader.IsDBNull(0)) vehicles = reader.GetInt64(3);
-            else traffic.Add((reader.GetInt32(0), reader.GetDateTime(1).Ticks), reader.GetInt64(2));
+            var passed = reader.GetFieldValue<long[]>(2);
+            traffic.Add((reader.GetInt32(0), reader.GetDateTime(1).Ticks), passed.Length);
+            vehicles.UnionWith(passed);
         }
-        return (traffic, vehicles);
+        return (traffic, vehicles.Count);
     }
 
     static async Task<long[]> CandidatesAsync(
