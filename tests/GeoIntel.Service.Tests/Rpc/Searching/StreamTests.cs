@@ -162,7 +162,7 @@ public class StreamTests(PostGisFixture postgis)
             UPDATE registry_clock SET version = 1;
             SELECT ensure_sighting_partition((now() - make_interval(days => day))::date) FROM generate_series(0, 3) AS day;
             INSERT INTO sighting (sighting_id, captured_at, received_at, feed_key, camera_key, vrm, uncertainty_cm, vrm_text, detail)
-            SELECT gen_random_uuid(), now() - make_interval(secs => n * 0.8), now(), (SELECT key FROM feed), (SELECT key FROM camera), 1957093839574064543, 500,
+            SELECT gen_random_uuid(), now() - n * interval '66 hours' / {RowCount}, now(), (SELECT key FROM feed), (SELECT key FROM camera), 1957093839574064543, 500,
               'filled', jsonb_build_object('make', repeat('x', 200))
             FROM generate_series(1, {RowCount}) AS n;
             """);
