@@ -79,8 +79,10 @@ sealed class SecretBorough
     {
         await DoAsync(world, """
             SET session_replication_role = replica;
-            TRUNCATE hit, list_entry, vehicle_list, vehicle_link, group_membership, organised_crime_group, zone, nominal, camera, feed, feed_cursor,
-              feed_refusal, hotspot_flag, hotspot_backtest, hotspot_cell, hotspot_run, incident, incident_publication, sighting CASCADE;
+            DELETE FROM hit; DELETE FROM list_entry; DELETE FROM vehicle_list; DELETE FROM vehicle_link; DELETE FROM group_membership;
+            DELETE FROM organised_crime_group; DELETE FROM zone; DELETE FROM nominal; DELETE FROM sighting; DELETE FROM camera; DELETE FROM feed_cursor;
+            DELETE FROM feed_refusal; DELETE FROM feed; DELETE FROM hotspot_cell; DELETE FROM hotspot_run; DELETE FROM incident;
+            DELETE FROM incident_publication;
             SET session_replication_role = DEFAULT;
             """);
         await DoAsync(world, RegisterSql());
