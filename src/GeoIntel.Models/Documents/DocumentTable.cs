@@ -30,7 +30,7 @@ public sealed record DocumentTable(
 
     /// <summary>Whether a column holds figures alone, with or without a unit, or that one is not told.</summary>
     public bool IsFigures(int column) =>
-        Rows.Any(row => IsFigure(row[column])) && Rows.All(row => IsFigure(row[column]) || Words.Contains(row[column]));
+        Rows.Any(row => IsFigure(row[column]) || row[column] is Withheld or Untold) && Rows.All(row => IsFigure(row[column]) || Words.Contains(row[column]));
 
     static bool IsFigure(string cell)
     {

@@ -15,6 +15,13 @@ static class CountBars
     /// <param name="labels">Of each bar; as many of them are written as there is room for.</param>
     public static void Draw(Html page, string title, IReadOnlyList<string> labels, IReadOnlyList<int?> counts)
     {
+        // One bar shows no trend, and stubs alone show nothing.
+        if (counts.Count < 2) return;
+        if (counts.All(count => count is null))
+        {
+            page.Element("p", $"{title}: {DocumentTable.Withheld}.");
+            return;
+        }
         var highest = Math.Max(1, counts.Max() ?? 1);
         var step = (Width - Left - 8) / counts.Count;
         page.AddPlain($"<figure class=\"chart\"><figcaption>{Html.Escape(title)}</figcaption>");

@@ -25,11 +25,12 @@ static class PageStyle
         .dot{fill:#4a1486}.lo90{stroke:#f0a202;stroke-width:2}.lo80{stroke:#f0a202;stroke-width:6;stroke-opacity:.55}.next{fill:#b23a00}
         .wide{overflow-x:auto}table{border-collapse:collapse;font-size:13px;margin:8px 0;width:100%}
         th,td{text-align:left;padding:4px 10px 4px 0;border-bottom:1px solid #dcdad3;vertical-align:top}th{border-bottom:2px solid #8b8a84}
-        th.n{text-align:right}td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td.id{white-space:nowrap}tr.strong{font-weight:600;background:#f5f2fb}
+        th.n{text-align:right}td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td.id{white-space:nowrap}td.n+td:not(.n),th.n+th:not(.n){padding-left:14px}tr.strong{font-weight:600;background:#f5f2fb}
         .pair{display:grid;grid-template-columns:minmax(280px,360px) 1fr;gap:28px;align-items:start}
         dl{display:grid;grid-template-columns:minmax(150px,220px) 1fr;gap:3px 16px;font-size:13.5px;margin:6px 0}dt{color:#5b5a55}dd{margin:0;overflow-wrap:anywhere}
         .box{border:2px solid #1d1d1b;padding:8px 16px 14px;margin-top:12px}
-        @media print{body{padding:0}h2{break-after:avoid}.trend,tr{break-inside:avoid}}
-        @media(max-width:800px){.pair{grid-template-columns:1fr}dl{grid-template-columns:1fr}.maps{grid-template-columns:1fr}}
+        @media print{body{padding:0}h2,h2+p,h3+p{break-after:avoid}.trend,tr{break-inside:avoid}}
+        @media(max-width:800px){.pair,.maps{grid-template-columns:1fr}}
+        @media screen and (max-width:800px){dl{grid-template-columns:1fr}}
         """;
 }

@@ -11,14 +11,16 @@ public static class PartnerEdition
     {
         if (figures.Edition != DocumentEdition.Police)
             throw new ArgumentException("Only whole figures are sanitised.", nameof(figures));
+        IReadOnlyList<CrimeFigures> crime = [.. figures.Crime.Select(of => Of(of, threshold))];
+        var withoutPlace = SmallCounts.Withhold(figures.WithoutPlace, threshold);
         return figures with
         {
             Edition = DocumentEdition.Partner,
-            Crime = [.. figures.Crime.Select(of => Of(of, threshold))],
-            WithoutPlace = SmallCounts.Withhold(figures.WithoutPlace, threshold),
+            Crime = crime,
+            WithoutPlace = withoutPlace,
             Hotspots = [.. figures.Hotspots.Select(of => Of(of, threshold))],
             Groups = Of(figures.Groups, threshold),
-            Sources = Of(figures.Sources, threshold),
+            Sources = Of(figures.Sources, crime, withoutPlace, threshold),
             Hits = [],
             Cordon = figures.Cordon is { } cordon ? Of(cordon, threshold) : null,
             Feeds = [],
@@ -50,10 +52,15 @@ public static class PartnerEdition
         return of with { Arterials = [], Total = total, ByKind = Renamed(of.ByKind, kinds), Undirected = null };
     }
 
-    static IReadOnlyList<SourceFigures> Of(IReadOnlyList<SourceFigures> sources, int threshold)
+    // What is left of all incidents once the told ones are taken away bounds each that is kept back: it may not be small, either.
+    static IReadOnlyList<SourceFigures> Of(
+        IReadOnlyList<SourceFigures> sources, IReadOnlyList<CrimeFigures> crime, int? withoutPlace, int threshold)
     {
-        var counts = SmallCounts.Withhold(Known([.. sources.Select(source => source.Incidents)]), threshold).Parts;
-        return [.. sources.Select((source, i) => source with { Incidents = counts[i] })];
+        var known = Known([.. sources.Select(source => source.Incidents)]);
+        var left = known.Sum() - crime.Sum(of => of.Total ?? 0) - (withoutPlace ?? 0);
+        var isBounded = left < threshold && (withoutPlace is null || crime.Any(of => of.Total is null));
+        var counts = SmallCounts.Withhold(known, threshold).Parts;
+        return [.. sources.Select((source, i) => source with { Incidents = isBounded ? null : counts[i] })];
     }
 
     static IReadOnlyList<ToldCount> Renamed(IReadOnlyList<ToldCount> named, IReadOnlyList<int?> counts) =>

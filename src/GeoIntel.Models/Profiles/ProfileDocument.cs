@@ -18,15 +18,17 @@ public static class ProfileDocument
         WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <param name="beside">More files that follow from figures and labels.</param>
     public static IReadOnlyList<DocumentFile> Of(
         ProfileFigures figures, DocumentLabels labels, IReadOnlyList<DocumentInput> inputs,
-        IReadOnlyList<DocumentText> texts)
+        IReadOnlyList<DocumentText> texts, params IReadOnlyList<DocumentFile> beside)
     {
         List<DocumentFile> files =
         [
             DocumentFile.OfText(ProfilePage.FileName, "text/html", ProfilePage.Write(figures, labels, texts)),
             .. ProfileTables.Of(figures).Select(table => table.ToFile()),
             .. figures.Hotspots.Select(run => LayerOf(run, labels)),
+            .. beside,
             FiguresFileOf(figures),
         ];
         return [.. files, DocumentManifest.Of(labels, inputs, texts, files)];

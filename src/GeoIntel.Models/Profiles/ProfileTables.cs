@@ -7,7 +7,7 @@ namespace GeoIntel.Models.Profiles;
 /// <summary>The figures as tables: those of the page and of the CSV files.</summary>
 public static class ProfileTables
 {
-    /// <summary>Rows of hotspots on the page and in its table; the layer has all.</summary>
+    /// <summary>Rows of hotspots in their table; the layer has all.</summary>
     const int HotspotsMax = 25;
 
     public static IReadOnlyList<DocumentTable> Of(ProfileFigures figures) =>
@@ -98,7 +98,7 @@ public static class ProfileTables
     {
         if (figures.Cordon is not { } of) yield break;
         var coverage = of.Coverage is { } part
-            ? Text($"The cameras see about {100 * part.Part:0} % of the crossings ({100 * part.Least:0} to {100 * part.Most:0} %).")
+            ? Text($"By how the ways in and out of each vehicle balance, the cameras see about {100 * part.Part:0} % of the crossings ({100 * part.Least:0} to {100 * part.Most:0} %); vehicles that stay on the other side make that too small.")
             : "Too few vehicles crossed to say which part of the crossings the cameras see.";
         var undirected = of.Undirected is { } reads ? Text($" {reads} reads tell no direction and are not counted.") : "";
         yield return new(

@@ -14,6 +14,7 @@ static class HotspotLayer
         Shape = ShapeKind.MultiPolygon,
         SeenBy = Role.Operator | Role.Analyst | Role.Intelligence | Role.Officer | Role.Admin,
         Scope = LayerScope.Run,
+        HasPartnerEdition = true,
         ColouredBy = "gi_bin",
         Columns =
         [

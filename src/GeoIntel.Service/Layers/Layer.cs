@@ -27,6 +27,10 @@ sealed record Layer
 
     public LayerScope Scope { get; init; }
 
+    /// <summary>Whether it can be sanitised for partners; the places of zones and cameras and what people did are not for
+    /// them.</summary>
+    public bool HasPartnerEdition { get; init; }
+
     /// <summary>Name of the column that a map is coloured by; empty for one colour.</summary>
     public string ColouredBy { get; init; } = "";
 }

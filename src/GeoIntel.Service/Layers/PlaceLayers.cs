@@ -13,6 +13,7 @@ static class PlaceLayers
         Shape = ShapeKind.MultiPolygon,
         SeenBy = HotspotLayer.Layer.SeenBy,
         Scope = LayerScope.BoundarySet,
+        HasPartnerEdition = true,
         Columns =
         [
             new("code", ColumnKind.Text, "The publisher's code"),

@@ -48,14 +48,18 @@ sealed class ProfileMaker(ProfileCounts counts, DocumentStore documents, TimePro
             : counted.Inputs;
         return new MadeDocument(
             labels, order.AreaKey, build.BuiltBy, inputs,
-            (known, texts) => ProfileDocument.Of(figures, known, inputs, texts));
+            (known, texts) => Write(figures, known, inputs, texts));
     }
 
     public IReadOnlyList<string> FieldsOf(DocumentFile figures) => ProfileTexts.Fields;
 
     public IReadOnlyList<DocumentFile> Write(
         DocumentFile figures, DocumentLabels labels, IReadOnlyList<DocumentInput> inputs, IReadOnlyList<DocumentText> texts) =>
-        ProfileDocument.Of(ProfileDocument.Read(figures), labels, inputs, texts);
+        Write(ProfileDocument.Read(figures), labels, inputs, texts);
+
+    static IReadOnlyList<DocumentFile> Write(
+        ProfileFigures figures, DocumentLabels labels, IReadOnlyList<DocumentInput> inputs, IReadOnlyList<DocumentText> texts) =>
+        ProfileDocument.Of(figures, labels, inputs, texts, ProfileGeoPackage.Of(figures, labels));
 
     // What the last signed version said, of the same edition: what it kept back stays so.
     async Task<(ProfileFigures Figures, int Version, string Sha256)?> BeforeAsync(

@@ -40,6 +40,27 @@ public class LayerGateTests(PostGisFixture postgis)
         }
     }
 
+    // Else a file named for partners would hold the places of zones and cameras.
+    [PostGisFact]
+    public async Task Zones_cameras_hits_and_tracks_have_no_edition_for_partners_by_any_door()
+    {
+        await using var world = (await LayersWorld.CreateAsync(postgis, columns: 2)).WithPurpose();
+        const string Track = "vrm=AB12CDE&datetime=2026-03-02/2026-03-03";
+
+        foreach (var (layer, query) in ((string, string)[])[("zones", ""), ("cameras", ""), ("hits", ""), ("tracks", Track)])
+        {
+            string[] doors = [$"/collections/{layer}/items", .. Formats.Select(format => $"/exports/{layer}.{format}")];
+            if (layer is "zones" or "cameras") doors = [.. doors, $"/tiles/{layer}/tiles.json", $"/tiles/{layer}/12/2014/1326.mvt"];
+            foreach (var door in doors)
+            {
+                var refusal = await world.RefusalAsync($"{door}?{query}&edition=partner", HttpStatusCode.BadRequest);
+                Assert.Contains("edition", refusal.ToString(), StringComparison.Ordinal);
+                Assert.Contains("has no edition for partners", refusal.ToString(), StringComparison.Ordinal);
+                Assert.NotEmpty(await world.BytesAsync($"{door}?{query}&edition=full"));
+            }
+        }
+    }
+
     [PostGisFact]
     public async Task A_zone_that_protects_a_person_is_in_no_layer_no_tile_and_no_file_and_neither_are_its_hits()
     {

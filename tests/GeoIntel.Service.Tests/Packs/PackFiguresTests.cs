@@ -1,5 +1,4 @@
 using System.Globalization;
-using GeoIntel.Models.Packs.Blocks;
 using GeoIntel.Service.Rpc;
 using GeoIntel.Service.Storage.Compliance;
 using GeoIntel.Service.Tests.Admission;
@@ -73,13 +72,19 @@ public sealed class PackFiguresTests(PostGisFixture postgis)
 
         var id = await world.BuildAsync(PackWorld.Order("disruption-weekly"));
 
-        var expected = new List<string>();
+        var (expected, breaches) = (new List<string>(), new List<string>());
+        var told = world.Hits.Where(hit => hit.IsTold).Select(hit => hit.Id).ToHashSet();
         foreach (var (condition, kind, subject) in ((string, string, string)[])
             [("c1", "exclusion zone", "nominals/p1"), ("c2", "restriction zone", "nominals/p2"), ("c3", "group presence", "groups/g1")])
         {
             var days = (await rpc.GetCompliance(
                 new GetComplianceRequest { Purpose = Examples.Purpose, Condition = $"conditions/{condition}", FromDate = "2026-02-23", UntilDate = "2026-03-02" },
                 Questions.Call("ComplianceService/GetCompliance"))).Days;
+            breaches.AddRange(days.Where(day => (int)day.Answer == 1).Select(day =>
+            {
+                var hits = day.Hits.Select(hit => Guid.Parse(hit["hits/".Length..])).Where(told.Contains).Select(hit => $"hits/{hit}");
+                return $"{day.Date}|conditions/{condition}|{subject}|{day.Reads.Count}|{(hits.Any() ? string.Join(", ", hits) : "of hits that packs do not name")}";
+            }));
             var coverages = days.Where(day => day.HasCoverage).Select(day => day.Coverage).ToList();
             expected.Add(Row(
                 $"conditions/{condition}|{kind}|{subject}",
@@ -88,6 +93,8 @@ public sealed class PackFiguresTests(PostGisFixture postgis)
         }
         Assert.Equal(expected, await world.RowsAsync(id, "compliance"));
         Assert.True((await world.RowsAsync(id, "compliance")).Sum(row => int.Parse(row.Split('|')[3], null)) > 0);
+        Assert.NotEmpty(breaches);
+        Assert.Equal(breaches.OrderBy(row => row[..10], StringComparer.Ordinal), await world.RowsAsync(id, "possible-breaches"));
         // No hit that packs do not tell is named.
         var untold = world.Hits.Where(hit => !hit.IsTold).Select(hit => $"hits/{hit.Id}").ToList();
         Assert.DoesNotContain(await world.RowsAsync(id, "possible-breaches"), row => untold.Exists(row.Contains));
@@ -159,7 +166,18 @@ public sealed class PackFiguresTests(PostGisFixture postgis)
                 rows.Count(row => string.CompareOrdinal(row[..10], today) > 0 && string.CompareOrdinal(row[..10], soon) < 0),
                 rows.Count(row => string.CompareOrdinal(row[..10], soon) >= 0)),
             all[^1]);
-        Assert.Equal(ReviewBlock.Reasons.Count + 1, all.Count);
+        var byReason = rows.ToLookup(row => row.Split('|')[2]);
+        string[] reasons =
+        [
+            "awaiting approval", "review overdue", "review due", "basis expired", "basis expiring", "not evaluated", "without an end", "zone ends",
+            "camera leaves service",
+        ];
+        Assert.Equal(
+            reasons.Select(reason => Row(
+                reason, byReason[reason].Count(row => string.CompareOrdinal(row[..10], today) <= 0),
+                byReason[reason].Count(row => string.CompareOrdinal(row[..10], today) > 0 && string.CompareOrdinal(row[..10], soon) < 0),
+                byReason[reason].Count(row => string.CompareOrdinal(row[..10], soon) >= 0))),
+            all[..^1]);
     }
 
     [PostGisFact]

@@ -124,6 +124,80 @@ public sealed class ProfileFiguresTests(PostGisFixture postgis) : IAsyncLifetime
             && input.GetProperty("sha256").GetString()!.Length == 64);
     }
 
+    // Counts, rates and changes as they stand on the page and in the CSV, reckoned anew from the incidents and the wards' own residents.
+    [PostGisFact]
+    public async Task Each_rate_and_change_of_the_tables_is_what_a_plain_recount_gives()
+    {
+        await AddFlaggedAsync();
+        var first = ProfileWorld.Order();
+        first.MonthCount = 6;
+        await _world.SignAsync(await _world.BuildAsync(first, by: "ann"), "bob");
+
+        var files = await _world.FilesAsync(await _world.BuildAsync());
+
+        var rows = (await _world.Borough.AskAsync("""
+            SELECT ST_X(location), ST_Y(location), to_char(earliest_at AT TIME ZONE 'Europe/London', 'YYYY-MM'), crime_type, flags
+            FROM incident WHERE location IS NOT NULL AND earliest_at >= '2024-01-01Z' AND earliest_at < '2025-01-01Z'
+            """)).Select(row => row.Split('|')).ToList();
+        foreach (var (id, title) in ((string, string)[])[("drugs", "Drugs"), ("exploitation", "Exploitation"), ("knife-enabled", "Knife-enabled crime"),
+            ("neighbourhood-crime", "Neighbourhood crime"), ("vehicle-nuisance", "Vehicle nuisance")])
+        {
+            var group = ProfileTables.GroupOf(id);
+            var ofKind = rows.Where(row => Belongs(group, row[3], int.Parse(row[4], CultureInfo.InvariantCulture))).ToList();
+            var byWard = Enumerable.Range(0, 9).Select(ward => ofKind.Count(row => WardOf(row) == $"W{ward}")).ToArray();
+            var before = Enumerable.Range(0, 9).Select(ward => ofKind.Count(row => WardOf(row) == $"W{ward}" && string.CompareOrdinal(row[2], "2024-06") <= 0)).ToArray();
+            Assert.Equal(
+                Enumerable.Range(0, 9).Select(i => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Ward {i},W{i},{byWard[i]},{1_000 + (100 * i)},not known,{1_000.0 * byWard[i] / (1_000 + (100 * i)):0.0},not known,{before[i]},{ChangeOf(byWard[i], before[i])}")),
+                files[$"tables/{id}-areas.csv"].Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1));
+            Assert.Contains(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{title},{byWard.Sum()},{1_000.0 * byWard.Sum() / 12_600:0.0},not known,{ChangeOf(byWard.Sum(), before.Sum())}"),
+                files["tables/overview.csv"].Split("\r\n"));
+        }
+
+        // Twelve months against six: by month, in per cent. A plus is no formula.
+        static string ChangeOf(int now, int then)
+        {
+            if (then == 0) return now == 0 ? "none in either" : "none before";
+            var change = 100 * ((now / 12.0 / (then / 6.0)) - 1);
+            var text = string.Create(CultureInfo.InvariantCulture, $"{change:+0.0;-0.0;0.0} %");
+            return text[0] is '+' or '-' ? $"'{text}" : text;
+        }
+    }
+
+    [PostGisFact]
+    public async Task Tables_of_groups_sources_feeds_and_hotspots_say_what_the_store_says()
+    {
+        var run = await _world.Borough.RunAsync();
+
+        var files = await _world.FilesAsync(await _world.BuildAsync());
+
+        Assert.Equal(
+            ["all,3", "active,2", "dormant,0", "archived,1", "last vouched for up to 3 months ago,2", "last vouched for 3 to 6 months ago,0",
+                "last vouched for 6 to 12 months ago,0", "last vouched for more than a year ago,1"],
+            Rows("groups"));
+        Assert.Equal(["Dock Crew,active,2025-02-01", "Old Lane Firm,archived,2022-01-01", "Quarry Crew,active,2025-03-20"], Rows("group-names"));
+        var counted = (await _world.Borough.AskAsync("SELECT count(*) FROM incident WHERE earliest_at < '2025-01-01'"))[0];
+        Assert.Equal([$"test,14,2025-04-02,2,2025-02,{counted}"], Rows("sources"));
+        // 12 days and 21 hours before the second of April, nine o'clock in UTC.
+        Assert.Equal(["Gate feed,2025-03-20,12.9 days,1234,7"], Rows("feeds"));
+        Assert.Equal(
+            await _world.Borough.AskAsync($"""
+                SELECT rank || ',' || cell_id || ',' || to_char(forecast::numeric, 'FM9990.0') || ' (' || to_char(lo90::numeric, 'FM9990') || ' to ' || to_char(hi90::numeric, 'FM9990') || '),'
+                  || to_char(mean12::numeric, 'FM9990.0') || ',' || ehsa_label || ',' || ehsa_label_robust || ',' || to_char((100 * emerging_prob)::numeric, 'FM9990') || ' %,'
+                  || CASE WHEN flagged_at IS NULL THEN 'no' ELSE 'yes' END
+                FROM hotspot_cell_reviewed
+                WHERE run_id = '{run}' AND ST_XMin(outline) >= 340000 AND ST_XMax(outline) <= 344500 AND ST_YMin(outline) >= 400000 AND ST_YMax(outline) <= 404500
+                ORDER BY rank, cell_id COLLATE "C" LIMIT 25
+                """),
+            Rows("hotspots-neighbourhood-crime"));
+
+        IEnumerable<string> Rows(string table) => files[$"tables/{table}.csv"].Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1);
+    }
+
     [PostGisFact]
     public async Task Hits_are_counted_by_kind_and_outcome_without_those_that_are_not_told()
     {

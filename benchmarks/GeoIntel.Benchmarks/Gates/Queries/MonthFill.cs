@@ -33,6 +33,13 @@ static class MonthFill
     public static async Task FillAsync(NpgsqlDataSource database, Borough borough, Regulars regulars, DateOnly first, int days)
     {
         await RegisterAsync(database, borough);
+        await LayAsync(database, regulars, first, days);
+    }
+
+    /// <summary>Lays reads of cameras that are registered already.</summary>
+    /// <param name="first">In UTC, as all days here.</param>
+    public static async Task LayAsync(NpgsqlDataSource database, Regulars regulars, DateOnly first, int days)
+    {
         var places = await PlacesAsync(database);
         await Parallel.ForEachAsync(
             Enumerable.Range(0, days), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },

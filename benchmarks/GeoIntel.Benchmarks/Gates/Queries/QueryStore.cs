@@ -22,7 +22,7 @@ sealed class QueryStore : IAsyncDisposable
     public const int Days = 30;
 
     /// <summary>Reads of one vehicle in the month, about.</summary>
-    const int ReadsOfEach = 84;
+    public const int ReadsOfEach = 84;
 
     static readonly DateOnly FirstDay = new(2026, 3, 2);
 

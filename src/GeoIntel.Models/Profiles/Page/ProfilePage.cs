@@ -8,6 +8,9 @@ public static class ProfilePage
 {
     public const string FileName = "profile.html";
 
+    /// <summary>So many stand below their map on one sheet.</summary>
+    const int HotspotsShownMax = 15;
+
     public static string Write(ProfileFigures figures, DocumentLabels labels, IReadOnlyList<DocumentText> texts)
     {
         if (figures.Edition != labels.Edition) throw new ArgumentException("Figures and labels are of two editions.", nameof(labels));
@@ -58,7 +61,7 @@ public static class ProfilePage
             {
                 page.Element("h3", $"Emerging hotspots: {ProfileTables.GroupOf(run.Group).Title}");
                 HotspotMap.Draw(page, figures, run, labels);
-                DocumentParts.Table(page, ProfileTables.Hotspots(run));
+                DocumentParts.Table(page, ProfileTables.Hotspots(run), HotspotsShownMax);
             }
         }
         if (part == ProfilePart.Prepare) Prepare(page, figures);

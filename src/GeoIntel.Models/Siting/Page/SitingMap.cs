@@ -114,7 +114,7 @@ static class SitingMap
         page.AddPlain("The larger a dot, the more the place weighs. ");
         if (report.PlaceCount > report.Places.Count)
             page.Add($"Drawn are the {report.Places.Count} places that weigh most, of {report.PlaceCount}. ");
-        page.Add($"Roads and zones are not drawn. {report.ReviewedAt.UtcDateTime:yyyy-MM-dd}. ");
+        page.Add($"Roads and zones are not drawn. Drawn {report.ReviewedAt.UtcDateTime:yyyy-MM-dd}. ");
         page.AddPlain($"{Html.Escape(AttributionOf(report))}</p>");
 
         void Entry(string shape, FormattableString text) => page.AddPlain($"<li><svg class=\"map\" viewBox=\"0 0 15 15\" aria-hidden=\"true\">{shape}</svg>")

@@ -16,8 +16,8 @@ static class SitingStyle
         @page{size:A4;margin:14mm 13mm}
         @media print{body{font-size:12px;max-width:none;-webkit-print-color-adjust:exact;print-color-adjust:exact}
         h1{font-size:20px}h2{font-size:15px;margin-top:20px}h3{font-size:12.5px}table{font-size:10.5px}dl{font-size:11px}.legend{font-size:10.5px}.credit{font-size:10px}
-        th,td{padding:3px 8px 3px 0}.pictures{grid-template-columns:1fr;gap:0}.pictures>div{break-inside:avoid}.map{max-height:155mm}.gain{max-height:75mm}
-        .wide{overflow:visible}thead{display:table-header-group}.say,.box{break-inside:avoid}.screen{display:none}}
+        th,td{padding:3px 8px 3px 0}.pictures{grid-template-columns:1fr;gap:0}.pictures>div{break-inside:avoid}.pictures>div>.map{height:150mm;width:auto;max-width:100%}.gain{max-height:75mm}
+        .wide{overflow:visible}thead{display:table-header-group}.say,.box,.short{break-inside:avoid}.screen{display:none}}
         @media(max-width:800px){.pictures{grid-template-columns:1fr}}
         """;
 }

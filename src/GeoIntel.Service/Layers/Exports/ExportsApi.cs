@@ -85,7 +85,7 @@ sealed class ExportsApi(LayerGate gate, LayerStore store, TimeProvider clock)
             From = from,
             Until = until,
             Vrm = collection.Layer.Scope == LayerScope.Vehicle ? QueryReader.VehicleOf(query, from, until) : null,
-            IsPartnerEdition = QueryReader.IsPartnerEdition(query),
+            IsPartnerEdition = QueryReader.IsPartnerEdition(collection.Layer, query),
         };
     }
 

@@ -40,17 +40,18 @@ static class QueryReader
             Until = until,
             Filter = filter.Count == 0 ? null : filter.ToJsonString(),
             Vrm = layer.Scope == LayerScope.Vehicle ? VehicleOf(query, from, until) : null,
-            IsPartnerEdition = IsPartnerEdition(query),
+            IsPartnerEdition = IsPartnerEdition(layer, query),
             Srid = crs.Srid,
             Limit = LimitOf(Single(query, "limit")),
         }, crs);
     }
 
-    /// <exception cref="LayerProblem">400 if the edition is not one of two.</exception>
-    public static bool IsPartnerEdition(IQueryCollection query) => Single(query, "edition") switch
+    /// <exception cref="LayerProblem">400 if the edition is not one of two, or the layer has none for partners.</exception>
+    public static bool IsPartnerEdition(Layer layer, IQueryCollection query) => Single(query, "edition") switch
     {
         null or "full" => false,
-        "partner" => true,
+        "partner" when layer.HasPartnerEdition => true,
+        "partner" => throw LayerProblem.Parameters("edition", $"The layer {layer.Name} has no edition for partners; do not pass it on."),
         var other => throw LayerProblem.Parameters("edition", $"'{other}' is not an edition; use full or partner."),
     };
 

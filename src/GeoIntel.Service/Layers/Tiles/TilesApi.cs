@@ -22,7 +22,7 @@ sealed class TilesApi(LayerGate gate, LayerStore store)
     async Task DocumentAsync(HttpContext context)
     {
         var collection = await FindAsync(context);
-        var isPartner = QueryReader.IsPartnerEdition(context.Request.Query);
+        var isPartner = QueryReader.IsPartnerEdition(collection.Layer, context.Request.Query);
         var extent = await store.MeasureAsync(
             collection, new LayerQuestion { Key = collection.Key, IsPartnerEdition = isPartner }, context.RequestAborted);
         var fields = new JsonObject();
@@ -54,7 +54,7 @@ sealed class TilesApi(LayerGate gate, LayerStore store)
         var zoom = NumberOf(context, "z", ZoomMax);
         var x = NumberOf(context, "x", (1 << zoom) - 1);
         var y = NumberOf(context, "y", (1 << zoom) - 1);
-        var isPartner = QueryReader.IsPartnerEdition(context.Request.Query);
+        var isPartner = QueryReader.IsPartnerEdition(collection.Layer, context.Request.Query);
         if (collection.Version is { } version)
         {
             var tag = new EntityTagHeaderValue($"\"{Uri.EscapeDataString(version)}{(isPartner ? "-partner" : "")}\"");
