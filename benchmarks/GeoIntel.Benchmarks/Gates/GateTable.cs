@@ -1,4 +1,5 @@
 using GeoIntel.Benchmarks.Gates.Access;
+using GeoIntel.Benchmarks.Gates.ControlRoom;
 using GeoIntel.Benchmarks.Gates.Faults;
 using GeoIntel.Benchmarks.Gates.Intake;
 using GeoIntel.Benchmarks.Gates.Queries;
@@ -13,5 +14,6 @@ static class GateTable
     [
         .. CorrelatorGates.All, .. AllZonesGates.All, .. SwapGate.All, .. HotspotGates.All, .. IntakeGates.All, .. LatencyGate.All, .. Soak.All,
         .. TransportGates.All, .. SleeperGates.All, .. AccessGates.All, .. QueryGates.All, .. ServiceFaults.All, .. IngestFaultGates.All,
+        .. ConsoleGates.All,
     ];
 }
