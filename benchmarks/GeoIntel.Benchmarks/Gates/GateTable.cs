@@ -1,4 +1,5 @@
 using GeoIntel.Benchmarks.Gates.Access;
+using GeoIntel.Benchmarks.Gates.ControlRoom;
 using GeoIntel.Benchmarks.Gates.Documents;
 using GeoIntel.Benchmarks.Gates.Faults;
 using GeoIntel.Benchmarks.Gates.Intake;
@@ -13,6 +14,7 @@ static class GateTable
     public static IReadOnlyList<Gate> All { get; } =
     [
         .. CorrelatorGates.All, .. AllZonesGates.All, .. SwapGate.All, .. HotspotGates.All, .. IntakeGates.All, .. LatencyGate.All, .. Soak.All,
-        .. TransportGates.All, .. SleeperGates.All, .. AccessGates.All, .. QueryGates.All, .. DocumentGates.All, .. ServiceFaults.All, .. IngestFaultGates.All,
+        .. TransportGates.All, .. SleeperGates.All, .. AccessGates.All, .. QueryGates.All, .. DocumentGates.All, .. ConsoleGates.All,
+        .. ServiceFaults.All, .. IngestFaultGates.All,
     ];
 }
