@@ -40,6 +40,18 @@ export function reference(point: GridPoint): string {
   return `${letter(first)}${letter(second)} ${digits(point.easting)} ${digits(point.northing)}`;
 }
 
+/** The south-western corner of the square that a reference names, for example "SJ 45812 92045" or "SJ 458 920"; null for no reference. */
+export function fromReference(text: string): GridPoint | null {
+  const [, letters, digits] = /^([A-HJ-Z]{2})([0-9]*)$/.exec(text.toUpperCase().replace(/\s/g, '')) ?? [];
+  if (!letters || !digits || digits.length % 2 !== 0 || digits.length > 10) return null;
+  const [first, second] = [...letters].map((letter) => letter.charCodeAt(0) - 'A'.charCodeAt(0) - (letter > 'I' ? 1 : 0)) as [number, number];
+  const [e, n] = [(first % 5) * 5 + second % 5 - 10, 19 - Math.floor(first / 5) * 5 - Math.floor(second / 5)];
+  if (e < 0 || e > 6 || n < 0 || n > 12) return null;
+  const half = digits.length / 2;
+  const metres = (part: string) => Number(part.padEnd(5, '0'));
+  return { easting: e * 100000 + metres(digits.slice(0, half)), northing: n * 100000 + metres(digits.slice(half)) };
+}
+
 /** A ring of so many metres around a point, for a map. */
 export function ring(centre: GridPoint, metres: number): [number, number][] {
   const corners = 64;

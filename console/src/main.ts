@@ -9,6 +9,7 @@ import { HitMap } from './map.js';
 import { observe } from './observe.js';
 import { onPlaces, startPlaces, stopPlaces } from './places.js';
 import { apply, isDark, onChange, prefs, setPref } from './prefs.js';
+import { Registry } from './registry/view.js';
 import {
   caller, forget, has, hits, isSignedIn, isSignedOut, mayDecide, problemText, purpose, resume, signIn, signOut, stated,
 } from './session.js';
@@ -38,6 +39,7 @@ const watch = new HitWatch({ change: takeChange, state: showLive, signedOut, los
 const map = new HitMap(book, (name) => list.choose(name));
 const list = new HitList(book, () => watch.now, choose);
 const decider = new Decider(book, tell, signedOut);
+const registry = new Registry(map, { tell, signedOut });
 let filter: Filter = 'undecided';
 let signedInAs = '';
 
@@ -64,11 +66,15 @@ const KEYS: [key: string, name: string, run: () => void][] = [
   ['U', 'Undo your own decision, within a minute', actions.undo],
   ['O', 'Record what you see', () => record(false)],
   ['P', 'Print the hit', actions.print],
+  ['R', 'Registry: zones, conditions, lists, reviews, import', () => registry.toggle()],
   ['S', 'State of feeds, cameras, queue and lists', state],
   ['M', 'Sound on or off', () => setPref('sound', !prefs().sound)],
   ['/', 'Find by mark or site', () => at('find').focus()],
   ['?', 'This list', help],
 ];
+
+/** What the keys do while the registry is open: nothing to a hit that is not on the screen. */
+const REGISTRY_KEYS = ['R', 'S', 'M', '?'];
 
 function withRow(run: (row: Row) => void): void {
   const row = book.get(list.selected);
@@ -194,6 +200,8 @@ async function enter(): Promise<void> {
   say(at('who'), `${whoText(`${caller.name}@`)} · ${caller.roles.join(', ')} · ${stated()?.reference ?? ''}`);
   at('who').title = stated()?.reason ?? '';
   at('observe').hidden = !mayDecide();
+  at('registry-open').hidden = !registry.isFor;
+  if (registry.isOpen && !registry.isFor) registry.close();
   show();
   list.focus();
   watch.start();
@@ -251,6 +259,7 @@ function listen(): void {
   at('theme').addEventListener('click', () => setPref('theme', isDark() ? 'light' : 'dark'));
   at('help').addEventListener('click', help);
   at('state').addEventListener('click', state);
+  at('registry-open').addEventListener('click', () => registry.toggle());
   // What the dialog was opened from may have been drawn anew meanwhile.
   at('dialog').addEventListener('close', () => {
     if (document.activeElement === document.body || at('dialog').contains(document.activeElement)) list.focus();
@@ -281,7 +290,7 @@ function listen(): void {
     const isTyping = event.target instanceof HTMLElement && event.target.closest('input, select, textarea') !== null;
     if (isTyping || at<HTMLDialogElement>('dialog').open || !prefs().keys || event.ctrlKey || event.metaKey || event.altKey || at('room').hidden) return;
     const key = KEYS.find(([name]) => name === event.key.toUpperCase());
-    if (!key) return;
+    if (!key || (registry.isOpen && !REGISTRY_KEYS.includes(key[0]))) return;
     event.preventDefault();
     key[2]();
   });

@@ -6,6 +6,7 @@ import { reference, ring, toDegrees, toGrid, type GridPoint } from './grid.js';
 import { allPlaces, gridOf, onPlaces } from './places.js';
 import { isDark, onChange } from './prefs.js';
 import { authorisation, ROOT } from './session.js';
+import { Sketch } from './sketch.js';
 import { CAMERA_STATES, PRIORITIES } from './words.js';
 
 const HITS_MAX = 2000; // the newest undecided ones; the list has all
@@ -31,6 +32,10 @@ const KNOWN: Layer[] = [
 ];
 
 export class HitMap {
+  /** Outlines of the registry, and the one that is being drawn. */
+  readonly sketch = new Sketch();
+  /** What a click on an outline of the registry does. */
+  openShape: (name: string) => void = () => undefined;
   #map: maplibre.Map | null = null;
   #collections: string[] = [];
   #selected = '';
@@ -78,7 +83,11 @@ export class HitMap {
     map.addControl(new maplibre.ScaleControl({ unit: 'metric' }), 'bottom-left');
     map.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
     map.on('styleimagemissing', ({ id }: { id: string }) => this.#addIcon(id));
-    map.on('load', () => this.#ask());
+    map.on('load', () => {
+      this.#ask();
+      this.sketch.draw();
+    });
+    this.sketch.attach(map);
     map.on('click', (event) => this.#click(event));
     map.on('error', () => undefined); // a tile that fails is asked for again as the map moves
     this.#legend();
@@ -147,12 +156,15 @@ export class HitMap {
 
   #click(event: maplibre.MapMouseEvent): void {
     const map = this.#map!;
+    if (this.sketch.click(toGrid({ longitude: event.lngLat.lng, latitude: event.lngLat.lat }))) return;
     const hit = map.queryRenderedFeatures(event.point, { layers: ['hits'] })[0];
     if (hit) {
       this.choose(String(hit.properties['name']));
       return;
     }
     const place = this.#clicked = toGrid({ longitude: event.lngLat.lng, latitude: event.lngLat.lat });
+    const shape = this.sketch.at(event.point);
+    if (shape) this.openShape(shape);
     const camera = map.queryRenderedFeatures(event.point, { layers: ['cameras'] })[0];
     const zone = map.queryRenderedFeatures(event.point, { layers: map.getLayer('zones-fill') ? ['zones-fill'] : [] })[0];
     put(
@@ -166,7 +178,10 @@ export class HitMap {
 
   #restyle(): void {
     this.#map?.setStyle(this.#style(), { diff: false });
-    this.#map?.once('style.load', () => this.#draw());
+    this.#map?.once('style.load', () => {
+      this.#draw();
+      this.sketch.draw();
+    });
   }
 
   #style(): maplibre.StyleSpecification {
@@ -206,6 +221,8 @@ export class HitMap {
           paint: { 'line-color': colours.zone, 'line-width': 1.5, 'line-dasharray': [3, 2] },
         });
     }
+    Object.assign(sources, this.sketch.sources());
+    layers.push(...this.sketch.layers(colours));
     for (const id of ['cameras', 'ring', 'hits']) sources[id] = { type: 'geojson', data: collection([]) };
     layers.push(
       {

@@ -1,17 +1,22 @@
 // Who is signed in, and for what. The token stays in this tab: it is never in an address, and is gone when the tab is closed.
 import { Code, ConnectError, createClient, type Interceptor } from '@connectrpc/connect';
 import { createGrpcWebTransport } from '@connectrpc/connect-web';
-import { create } from '@bufbuild/protobuf';
+import { create, type DescMethodUnary } from '@bufbuild/protobuf';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { CameraService } from '../gen/geointel/v1/camera_pb.js';
 import { CameraStatusService } from '../gen/geointel/v1/camera_status_pb.js';
+import { ConditionService } from '../gen/geointel/v1/condition_pb.js';
 import { ControlRoomService } from '../gen/geointel/v1/control_room_pb.js';
 import { HitService } from '../gen/geointel/v1/hit_pb.js';
+import { NominalService } from '../gen/geointel/v1/nominal_pb.js';
 import { ObservationService } from '../gen/geointel/v1/observation_pb.js';
 import { OperationService } from '../gen/geointel/v1/operation_service_pb.js';
 import { PurposeSchema, type Purpose, type PurposeClass } from '../gen/geointel/v1/purpose_pb.js';
+import { RegistryImportService, type ImportRegistryRequest, type ImportRegistryResponse } from '../gen/geointel/v1/registry_import_pb.js';
 import { ReviewService } from '../gen/geointel/v1/review_service_pb.js';
 import { SightingService } from '../gen/geointel/v1/sighting_pb.js';
+import { VehicleListService } from '../gen/geointel/v1/vehicle_list_pb.js';
+import { ZoneService } from '../gen/geointel/v1/zone_pb.js';
 import { ErrorInfoSchema } from '../gen/google/rpc/error_details_pb.js';
 
 export interface Stated { class: PurposeClass; reference: string; reason: string; agreement: string }
@@ -42,7 +47,18 @@ export const cameras = createClient(CameraService, transport);
 export const cameraStates = createClient(CameraStatusService, transport);
 export const controlRoom = createClient(ControlRoomService, transport);
 export const reviews = createClient(ReviewService, transport);
+export const zones = createClient(ZoneService, transport);
+export const conditions = createClient(ConditionService, transport);
+export const nominals = createClient(NominalService, transport);
+export const vehicleLists = createClient(VehicleListService, transport);
 const operations = createClient(OperationService, transport);
+
+/** An import in one message. Browsers cannot send a stream, but a stream of one message is the same on the wire as a single one. */
+export async function importRegistry(request: ImportRegistryRequest): Promise<ImportRegistryResponse> {
+  const { importRegistry: method } = RegistryImportService.method;
+  const single = { ...method, methodKind: 'unary' } as unknown as DescMethodUnary<typeof method.input, typeof method.output>;
+  return (await transport.unary(single, undefined, undefined, undefined, request)).message;
+}
 
 /** Signs in with a token and states once what it is for. */
 export async function signIn(token: string, stated: Stated): Promise<void> {
@@ -98,6 +114,8 @@ export const has = (...roles: string[]): boolean => roles.some((role) => caller.
 
 /** Whether persons and conditions are told, and not leads only. */
 export const isToldWhole = (): boolean => has('intelligence', 'officer');
+export const mayRegister = (): boolean => has('officer');
+export const mayKeepLists = (): boolean => has('intelligence', 'officer');
 export const mayDecide = (): boolean => has('operator', 'officer');
 
 /** The purpose of every call: the operation that was opened at the sign-in. */

@@ -45,7 +45,8 @@ sealed class CompiledZone
     /// <summary>One bit a camera: its capture point lies in the zone.</summary>
     public ulong[] CameraBits { get; }
 
-    public static int WordsFor(int cameras) => cameras + 63 >> 6;
+    /// <summary>At least one, so that a person's can be read ahead where no camera is registered.</summary>
+    public static int WordsFor(int cameras) => Math.Max(1, cameras + 63 >> 6);
 
     /// <summary>The same outline under another name, period or hysteresis.</summary>
     public CompiledZone As(Zone zone) => ReferenceEquals(zone, Zone) ? this : new CompiledZone(zone, this);

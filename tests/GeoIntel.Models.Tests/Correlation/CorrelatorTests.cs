@@ -15,6 +15,7 @@ public class CorrelatorTests
     public static TheoryData<string, RegistryState, int> Worlds => new()
     {
         { "the smallest world hits", Registry.State, 1 },
+        { "seen by an operator where no camera is registered", Registry.State with { Cameras = [] }, 1 },
         { "not approved", With(Registry.Condition with { Approval = ApprovalState.Proposed }), 0 },
         { "not yet served", With(Registry.Condition with { ServedAt = Noon.AddTicks(1) }), 0 },
         { "served at this very moment", With(Registry.Condition with { ServedAt = Noon }), 1 },

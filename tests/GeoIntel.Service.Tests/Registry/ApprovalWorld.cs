@@ -12,7 +12,7 @@ sealed class ApprovalWorld(RegistryServices registry)
     public static CallerIdentity First { get; } = New("person:first");
     public static CallerIdentity Second { get; } = New("person:second");
     public static CallerIdentity Third { get; } = New("person:third");
-    public ZoneRpc Zones => new(registry.Desk);
+    public ZoneRpc Zones => registry.Zones;
     public GroupRpc Groups => new(registry.Desk);
     public VehicleListRpc Lists => new(registry.Desk);
 

@@ -32,17 +32,17 @@ public sealed class RegistryServices(PostGisFixture postgis) : IAsyncLifetime
     internal IDbContextFactory<RegistryContext> Contexts { get; private set; } = null!;
 
     internal NominalRpc Nominals => new(Desk);
-    internal ConditionRpc Conditions => new(
-        Desk, new HypotheticalHits(new SightingHistory(Database), Live, TimeProvider.System),
-        new Service.Retention.RegimeGate(
-            new Service.Retention.RegimesOptions(), new Service.Storage.Retention.FeedRegimes(Database),
-            new Service.Storage.Rights.RestrictionStore(Database),
-            TimeProvider.System),
-        Audited, TimeProvider.System);
+    internal ConditionRpc Conditions => new(Desk, Hypothetical, Gate, Audited, TimeProvider.System);
+    internal ZoneRpc Zones => new(Desk, new ZoneHits(Contexts, Hypothetical, Gate, Audited, TimeProvider.System));
     internal CameraRpc Cameras => new(Desk);
     internal FeedRpc Feeds => new(Desk);
     internal HitClocks Clocks => new(
         new RecentClocks(new ClockStore(Database), TimeProvider.System), new Service.Storage.Hits.OvertHits(Database), Live, new AdmissionOptions());
+
+    HypotheticalHits Hypothetical => new(new SightingHistory(Database), Live, TimeProvider.System);
+    Service.Retention.RegimeGate Gate => new(
+        new Service.Retention.RegimesOptions(), new Service.Storage.Retention.FeedRegimes(Database),
+        new Service.Storage.Rights.RestrictionStore(Database), TimeProvider.System);
 
     public async Task InitializeAsync()
     {

@@ -17,6 +17,7 @@ static class RegistryRegistration
             .AddInterceptors(services.GetRequiredService<AlterationRecorder>()));
         builder.Services.AddSingleton<RegistryLoader>();
         builder.Services.AddSingleton<RegistryDesk>();
+        builder.Services.AddSingleton<ZoneHits>();
         builder.Services.AddSingleton<ReviewStore>();
     }
 
@@ -24,11 +25,11 @@ static class RegistryRegistration
     {
         app.MapGrpcService<FeedRpc>();
         app.MapGrpcService<CameraRpc>().EnableGrpcWeb();
-        app.MapGrpcService<NominalRpc>();
+        app.MapGrpcService<NominalRpc>().EnableGrpcWeb();
         app.MapGrpcService<GroupRpc>();
-        app.MapGrpcService<ZoneRpc>();
-        app.MapGrpcService<ConditionRpc>();
-        app.MapGrpcService<VehicleListRpc>();
-        app.MapGrpcService<RegistryImportRpc>();
+        app.MapGrpcService<ZoneRpc>().EnableGrpcWeb();
+        app.MapGrpcService<ConditionRpc>().EnableGrpcWeb();
+        app.MapGrpcService<VehicleListRpc>().EnableGrpcWeb();
+        app.MapGrpcService<RegistryImportRpc>().EnableGrpcWeb();
     }
 }

@@ -4,7 +4,7 @@ using Grpc.Core;
 namespace GeoIntel.Service.Rpc.Registry;
 
 /// <summary>Outlines that conditions refer to.</summary>
-sealed class ZoneRpc(RegistryDesk desk) : ZoneService.ZoneServiceBase
+sealed class ZoneRpc(RegistryDesk desk, ZoneHits hits) : ZoneService.ZoneServiceBase
 {
     public override async Task<CreateZoneResponse> CreateZone(
         CreateZoneRequest request, ServerCallContext context) => new()
@@ -34,4 +34,7 @@ sealed class ZoneRpc(RegistryDesk desk) : ZoneService.ZoneServiceBase
             request, request.Zone, request.UpdateMask, request.Purpose, request.RequestId, request.ValidateOnly,
             request.EffectiveTime)),
     };
+
+    public override Task<CountZoneHitsResponse> CountZoneHits(CountZoneHitsRequest request, ServerCallContext context) =>
+        hits.CountAsync(request, context);
 }

@@ -46,7 +46,7 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
         Assert.Equal(HitStep.Reopened, reopened.Handling.Step);
 
         // Every one of these stands in the log under the name and the purpose: the picture, and each step and decision.
-        var log = await LogAsync(clients, pat, entries => entries.Count(entry => entry.Action == "decision") == 3);
+        var log = await pat.LogAsync(clients, entries => entries.Count(entry => entry.Action == "decision") == 3);
         Assert.Equal(
             ["Acknowledged", "Confirmed", "Reopened"],
             log.Where(entry => entry.Action == "decision").Select(entry => entry.Outcome).Reverse());
@@ -60,7 +60,7 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
             log.Where(entry => entry.Action is "decision" or "consultation" or "display")
                 .Where(entry => entry.Rpc.StartsWith("geointel.v1.", StringComparison.Ordinal)),
             entry => Assert.Equal(ConsoleUser.Reference, entry.PurposeReference));
-        await EndsCleanAsync(pat, service.HttpAddress);
+        await pat.EndsCleanAsync(service.HttpAddress);
     }
 
     [ConsoleFact]
@@ -84,8 +84,8 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
         var decided = await GetAsync(clients, hit);
         Assert.Equal(HitOutcome.Permitted, decided.Decision.Outcome);
         Assert.StartsWith("person:kim-both@", decided.Decision.DecidedBy, StringComparison.Ordinal);
-        await EndsCleanAsync(pat, service.HttpAddress);
-        await EndsCleanAsync(kim, service.HttpAddress);
+        await pat.EndsCleanAsync(service.HttpAddress);
+        await kim.EndsCleanAsync(service.HttpAddress);
     }
 
     [ConsoleFact]
@@ -130,7 +130,7 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
         await kim.ChooseAsync(hit.Name);
 
         await kim.SeesAsync("#detail .notice", "Handed over by pat-shift: Patrol is asked; no answer yet");
-        await EndsCleanAsync(kim, service.HttpAddress);
+        await kim.EndsCleanAsync(service.HttpAddress);
     }
 
     [ConsoleFact]
@@ -157,7 +157,7 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
             UntilTime = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddHours(1)),
         });
         Assert.Equal((true, "Off-road bike"), (found.Sightings.Single().Observed, found.Sightings.Single().ObservationText));
-        await EndsCleanAsync(pat, service.HttpAddress);
+        await pat.EndsCleanAsync(service.HttpAddress);
     }
 
     [ConsoleFact]
@@ -175,7 +175,7 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
         Assert.Contains($"{town.NumberedFeed["feeds/".Length..]}\tNothing has come yet\t0\tnone", rows);
         Assert.Contains(rows, row => row.StartsWith($"{town.NamedFeed["feeds/".Length..]}\t", StringComparison.Ordinal)
             && row.EndsWith("ago\t1\tunreadable vrm 1", StringComparison.Ordinal));
-        await EndsCleanAsync(pat, service.HttpAddress);
+        await pat.EndsCleanAsync(service.HttpAddress);
     }
 
     [ConsoleFact]
@@ -195,7 +195,7 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
         await pat.SeesAsync("#message", "caught up with");
         await pat.DoAsync("await page.locator('#live.is-live').waitFor();");
         Assert.Equal(await StoredAsync(clients), await ShownAsync(pat));
-        await EndsCleanAsync(pat, line.Address);
+        await pat.EndsCleanAsync(line.Address);
     }
 
     [ConsoleFact]
@@ -230,7 +230,7 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
         var (service, clients, town) = await WorldAsync("axe");
         var pat = User("pat-axe");
         await pat.OpenAsync(service.HttpAddress);
-        Assert.Empty(await FoundAsync());
+        Assert.Empty(await pat.StumblesAsync());
         await pat.EnterAsync(await pat.TokenAsync(service, "officer"));
         var hit = await HitAsync(clients, town, picture: await PictureAsync(pat, town.WantedVrm));
         await pat.ChooseAsync(hit.Name);
@@ -241,19 +241,16 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
         {
             await pat.DoAsync(
                 "if (await page.evaluate(() => document.documentElement.dataset.theme) !== args.look) await page.click('#theme');", new { look });
-            Assert.Empty(await FoundAsync());
+            Assert.Empty(await pat.StumblesAsync());
             foreach (var key in (string[])["c", "x", "e", "h", "o", "s", "?"])
             {
                 await pat.PressAsync(key);
                 await pat.DoAsync("await page.locator(args.key === 's' ? 'dialog[open] table' : 'dialog[open]').first().waitFor();", new { key });
-                Assert.Empty(await FoundAsync());
+                Assert.Empty(await pat.StumblesAsync());
                 await pat.PressAsync("Escape");
             }
         }
-        await EndsCleanAsync(pat, service.HttpAddress);
-
-        async Task<List<string>> FoundAsync() =>
-            [.. (await pat.DoAsync("return audit(page);")).EnumerateArray().Select(one => one.GetString()!)];
+        await pat.EndsCleanAsync(service.HttpAddress);
     }
 
     ConsoleUser User(string name) => new(_browser.Value, name);
@@ -312,19 +309,6 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
     static async Task<Hit> GetAsync(Clients clients, Hit hit) =>
         (await clients.Hits.GetHitAsync(new GetHitRequest { Name = hit.Name, Purpose = Stored.Purpose })).Hit;
 
-    // Entries are listed once they are sealed, which takes a moment.
-    static async Task<List<LoggedEntry>> LogAsync(Clients clients, ConsoleUser user, Func<IReadOnlyList<LoggedEntry>, bool> isThere)
-    {
-        var audit = new AuditService.AuditServiceClient(clients.Connection.Channel);
-        for (var i = 0; ; i++)
-        {
-            var page = await audit.ListAuditEntriesAsync(new ListAuditEntriesRequest { PageSize = 1000, Actor = $"person:{user.Name}@127.0.0.1" });
-            if (isThere([.. page.Entries])) return [.. page.Entries];
-            Assert.True(i < 300, $"The log has not got there:\n{string.Join('\n', page.Entries)}");
-            await Task.Delay(TimeSpan.FromMilliseconds(200));
-        }
-    }
-
     // What waits for a decision, by the service.
     static async Task<List<string>> StoredAsync(Clients clients)
     {
@@ -349,16 +333,4 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
             });
             """)).EnumerateArray().Select(name => name.GetString()!).Order(),
     ];
-
-    // Nobody else was asked for anything, and neither the page nor its content policy was broken.
-    static async Task EndsCleanAsync(ConsoleUser user, Uri origin)
-    {
-        var seen = await user.DoAsync("return seen;");
-        var asked = seen.GetProperty("requests").EnumerateArray().Select(url => url.GetString()!).ToList();
-        Assert.NotEmpty(asked);
-        Assert.All(asked, url => Assert.True(
-            url.StartsWith(origin.ToString(), StringComparison.Ordinal) || url.StartsWith($"blob:{origin}", StringComparison.Ordinal)
-            || url.StartsWith("data:", StringComparison.Ordinal), url));
-        Assert.Empty(seen.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()));
-    }
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using GeoIntel.V1;
 
 namespace GeoIntel.Cli.Tests.EndToEnd.ControlRoom;
 
@@ -58,6 +59,35 @@ sealed class ConsoleUser(ConsoleBrowser browser, string name)
         (await DoAsync("return page.locator(args.selector).innerText();", new { selector })).GetString()!;
 
     public Task<JsonElement> DoAsync(string body, object? args = null) => browser.RunAsync(name, body, args);
+
+    /// <summary>What assistive technology would stumble over, from serious on.</summary>
+    public async Task<List<string>> StumblesAsync() =>
+        [.. (await DoAsync("return audit(page);")).EnumerateArray().Select(one => one.GetString()!)];
+
+    /// <summary>What stands in the audit log under the name. Entries are listed once they are sealed, which takes a moment.</summary>
+    public async Task<List<LoggedEntry>> LogAsync(Clients clients, Func<IReadOnlyList<LoggedEntry>, bool> isThere)
+    {
+        var audit = new AuditService.AuditServiceClient(clients.Connection.Channel);
+        for (var i = 0; ; i++)
+        {
+            var page = await audit.ListAuditEntriesAsync(new ListAuditEntriesRequest { PageSize = 1000, Actor = $"person:{name}@127.0.0.1" });
+            if (isThere([.. page.Entries])) return [.. page.Entries];
+            Assert.True(i < 300, $"The log has not got there:\n{string.Join('\n', page.Entries)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
+    }
+
+    /// <summary>Nobody else was asked for anything, and neither the page nor its content policy was broken.</summary>
+    public async Task EndsCleanAsync(Uri origin)
+    {
+        var seen = await DoAsync("return seen;");
+        var asked = seen.GetProperty("requests").EnumerateArray().Select(url => url.GetString()!).ToList();
+        Assert.NotEmpty(asked);
+        Assert.All(asked, url => Assert.True(
+            url.StartsWith(origin.ToString(), StringComparison.Ordinal) || url.StartsWith($"blob:{origin}", StringComparison.Ordinal)
+            || url.StartsWith("data:", StringComparison.Ordinal), url));
+        Assert.Empty(seen.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()));
+    }
 
     public static string RowOf(string hit) => $"#row-{hit["hits/".Length..]}";
 }

@@ -3,7 +3,6 @@
 // each user has a browser context of their own, so that nothing is shared but the service.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import readline from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
@@ -48,10 +47,11 @@ async function audit(page) {
   });
 }
 
-// A module of the page, without the page.
-async function load(module) {
+// A module of the page, without the page; and what else is exported beside it, as seen from the console's folder.
+async function load(module, beside = '') {
   const { buildSync } = require('esbuild');
-  const { outputFiles } = buildSync({ entryPoints: [path.join(folder, 'src', module)], format: 'esm', bundle: true, write: false });
+  const stdin = { contents: `export * from './src/${module}'; ${beside}`, resolveDir: folder, loader: 'ts' };
+  const { outputFiles } = buildSync({ stdin, format: 'esm', bundle: true, write: false });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
