@@ -15,7 +15,7 @@ static class PaperStyle
         @page{size:A4;margin:14mm 13mm 16mm}
         @media print{body{font-size:10pt;max-width:none;padding:0}h1{font-size:17pt}h2{font-size:13pt;margin-top:18px}h3{font-size:10.5pt}
         h2,h3,figcaption{break-after:avoid}figure,.text,.say,.box,.short,tr{break-inside:avoid}table{font-size:8.2pt}thead{display:table-header-group}
-        th,td{padding:2.5px 6px 2.5px 0}.wide{overflow:visible}dl,.limits{font-size:8.8pt}.figure .map{height:104mm;width:auto;max-width:100%}
+        th,td{padding:2.5px 6px 2.5px 0}.wide{overflow:visible}dl,.limits{font-size:8.8pt}.figure .map{height:90mm;width:auto;max-width:100%}.figure .map text{font-size:13px}
         .chart{max-width:130mm}.handling,.legend span,.bar,.map path,.text,.say{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         """;
 }
