@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using GeoIntel.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -248,7 +249,7 @@ public sealed class ConsoleRegistryTests(RunningService running, ITestOutputHelp
         return (await running.ServiceAsync(), clients, await clients.RegisterAsync(new Town(name)));
     }
 
-    static Task OpenAsync(ConsoleUser user, string tab) => user.DoAsync(
+    static Task<JsonElement> OpenAsync(ConsoleUser user, string tab) => user.DoAsync(
         """
         if (await page.locator('#registry').isHidden()) await page.click('#registry-open');
         await page.click(`[data-tab="${args.tab}"]`);
@@ -257,7 +258,7 @@ public sealed class ConsoleRegistryTests(RunningService running, ITestOutputHelp
         new { tab });
 
     // The first two clicks tell how many metres a pixel is, and then the corners are clicked where they lie.
-    static Task DrawAsync(ConsoleUser user, double easting, double northing, double metres) => user.DoAsync(
+    static Task<JsonElement> DrawAsync(ConsoleUser user, double easting, double northing, double metres) => user.DoAsync(
         """
         const map = page.locator('#map canvas');
         await map.waitFor();
@@ -290,12 +291,12 @@ public sealed class ConsoleRegistryTests(RunningService running, ITestOutputHelp
         """,
         new { easting, northing, metres });
 
-    static Task TypeAsync(ConsoleUser user, string corners) => user.DoAsync("await page.fill('#zone-corners', args.corners);", new { corners });
+    static Task<JsonElement> TypeAsync(ConsoleUser user, string corners) => user.DoAsync("await page.fill('#zone-corners', args.corners);", new { corners });
 
     static async Task<string> ValueAsync(ConsoleUser user, string selector) =>
         (await user.DoAsync("return page.inputValue(args.selector);", new { selector })).GetString()!;
 
-    static Task FillAsync(ConsoleUser user, Dictionary<string, string> fields) => user.DoAsync(
+    static Task<JsonElement> FillAsync(ConsoleUser user, Dictionary<string, string> fields) => user.DoAsync(
         "for (const [path, value] of Object.entries(args.fields)) await page.fill(`.registry-form [data-path=\"${path}\"]`, value);", new { fields });
 
     static async Task FillBasisAsync(ConsoleUser user)
@@ -334,7 +335,7 @@ public sealed class ConsoleRegistryTests(RunningService running, ITestOutputHelp
         await user.SeesAsync("#message", $"{name} is approved.");
     }
 
-    static Task ChooseFileAsync(ConsoleUser user, string name, string text) => user.DoAsync(
+    static Task<JsonElement> ChooseFileAsync(ConsoleUser user, string name, string text) => user.DoAsync(
         "await page.setInputFiles('#import-files', { name: args.name, mimeType: 'text/csv', buffer: Buffer.from(args.text) });", new { name, text });
 
     // As a field of the page takes it; far enough from any limit that London's hour makes no difference.
