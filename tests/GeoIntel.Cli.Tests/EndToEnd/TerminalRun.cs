@@ -39,7 +39,8 @@ sealed class TerminalRun : IAsyncDisposable
         var program = Path.Combine(
             TestFolder.Repository, "src", "GeoIntel.Cli", "bin", framework.Parent!.Name, framework.Name, "geointel.dll");
         var command = string.Join(' ', arguments.Prepend(program).Prepend("dotnet").Select(Quoted));
-        var start = new ProcessStartInfo(Script, ["-qec", command, "/dev/null"])
+        // Whoever runs the tests in the background has them ignore Ctrl-C, and their children with them.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Script, "-qec", command, "/dev/null"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
