@@ -147,8 +147,8 @@ public class CallLimitsTests(PostGisFixture postgis)
 
         Assert.Equal(
             [
-                "CameraService", "CameraStatusService", "HitService", "ObservationService", "OperationService", "ReviewService",
-                "SightingService",
+                "CameraService", "CameraStatusService", "ConditionService", "HitService", "NominalService", "ObservationService",
+                "OperationService", "RegistryImportService", "ReviewService", "SightingService", "VehicleListService", "ZoneService",
             ],
             reached);
     }
