@@ -1,12 +1,12 @@
-// The list of hits. Only the rows in sight are elements, so that five thousand scroll like fifty.
-import { at, h, put, say } from './dom.js';
+// The list of hits. Only the rows in sight are elements, and those that leave it are written anew, so that five thousand scroll
+// like fifty.
+import { at, say } from './dom.js';
 import { isUndecided, type HitBook, type Row } from './book.js';
-import { isToldWhole } from './session.js';
-import { CHANGES, kindText, markText, MATCHES, momentText, PRIORITIES, spanText, statusText } from './words.js';
-import { HitChangeKind, HitState } from '../gen/geointel/v1/hit_pb.js';
-import { MatchClass } from '../gen/geointel/v1/match_pb.js';
+import { RowView } from './row.js';
+import { HitState } from '../gen/geointel/v1/hit_pb.js';
 
 const BEYOND = 6; // rows above and below what is in sight
+const ABOVE_MAX = 99; // nobody counts further
 const ROW_REM = 5.25; // as in console.css
 
 export type Filter = 'undecided' | 'decided' | 'all';
@@ -14,8 +14,12 @@ export type Filter = 'undecided' | 'decided' | 'all';
 export class HitList {
   readonly #box = at('hits');
   readonly #inner = at('hits-inner');
-  readonly #shown = new Map<string, HTMLElement>();
+  readonly #shown = new Map<string, RowView>();
+  readonly #spare: RowView[] = [];
   #rows: Row[] = [];
+  #unseenUntil: number[] = []; // how many of the rows before each nobody has looked at
+  #height = rowHeight();
+  #drawnAt = 0;
   #filter: Filter = 'undecided';
   #text = '';
   #selected = '';
@@ -25,7 +29,10 @@ export class HitList {
   constructor(readonly book: HitBook, readonly now: () => number, readonly select: (name: string) => void) {
     this.#box.addEventListener('scroll', () => this.#ask(false), { passive: true });
     this.#box.addEventListener('keydown', (event) => this.#key(event));
-    new ResizeObserver(() => this.#ask(false)).observe(this.#box);
+    new ResizeObserver(() => {
+      this.#height = rowHeight(); // a rem grows with the screen
+      this.#ask(true);
+    }).observe(this.#box);
     book.onChange(() => this.#ask(true));
     setInterval(() => this.#ask(false), 15_000); // "4 min ago" goes on
     at('newer').addEventListener('click', () => {
@@ -61,7 +68,7 @@ export class HitList {
     this.#refresh();
     const index = this.#rows.findIndex((row) => row.hit.name === name);
     if (index >= 0) {
-      const [top, height] = [index * this.#height(), this.#height()];
+      const [top, height] = [index * this.#height, this.#height];
       if (top < this.#box.scrollTop) this.#box.scrollTop = top;
       else if (top + height > this.#box.scrollTop + this.#box.clientHeight) this.#box.scrollTop = top + height - this.#box.clientHeight;
     }
@@ -88,10 +95,12 @@ export class HitList {
   #refresh(): void {
     if (!this.#isStale) return;
     this.#isStale = false;
-    const height = this.#height();
+    const height = this.#height;
     const first = this.#rows[Math.floor(this.#box.scrollTop / height)];
     const before = first ? this.#rows.indexOf(first) : 0;
     this.#rows = this.book.sorted.filter((row) => this.#isShown(row));
+    this.#unseenUntil = [0];
+    for (const row of this.#rows) this.#unseenUntil.push(this.#unseenUntil.at(-1)! + Number(!row.isSeen));
     this.#inner.style.height = `${this.#rows.length * height}px`;
     if (first && this.#box.scrollTop > 0) {
       const after = this.#rows.indexOf(first);
@@ -109,68 +118,45 @@ export class HitList {
   }
 
   #draw(): void {
-    const height = this.#height();
-    const from = Math.max(0, Math.floor(this.#box.scrollTop / height) - BEYOND);
-    const until = Math.min(this.#rows.length, Math.ceil((this.#box.scrollTop + this.#box.clientHeight) / height) + BEYOND);
+    // Asked once, before anything is written: afterwards the answer would take a layout of its own.
+    const [height, top, seen] = [this.#height, this.#box.scrollTop, this.#box.clientHeight];
+    // While all in sight is new with every frame, nobody sees what is beyond it.
+    const leaps = Math.abs(top - this.#drawnAt) > seen;
+    this.#drawnAt = top;
+    const beyond = leaps ? 0 : BEYOND;
+    const first = Math.floor(top / height);
+    const from = Math.max(0, first - beyond);
+    const until = Math.min(this.#rows.length, Math.ceil((top + seen) / height) + beyond);
     const wanted = new Set<string>();
+    for (let i = from; i < until; i++) wanted.add(this.#rows[i]!.hit.name);
+    for (const [name, view] of this.#shown) {
+      if (wanted.has(name)) continue;
+      this.#shown.delete(name);
+      this.#spare.push(view);
+    }
     for (let i = from; i < until; i++) {
       const row = this.#rows[i]!;
-      wanted.add(row.hit.name);
-      let element = this.#shown.get(row.hit.name);
-      if (!element) {
-        element = h('div', { role: 'option', class: 'row', id: idOf(row.hit.name), onclick: () => this.choose(row.hit.name) });
-        this.#shown.set(row.hit.name, element);
-        this.#inner.append(element);
+      let view = this.#shown.get(row.hit.name);
+      if (!view) {
+        view = this.#spare.pop() ?? this.#newView();
+        this.#shown.set(row.hit.name, view);
       }
-      this.#fill(element, row, i);
-      element.style.top = `${i * height}px`;
+      view.show(row, { index: i, of: this.#rows.length, isSelected: row.hit.name === this.#selected, now: this.now(), top: i * height });
     }
-    for (const [name, element] of this.#shown) {
-      if (wanted.has(name)) continue;
-      element.remove();
-      this.#shown.delete(name);
-    }
-    if (wanted.has(this.#selected)) this.#box.setAttribute('aria-activedescendant', idOf(this.#selected));
+    for (const view of this.#spare) view.hide();
+    if (wanted.has(this.#selected)) this.#box.setAttribute('aria-activedescendant', this.#shown.get(this.#selected)!.element.id);
     else this.#box.removeAttribute('aria-activedescendant');
     at('hits-none').hidden = this.#rows.length > 0;
-    const above = this.#rows.slice(0, from + BEYOND).filter((row) => !row.isSeen).length;
-    at('newer').hidden = above === 0 || this.#box.scrollTop < height;
-    say(at('newer'), `${above} new above`);
+    const above = this.#unseenUntil[Math.min(this.#rows.length, first)] ?? 0;
+    at('newer').hidden = above === 0 || top < height;
+    say(at('newer'), above > ABOVE_MAX ? `More than ${ABOVE_MAX} new above` : `${above} new above`);
+    if (leaps) this.#ask(false);
   }
 
-  #fill(element: HTMLElement, row: Row, index: number): void {
-    const { hit } = row;
-    const [priority, status, isSelected] = [PRIORITIES[hit.priority], statusText(hit), hit.name === this.#selected];
-    const ago = spanText(this.now() - row.arrived);
-    const likely = hit.matchClass === MatchClass.EXACT || hit.matchProbability === undefined ? ''
-      : ` ${Math.round(hit.matchProbability * 100)} %`;
-    const told = row.told.at(-1);
-    const isChanged = told?.kind === HitChangeKind.AMENDED || told?.kind === HitChangeKind.WITHDRAWN;
-    const facts = `${row.told.length} ${hit.etag} ${hit.revision} ${row.isSeen} ${ago} ${isSelected} ${index} ${this.#rows.length}`;
-    if (element.dataset['facts'] === facts) return;
-    element.dataset['facts'] = facts;
-    element.className = `row ${priority.code} ${status.code}${row.isSeen ? '' : ' unseen'}${isSelected ? ' selected' : ''}`;
-    element.setAttribute('aria-selected', String(isSelected));
-    element.setAttribute('aria-posinset', String(index + 1));
-    element.setAttribute('aria-setsize', String(this.#rows.length));
-    put(
-      element,
-      h('div', { class: 'row-top' },
-        h('span', { class: `priority ${priority.code}`, title: `Priority: ${priority.name}` },
-          h('span', { 'aria-hidden': 'true' }, priority.sign), h('span', { class: 'hidden' }, `${priority.name} priority, `)),
-        h('span', { class: 'mark' }, hit.vrm ? markText(hit.vrm) : 'No mark'),
-        h('span', { class: 'match' }, `${MATCHES[hit.matchClass]}${likely}`),
-        row.isSeen ? null : h('span', { class: 'tag' }, isChanged ? 'Changed' : 'New'),
-        h('span', { class: 'time' }, momentText(new Date(row.arrived)).slice(0, 8))),
-      h('div', { class: 'row-middle' },
-        h('span', { class: 'site' }, hit.cameraDisplayName || hit.camera || 'At a point'),
-        h('span', { class: 'ago' }, `${ago} ago`)),
-      h('div', { class: 'row-bottom' },
-        h('span', { class: `status ${status.code}` }, isChanged && told.explanation ? `${CHANGES[told.kind]}: ${told.explanation}` : status.text),
-        h('span', { class: 'kind' }, hit.actionCode || kindText(hit, isToldWhole())),
-        hit.readCount > 1 ? h('span', { class: 'reads' }, `${hit.readCount} reads`) : null,
-        hit.correction ? h('span', { class: 'tag' }, 'Correction') : null,
-        hit.state === HitState.OPEN && hit.readCount > 1 ? h('span', { class: 'reads' }, 'going on') : null));
+  #newView(): RowView {
+    const view = new RowView((name) => this.choose(name));
+    this.#inner.append(view.element);
+    return view;
   }
 
   #key(event: KeyboardEvent): void {
@@ -180,10 +166,6 @@ export class HitList {
     event.preventDefault();
     this.move(by === Infinity ? this.#rows.length : by === -Infinity ? -this.#rows.length : by);
   }
-
-  #height(): number {
-    return ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
-  }
 }
 
-const idOf = (name: string): string => `row-${name.slice('hits/'.length)}`;
+const rowHeight = (): number => ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);

@@ -21,7 +21,7 @@ static class ConsoleRegistration
         var files = ConsoleFiles.Embedded();
         app.MapGet("/console/caller", TellCaller).WithMetadata(CallRule.AnyRole);
         // The page itself tells nothing: what it shows it asks for with a token.
-        app.MapGet("/console/{**file}", (RequestDelegate)(context => ServeAsync(context, files)))
+        app.MapMethods("/console/{**file}", [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)(context => ServeAsync(context, files)))
             .WithMetadata(CallRule.Open, new PagePolicy(ContentPolicy));
     }
 
@@ -62,6 +62,6 @@ static class ConsoleRegistration
         }
         response.ContentType = file.MediaType;
         response.ContentLength = file.Bytes.Length;
-        return response.Body.WriteAsync(file.Bytes, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : response.Body.WriteAsync(file.Bytes, context.RequestAborted).AsTask();
     }
 }

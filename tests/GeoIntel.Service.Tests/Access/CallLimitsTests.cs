@@ -165,6 +165,12 @@ public class CallLimitsTests(PostGisFixture postgis)
         {
             using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
             if (path != "/console/") Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            // Whoever only watches over a service asks for the head.
+            using var head = new HttpRequestMessage(HttpMethod.Head, path);
+            using var headed = await client.SendAsync(head);
+            Assert.Equal(
+                (answer.StatusCode, answer.Content.Headers.ContentType, answer.Headers.ETag),
+                (headed.StatusCode, headed.Content.Headers.ContentType, headed.Headers.ETag));
             var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
             Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'; ", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);

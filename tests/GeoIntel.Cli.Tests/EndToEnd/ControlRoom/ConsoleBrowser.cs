@@ -15,10 +15,13 @@ sealed class ConsoleBrowser : IAsyncDisposable
 
     ConsoleBrowser(Process process) => _process = process;
 
-    public static ConsoleBrowser Start()
+    public static ConsoleBrowser Start() => Start([]);
+
+    /// <param name="switches">Of Chromium, beside those that browser.mjs gives it.</param>
+    public static ConsoleBrowser Start(IEnumerable<string> switches)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "EndToEnd", "ControlRoom", "browser.mjs");
-        var process = Process.Start(new ProcessStartInfo("node", [script, ConsoleFactAttribute.Folder, ConsoleFactAttribute.Chromium!])
+        var process = Process.Start(new ProcessStartInfo("node", [script, ConsoleFactAttribute.Folder, ConsoleFactAttribute.Chromium!, .. switches])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,4 +1,4 @@
-// Drives Chromium for the tests of the control room's screen: browser.mjs CONSOLE CHROMIUM. A line of JSON comes in for each
+// Drives Chromium for the tests of the control room's screen: browser.mjs CONSOLE CHROMIUM [SWITCH...]. A line of JSON comes in for each
 // step, { id, user, body, args }, and one goes out, { id, value } or { id, error }. A body is run with page, context and args;
 // each user has a browser context of their own, so that nothing is shared but the service.
 import fs from 'node:fs';
@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import readline from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
-const [folder, chromium] = process.argv.slice(2);
+const [folder, chromium, ...switches] = process.argv.slice(2);
 const require = createRequire(pathToFileURL(`${folder}/`));
 const playwright = require('playwright-core');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -15,7 +15,7 @@ const Step = Object.getPrototypeOf(async () => undefined).constructor;
 // Root has no user namespaces to shut pages into; WebGL is drawn by the processor.
 const browser = await playwright.chromium.launch({
   executablePath: chromium,
-  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-dev-shm-usage'],
+  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-dev-shm-usage', ...switches],
 });
 const users = new Map();
 
