@@ -19,6 +19,18 @@ public sealed class WatchSessionsTests(MadeCluster made) : IClassFixture<MadeClu
         Assert.Equal(BackendNiceness.Nice, await NicenessAsync(host.Pools.Watches));
         foreach (var pool in (NpgsqlDataSource[])[host.Pools.Database, host.Pools.Intake, host.Pools.Keeper, host.Pools.Audit])
             Assert.Equal(await OwnNicenessAsync(), await NicenessAsync(pool));
+        if (!File.Exists("/proc/self/autogroup")) return; // a kernel that shares the processors out among processes alone
+        Assert.Equal(BackendNiceness.Nice, await GroupNicenessAsync(host.Pools.Watches));
+        foreach (var pool in (NpgsqlDataSource[])[host.Pools.Database, host.Pools.Intake, host.Pools.Keeper, host.Pools.Audit])
+            Assert.Equal(0, await GroupNicenessAsync(pool));
+    }
+
+    // "/autogroup-123 nice 19"
+    static async Task<int> GroupNicenessAsync(NpgsqlDataSource pool)
+    {
+        await using var session = await pool.OpenConnectionAsync();
+        var group = await File.ReadAllTextAsync($"/proc/{session.ProcessID}/autogroup");
+        return int.Parse(group[(group.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
     }
 
     // What the system says of a process, field 19 of its line; the second one is a name in parentheses.

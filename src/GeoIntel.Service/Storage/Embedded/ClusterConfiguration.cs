@@ -15,9 +15,10 @@ static class ClusterConfiguration
     {
         // It counts a container's limit where there is one.
         var memoryMegabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024 * 1024);
+        var diskMegabytes = new DriveInfo(folders.Top).TotalSize / (1024 * 1024);
         var files = new Dictionary<string, string>
         {
-            [FileName] = Settings(folders, memoryMegabytes),
+            [FileName] = Settings(folders, memoryMegabytes, diskMegabytes),
             ["pg_hba.conf"] = "local all all peer map=owner\n",
             ["pg_ident.conf"] = $"owner root {Role}\nowner \"{account.Name}\" {Role}\n",
         };
@@ -28,8 +29,8 @@ static class ClusterConfiguration
         await account.ReadAsync("sh", ["-c", script, "sh", main, $"include = '{FileName}'"], cancel);
     }
 
-    /// <summary>The settings, for a machine with this much memory.</summary>
-    public static string Settings(ClusterFolders folders, long memoryMegabytes) => string.Create(
+    /// <summary>The settings, for a machine with this much memory, and a disk of this size.</summary>
+    public static string Settings(ClusterFolders folders, long memoryMegabytes, long diskMegabytes) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         # Written by GeoIntel before each start. Settings of your own: ALTER SYSTEM, which is read after this.
@@ -54,9 +55,11 @@ static class ClusterConfiguration
         # A question over a year of daily partitions locks each of them and its indexes.
         max_locks_per_transaction = 256
         # Debian's and the PostgreSQL project's own builds know lz4. After each checkpoint every page goes to the log whole, once: that is why they are rare, and cheap to compress.
+        # 4 GB come in two minutes of the fastest intake, and the index by mark is written all over: then its pages were most of the log.
+        # After a crash the log is read again from the last checkpoint: some minutes at that rate, a second at any that cameras send.
         # A file of the log is made while a commit waits, so what was once made is kept.
-        min_wal_size = 2GB
-        max_wal_size = 4GB
+        min_wal_size = {Math.Clamp(diskMegabytes / 64, 80, 2048)}MB
+        max_wal_size = {Math.Clamp(diskMegabytes / 16, 1024, 16 * 1024)}MB
         checkpoint_timeout = 15min
         wal_compression = lz4
         # What a hit tells takes more than a quarter of a page, and pglz takes longer over it than all the rest of storing it.
