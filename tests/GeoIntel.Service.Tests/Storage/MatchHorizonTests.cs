@@ -43,6 +43,26 @@ public class MatchHorizonTests(PostGisFixture postgis)
     }
 
     [PostGisTheory]
+    [InlineData(AddMatch)]
+    [InlineData(AddWithdrawal)]
+    public async Task The_locks_of_the_server_are_looked_at_only_when_something_older_than_a_match_still_runs(string add)
+    {
+        await using var database = NpgsqlDataSource.Create(await postgis.CreateDatabaseWithSchemaAsync());
+        await DoAsync(
+            database,
+            "CREATE OR REPLACE FUNCTION match_horizon() RETURNS xid8 LANGUAGE plpgsql AS $$ BEGIN RAISE 'looked at'; END $$");
+        await DoAsync(database, $"BEGIN; CALL begin_matches(); {add}; COMMIT");
+        await using (var later = await OpenAsync(database, $"BEGIN; {AddSomethingElse}"))
+            await DoAsync(database, SqlText.Of("Hits/look_at_horizon"));
+
+        await using var older = await OpenAsync(database, $"BEGIN; {AddSomethingElse}");
+        await DoAsync(database, $"BEGIN; CALL begin_matches(); {add}; COMMIT");
+
+        var looked = await Assert.ThrowsAsync<PostgresException>(() => DoAsync(database, SqlText.Of("Hits/look_at_horizon")));
+        Assert.Equal("looked at", looked.MessageText);
+    }
+
+    [PostGisTheory]
     [InlineData(AddMatch, "sighting_match is written only after")]
     [InlineData(AddWithdrawal, "match_withdrawal is written only after")]
     [InlineData("BEGIN; CALL begin_matches(); COMMIT; " + AddMatch, "sighting_match is written only after")]

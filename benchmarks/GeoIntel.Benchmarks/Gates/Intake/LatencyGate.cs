@@ -16,8 +16,8 @@ static class LatencyGate
     const int BatchSize = 10_000;
     const int Runs = 7;
 
-    // Until the service's code is compiled for good.
-    static readonly TimeSpan Warm = TimeSpan.FromSeconds(30);
+    // Until the service's code is compiled for good: that of the watches, which rest most of the time, takes longest.
+    static readonly TimeSpan Warm = TimeSpan.FromMinutes(2);
     static readonly TimeSpan Part = TimeSpan.FromSeconds(10);
 
     public static IEnumerable<Gate> All =>
@@ -54,6 +54,8 @@ static class LatencyGate
                 ratios.Add(latencies[^1] / bounds[^1]);
                 byBatches.Add(latencies[^1] / (2 * counters.P99("geointel.intake.batch.commit") + keepers[^1] + empties[^1]));
                 answers.Add(Percentile.Of(answered, 0.99));
+                Console.WriteLine($"part {run + 1}: {ratios[^1]:0.00}, p99 of hits {Say(latencies)} ms, answers {Say(answers)}, "
+                    + $"commits {Say(commits)}, keeper {Say(keepers)}, empty calls {Say(empties)}; {told.Length} hits");
             }
         }
         await stopping.CancelAsync();
@@ -78,6 +80,8 @@ static class LatencyGate
         }
         return new Measurement(rates.Skip(1)).Median;
     }
+
+    static string Say(List<double> seconds) => (seconds[^1] * 1000).ToString("0", CultureInfo.InvariantCulture);
 
     static string Say(Measurement of) =>
         string.Create(CultureInfo.InvariantCulture, $"{of.Median:0.00} [{of.Min:0.00}-{of.Max:0.00}]");
