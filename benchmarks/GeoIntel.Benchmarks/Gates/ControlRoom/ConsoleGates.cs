@@ -1,4 +1,5 @@
 using System.Globalization;
+using GeoIntel.Benchmarks.Gates.Intake;
 using GeoIntel.Cli.Tests.EndToEnd;
 using GeoIntel.Cli.Tests.EndToEnd.ControlRoom;
 using GeoIntel.V1;
@@ -6,12 +7,13 @@ using GeoIntel.V1;
 namespace GeoIntel.Benchmarks.Gates.ControlRoom;
 
 /// <summary>The control room's screen in Chromium: how smoothly it scrolls through five thousand open hits, against the same page
-/// with an empty list, in turn; and whether it needs more memory the longer hits come.</summary>
+/// with an empty list, in turn; whether it needs more memory the longer hits come; and how long after a read left its hit is seen.</summary>
 static class ConsoleGates
 {
     const int Hits = 5_000;
     const int Rounds = 7;
     const int HitsPerSecond = 20;
+    const int HitsTimed = 200;
 
     /// <summary>Until then the page fills up with as many decided hits as it keeps.</summary>
     const int MinutesUncounted = 2;
@@ -23,6 +25,7 @@ static class ConsoleGates
     [
         new("console", Bar: 0.8, Stretch: 0.95, HigherIsBetter: true, () => ScrolledAsync().GetAwaiter().GetResult(), OnRequest: true),
         new("console-memory", Bar: 1.1, Stretch: 1.02, HigherIsBetter: false, () => HeldAsync().GetAwaiter().GetResult(), OnRequest: true),
+        new("console-lag", Bar: 1, Stretch: 0.3, HigherIsBetter: false, () => SeenAsync().GetAwaiter().GetResult(), OnRequest: true),
     ];
 
     // A machine without a graphics card has Chromium draw by the processor, and that is the figure. The tests' browser imitates a
@@ -85,6 +88,42 @@ static class ConsoleGates
         {
             Sides = string.Create(
                 CultureInfo.InvariantCulture, $"{before:0.0} MB in the first half of {minutes} minutes, {after:0.0} MB in the second, {room.Closed} hits"),
+        };
+    }
+
+    // Seconds from a read's leaving its feed until its row stands on the screen, of 99 in 100.
+    static async Task<Measurement> SeenAsync()
+    {
+        await using var room = await Room.OpenAsync();
+        await room.User.DoAsync(
+            """
+            await page.evaluate(() => {
+              window.seenAt = {};
+              new MutationObserver(() => {
+                for (const mark of document.querySelectorAll('.row .mark')) window.seenAt[mark.textContent] ??= Date.now();
+              }).observe(document.getElementById('hits-inner'), { subtree: true, childList: true, characterData: true });
+            });
+            """);
+        var random = new Random(5);
+        var left = new long[HitsTimed];
+        for (var i = 0; i < HitsTimed; i++)
+        {
+            await Task.Delay(random.Next(50, 350));
+            var now = DateTimeOffset.UtcNow;
+            left[i] = now.ToUnixTimeMilliseconds();
+            await room.SendAsync([i], _ => now);
+        }
+        var seen = await room.User.DoAsync(
+            """
+            await page.waitForFunction((marks) => Object.keys(window.seenAt).length >= marks, args.marks);
+            return page.evaluate(() => window.seenAt);
+            """,
+            new { marks = HitsTimed });
+        double[] seconds = [.. left.Select((at, i) => (seen.GetProperty(Room.MarkOf(i)).GetInt64() - at) / 1000.0)];
+        return new Measurement(Percentile.Of(seconds, 0.99))
+        {
+            Sides = string.Create(
+                CultureInfo.InvariantCulture, $"{HitsTimed} hits one by one: half of them within {new Measurement(seconds).Median:0.00} s, the last within {seconds.Max():0.00} s"),
         };
     }
 
@@ -161,6 +200,6 @@ static class ConsoleGates
             await service.DisposeAsync();
         }
 
-        static string MarkOf(int number) => string.Create(CultureInfo.InvariantCulture, $"C{number:00000}X");
+        public static string MarkOf(int number) => string.Create(CultureInfo.InvariantCulture, $"C{number:00000}X");
     }
 }

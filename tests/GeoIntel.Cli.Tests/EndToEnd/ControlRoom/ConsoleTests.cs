@@ -130,6 +130,7 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
         await kim.ChooseAsync(hit.Name);
 
         await kim.SeesAsync("#detail .notice", "Handed over by pat-shift: Patrol is asked; no answer yet");
+        await pat.IsLoggedAsync(clients, "HitService/WatchHits", "HitService/ListHits", "HitService/HandleHit");
         await kim.EndsCleanAsync(service.HttpAddress);
     }
 
@@ -157,6 +158,7 @@ public sealed class ConsoleTests(RunningService running) : IAsyncLifetime
             UntilTime = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddHours(1)),
         });
         Assert.Equal((true, "Off-road bike"), (found.Sightings.Single().Observed, found.Sightings.Single().ObservationText));
+        await pat.IsLoggedAsync(clients, "ObservationService/RecordObservation");
         await pat.EndsCleanAsync(service.HttpAddress);
     }
 

@@ -77,6 +77,14 @@ sealed class ConsoleUser(ConsoleBrowser browser, string name)
         }
     }
 
+    /// <summary>Each of some rpcs stands in the audit log under the name, and each that asks for a purpose under the one stated.</summary>
+    public async Task IsLoggedAsync(Clients clients, params string[] rpcs)
+    {
+        var log = await LogAsync(clients, entries => rpcs.All(rpc => entries.Any(entry => entry.Rpc == $"geointel.v1.{rpc}")));
+        foreach (var rpc in rpcs)
+            Assert.All(log.Where(entry => entry.Rpc == $"geointel.v1.{rpc}"), entry => Assert.Equal(Reference, entry.PurposeReference));
+    }
+
     /// <summary>Nobody else was asked for anything, and neither the page nor its content policy was broken.</summary>
     public async Task EndsCleanAsync(Uri origin)
     {
