@@ -16,9 +16,9 @@ sealed class AdmissionOptions
     /// <summary>Most batches that wait; when so many do, senders are held back by the transport.</summary>
     public int QueueBatchesMax { get; set; } = 64;
 
-    /// <summary>Most reads that wait, the batch that is one too many included. As many as one commit takes: more would only
-    /// be carried from one collection to the next.</summary>
-    public int QueueReadsMax { get; set; } = 10_000;
+    /// <summary>Most reads that wait, the batch that is one too many included. As many as the commits under way take, or streams
+    /// would wait for each other's; more would only be carried from one collection to the next.</summary>
+    public int QueueReadsMax { get; set; } = 20_000;
 
     /// <summary>How far a camera's clock may run ahead of ours before its read is refused, unless the camera says otherwise.</summary>
     public TimeSpan ClockSkewMax { get; set; } = TimeSpan.FromSeconds(30);

@@ -31,6 +31,10 @@ sealed class AdmissionPipeline(
     public ValueTask QueueAsync(IntakeBatch batch, CancellationToken cancellation) =>
         _queue.AddAsync(_door.Admit(batch, registry.Current, clock.GetUtcNow()), cancellation);
 
+    /// <summary>Waits while a queued batch and those of its stream before it fill the stream's next commit.</summary>
+    public Task WaitForRoomAfterAsync(IntakeBatch batch, CancellationToken cancellation) =>
+        _queue.WaitForRoomAfterAsync(batch, cancellation);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

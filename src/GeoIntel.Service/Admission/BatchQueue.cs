@@ -42,6 +42,23 @@ sealed class BatchQueue(AdmissionOptions options)
         }
     }
 
+    /// <summary>Waits while the batch waits and, with others of its stream, fills a commit.</summary>
+    /// <remarks>What came after it would only wait longer, and be carried from one collection to the next.</remarks>
+    public async Task WaitForRoomAfterAsync(IntakeBatch batch, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task changes;
+            lock (_gate)
+            {
+                if (_waiting.FirstOrDefault(of => of.Batch == batch) is not { } last) return;
+                if (_waiting.Where(of => of.Stream == last.Stream).Sum(of => of.Batch.Reads.Count) < options.CommitReadsMax) return;
+                changes = _changed.Task;
+            }
+            await changes.WaitAsync(cancellation);
+        }
+    }
+
     /// <summary>Waits for batches that can be committed now and joins them, up to the reads of one commit. Their streams
     /// are taken until <see cref="Done"/>.</summary>
     public async Task<IReadOnlyList<AdmittedBatch>> TakeAsync(CancellationToken cancellation)

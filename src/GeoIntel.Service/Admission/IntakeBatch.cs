@@ -21,6 +21,9 @@ sealed class IntakeBatch(string feedId, IReadOnlyList<IntakeRead> reads, string 
     /// <summary>Completes after the commit, or fails with what stopped it; then nothing of the batch was stored.</summary>
     public Task<BatchOutcome> Outcome => _outcome.Task;
 
+    /// <summary>No call brought it, and whoever did asks which sightings it became.</summary>
+    public bool StandsAlone => call is null;
+
     /// <summary>What stopped an earlier batch of the same call; null as long as nothing did.</summary>
     public Exception? StoppedBy => call?.StoppedBy;
 
@@ -72,8 +75,8 @@ sealed record IntakeRead(
 /// <param name="Duplicates">Reads that had been stored before.</param>
 /// <param name="Refusals">Refused reads by their place in the batch.</param>
 /// <param name="LastSequence">The stream's highest sequence number dealt with.</param>
-/// <param name="SightingIds">Ids of the stored sightings in the order of the reads; of a read that was told by its event
-/// id to be a repeated one, the first one's.</param>
+/// <param name="SightingIds">Of a batch that stands alone, the ids of the stored sightings in the order of the reads; of a read
+/// that was told by its event id to be a repeated one, the first one's.</param>
 sealed record BatchOutcome(
     int Accepted,
     int Duplicates,

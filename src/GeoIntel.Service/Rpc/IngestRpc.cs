@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using GeoIntel.Models.Geo;
 using GeoIntel.Models.Sightings;
@@ -104,10 +105,11 @@ sealed class IngestRpc(
             }
             if (request.Reads.Count > options.BatchReadsMax)
                 throw RpcErrors.TooLarge("reads", request.Reads.Count, options.BatchReadsMax);
-            var batch = new IntakeBatch(feedId, ToReads(request), source, call);
+            var batch = new IntakeBatch(feedId, ToReads(request, collected), source, call);
             request.Reads.Clear(); // the stream holds on to the message for as long as the batch waits
             await pipeline.QueueAsync(batch, cancellation);
             await underway.WriteAsync((request.BatchNumber, batch.Outcome), cancellation);
+            await pipeline.WaitForRoomAfterAsync(batch, cancellation); // before the next one is decoded
         }
     }
 
@@ -242,23 +244,24 @@ sealed class IngestRpc(
         return response;
     }
 
-    static IntakeRead[] ToReads(IngestSightingsRequest request)
+    static IntakeRead[] ToReads(IngestSightingsRequest request, Collected collected)
     {
         var reads = new IntakeRead[request.Reads.Count];
-        for (var i = 0; i < reads.Length; i++) reads[i] = ToRead(request.Reads[i]);
+        for (var i = 0; i < reads.Length; i++) reads[i] = ToRead(request.Reads[i], collected);
         return reads;
     }
 
-    static IntakeRead ToRead(V1.Read wire)
+    static IntakeRead ToRead(V1.Read wire, Collected collected)
     {
         var hasTime = WirePoint.TryToTime(wire.CaptureTime, out var capturedAt);
         var read = new Models.Sightings.Read
         {
-            Camera = wire.Camera,
+            Camera = collected.OneOf(wire.Camera),
             VrmText = wire.VrmText,
             CapturedAt = capturedAt,
             Confidence = wire.HasConfidence ? wire.Confidence : null,
-            CharacterConfidences = wire.CharacterConfidences.Count == 0 ? [] : wire.CharacterConfidences,
+            // Without its type, [] would be a list of its own for each read.
+            CharacterConfidences = wire.CharacterConfidences.Count == 0 ? Array.Empty<float>() : (IReadOnlyList<float>)wire.CharacterConfidences,
             Candidates = wire.Candidates.Count == 0 ? [] : ToCandidates(wire.Candidates),
             Position = wire.Position is { Epsg: 4326 } point && wire.WithdrawsEventId.Length == 0
                 ? new Wgs84Point(point.X, point.Y)
@@ -324,8 +327,20 @@ sealed class IngestRpc(
 
     sealed class Collected
     {
+        const int CamerasMax = 1_000; // a sender may call its cameras as it likes
+
+        readonly Dictionary<string, string> _cameras = [];
+
         public string? FeedId { get; set; }
         public string Source { get; set; } = "";
         public int Accepted { get; set; }
+
+        /// <summary>The same text for the same camera: reads wait for their commit, and what each of them holds is copied from one
+        /// collection to the next.</summary>
+        public string OneOf(string camera)
+        {
+            if (_cameras.Count >= CamerasMax) return _cameras.GetValueOrDefault(camera, camera);
+            return CollectionsMarshal.GetValueRefOrAddDefault(_cameras, camera, out _) ??= camera;
+        }
     }
 }

@@ -82,11 +82,46 @@ public class BatchQueueTests
         }
     }
 
+    [Fact]
+    public async Task Streams_whose_commits_are_under_way_do_not_take_each_other_s_room()
+    {
+        var queue = new BatchQueue(new AdmissionOptions());
+        foreach (var source in "ab") await AddAsync(queue, source, reads: 10_000);
+        foreach (var source in "ab") Assert.Equal($"{source}", SourcesOf(await queue.TakeAsync(default)));
+
+        await AddAsync(queue, 'a', reads: 10_000);
+        var other = AddAsync(queue, 'b', reads: 10_000);
+
+        Assert.True(other.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_stream_is_held_back_while_a_whole_commit_of_it_waits_and_no_other_is()
+    {
+        var queue = new BatchQueue(new AdmissionOptions { CommitReadsMax = 100 });
+        var (half, small) = (await AddAsync(queue, 'a', reads: 60), await AddAsync(queue, 'b', reads: 60));
+        Assert.True(queue.WaitForRoomAfterAsync(half, default).IsCompletedSuccessfully);
+
+        var full = await AddAsync(queue, 'a', reads: 40);
+        var held = queue.WaitForRoomAfterAsync(full, default);
+        Assert.False(held.IsCompleted);
+        Assert.True(queue.WaitForRoomAfterAsync(small, default).IsCompletedSuccessfully);
+
+        Assert.Equal("aa", SourcesOf(await queue.TakeAsync(default)));
+        await held;
+
+        var last = queue.WaitForRoomAfterAsync(await AddAsync(queue, 'c', reads: 100), default);
+        Assert.False(last.IsCompleted);
+        queue.Close();
+        await last;
+    }
+
     static string SourcesOf(IReadOnlyList<AdmittedBatch> taken) => string.Concat(taken.Select(batch => batch.Batch.Source));
 
-    static async Task AddAsync(BatchQueue queue, char source, int reads, string feed = "feed")
+    static async Task<IntakeBatch> AddAsync(BatchQueue queue, char source, int reads, string feed = "feed")
     {
         var batch = new IntakeBatch(feed, [.. Enumerable.Repeat(Any, reads)], $"{source}");
         await queue.AddAsync(new AdmittedBatch(batch, null, default, [], null!, default), default);
+        return batch;
     }
 }

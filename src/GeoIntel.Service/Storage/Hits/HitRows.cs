@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GeoIntel.Models.Hits;
 using GeoIntel.Service.Hits;
 using GeoIntel.Service.Storage.Sightings;
@@ -24,7 +23,7 @@ static class HitRows
         rows.Int16((short)kind);
         rows.Text(explanation);
         rows.TimestampTz(recordedAt.UtcTicks);
-        rows.Json(JsonSerializer.SerializeToUtf8Bytes(told, HitJson.Options));
+        rows.Json(told, HitJson.Options);
     }
 
     public static async Task SendAsync(NpgsqlConnection connection, BinaryCopyBuffer rows, CancellationToken cancellation)

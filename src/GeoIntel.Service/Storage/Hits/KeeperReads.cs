@@ -72,7 +72,7 @@ sealed class KeeperReads(NpgsqlConnection connection, KeeperCursor cursor)
         {
             var key = spans[(int)reader.GetInt64(0) - 1].Key;
             var id = reader.GetInt64(1);
-            var match = reader.IsDBNull(2) ? _held[id] : Remember(key, id, reader.GetString(2));
+            var match = reader.IsDBNull(2) ? _held[id] : Remember(key, id, reader.GetFieldValue<byte[]>(2));
             matches.Add((key, match.Reason));
         }
         return matches.ToLookup(of => of.Key, of => of.Reason);
@@ -86,9 +86,9 @@ sealed class KeeperReads(NpgsqlConnection connection, KeeperCursor cursor)
         return new StoredMatch(hit.First, told.VrmText, told.Alternatives, told.GroupIds);
     }
 
-    public StoredMatch Remember(HitKey key, long id, string json)
+    public StoredMatch Remember(HitKey key, long id, byte[] utf8)
     {
-        var match = JsonSerializer.Deserialize<StoredMatch>(json, HitJson.Options)!;
+        var match = JsonSerializer.Deserialize<StoredMatch>(utf8, HitJson.Options)!;
         _matches[(key, match.Reason.SightingId)] = match;
         _held[id] = match;
         return match;

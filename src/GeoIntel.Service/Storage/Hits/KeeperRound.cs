@@ -155,7 +155,7 @@ sealed class KeeperRound : IAsyncDisposable
         {
             Reached = Reached with { MatchTransaction = reader.GetString(0), MatchId = reader.GetInt64(1) };
             var key = new HitKey((HitKind)reader.GetInt16(2), reader.GetString(3), (ulong)reader.GetInt64(4));
-            var stored = reader.IsDBNull(7) ? null : Reads.Remember(key, Reached.MatchId, reader.GetString(7));
+            var stored = reader.IsDBNull(7) ? null : Reads.Remember(key, Reached.MatchId, reader.GetFieldValue<byte[]>(7));
             _pending.Add(new PendingMatch(
                 key, reader.GetFieldValue<DateTimeOffset>(6), stored, Reached.MatchId, reader.GetBoolean(5)));
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json;
 using GeoIntel.Models.Geo;
 
 namespace GeoIntel.Service.Storage.Sightings;
@@ -18,6 +19,7 @@ sealed class BinaryCopyBuffer
     static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     readonly ArrayBufferWriter<byte> _bytes = new(64 * 1024);
+    readonly ArrayBufferWriter<byte> _json = new();
 
     public int Rows { get; private set; }
 
@@ -76,10 +78,13 @@ sealed class BinaryCopyBuffer
         WriteInt32(BitConverter.SingleToInt32Bits(value));
     }
 
-    /// <summary>A timestamptz from UTC ticks; PostgreSQL keeps microseconds, so the last digit of a tick is dropped.</summary>
+    /// <summary>A timestamptz from UTC ticks.</summary>
+    public void TimestampTz(long utcTicks) => Int64(ToTimestampTz(utcTicks));
+
+    /// <summary>UTC ticks as a timestamptz has them: microseconds since 2000-01-01. The last digit of a tick is dropped.</summary>
     /// <remarks>Dropped before the subtraction: afterwards it would be rounded up in times before the epoch.</remarks>
-    public void TimestampTz(long utcTicks) =>
-        Int64(utcTicks / TimeSpan.TicksPerMicrosecond - PostgresEpochTicks / TimeSpan.TicksPerMicrosecond);
+    public static long ToTimestampTz(long utcTicks) =>
+        utcTicks / TimeSpan.TicksPerMicrosecond - PostgresEpochTicks / TimeSpan.TicksPerMicrosecond;
 
     public void Uuid(Guid value)
     {
@@ -105,10 +110,12 @@ sealed class BinaryCopyBuffer
     }
 
     /// <summary>A json value: its UTF-8 text.</summary>
-    public void Json(ReadOnlySpan<byte> utf8)
+    public void Json<T>(T value, JsonSerializerOptions options)
     {
-        WriteInt32(utf8.Length);
-        _bytes.Write(utf8);
+        _json.ResetWrittenCount(); // by itself, for its length comes first
+        using (var writer = new Utf8JsonWriter(_json)) JsonSerializer.Serialize(writer, value, options);
+        WriteInt32(_json.WrittenCount);
+        _bytes.Write(_json.WrittenSpan);
     }
 
     /// <summary>A point as little-endian EWKB with SRID 27700.</summary>

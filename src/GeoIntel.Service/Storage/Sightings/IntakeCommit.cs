@@ -24,7 +24,7 @@ sealed class IntakeCommit
                 tally = StreamTally.For(batches[i]);
                 Tallies.Add(tally.Key, tally);
             }
-            _answers[i] = new Answer(tally);
+            _answers[i] = new Answer(tally, batches[i].Batch.StandsAlone);
         }
     }
 
@@ -64,7 +64,6 @@ sealed class IntakeCommit
         for (var i = 0; i < batches.Count; i++)
         {
             var (answer, refused, next) = (_answers[i], batches[i].Refused, 0);
-            answer.SightingIds.Capacity = batches[i].Admitted.Count;
             foreach (ref readonly var read in batches[i].Admitted.AsSpan())
             {
                 for (; next < refused.Count && refused[next].ReadIndex < read.ReadIndex; next++) answer.Refuse(refused[next]);
@@ -86,7 +85,7 @@ sealed class IntakeCommit
         if (!tally.TryTake(read, isKnown))
         {
             answer.Duplicates++;
-            if (isKnown) answer.SightingIds.Add(before.SightingId);
+            if (isKnown) answer.Tell(before.SightingId);
             return;
         }
         if (read.IsWithdrawal && !known.ContainsKey((read.FeedKey, read.Read.WithdrawsEventId)))
@@ -108,7 +107,7 @@ sealed class IntakeCommit
             if (read.Read.SupersedesEventId.Length > 0
                 && known.TryGetValue((read.FeedKey, read.Read.SupersedesEventId), out var old)) TakeBack(old, Superseded);
             Fresh.Add(read);
-            answer.SightingIds.Add(read.Sighting.Id);
+            answer.Tell(read.Sighting.Id);
         }
         // A later read of the same commit may come again, or take this one back.
         if (eventId.Length > 0 && known.TryAdd((read.FeedKey, eventId), stands))
@@ -126,13 +125,20 @@ sealed class IntakeCommit
         $"'{eventId}' is no read of this feed that was stored; send the read first, with that vendor_event_id.");
 
     /// <summary>What is answered to one batch.</summary>
-    sealed class Answer(StreamTally tally)
+    sealed class Answer(StreamTally tally, bool standsAlone)
     {
         public StreamTally Tally => tally;
         public int Accepted { get; set; }
         public int Duplicates { get; set; }
         public List<(int Index, Refusal Refusal)> Refusals { get; } = [];
         public List<Guid> SightingIds { get; } = [];
+
+        /// <summary>Nobody asks for the ids of a stream, and those of a full batch are a large object, which a collection of the
+        /// whole heap must fetch.</summary>
+        public void Tell(Guid sightingId)
+        {
+            if (standsAlone) SightingIds.Add(sightingId);
+        }
 
         public void Refuse(in RefusedRead refused)
         {

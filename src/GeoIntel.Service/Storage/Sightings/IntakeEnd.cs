@@ -55,18 +55,19 @@ static class IntakeEnd
     {
         var marked = commit.Fresh.Count(read => !read.Sighting.Vrm.IsEmpty);
         if (marked == 0) return;
-        var (vrms, captured, count) = (new long[marked], new DateTime[marked], 0);
+        var (vrms, captured, count) = (new long[marked], new long[marked], 0);
         foreach (ref readonly var read in CollectionsMarshal.AsSpan(commit.Fresh))
         {
             if (read.Sighting.Vrm.IsEmpty) continue;
             vrms[count] = (long)read.Sighting.Vrm.Packed;
-            captured[count++] = new DateTime(read.Sighting.CapturedAtTicks, DateTimeKind.Utc);
+            captured[count++] = BinaryCopyBuffer.ToTimestampTz(read.Sighting.CapturedAtTicks);
         }
         var command = Add(end, "Sightings/note_commit");
         command.Parameters.AddWithValue("vrms", vrms);
-        command.Parameters.AddWithValue("captured", captured);
-        command.Parameters.AddWithValue("first", captured.Min());
-        command.Parameters.AddWithValue("last", captured.Max());
+        // As the server has them: Npgsql asks a DateTime for its kind, once an element.
+        command.Parameters.AddWithValue("captured", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, captured);
+        command.Parameters.AddWithValue("first", NpgsqlDbType.TimestampTz, captured.Min());
+        command.Parameters.AddWithValue("last", NpgsqlDbType.TimestampTz, captured.Max());
     }
 
     static void AdvanceCursors(NpgsqlBatch end, IntakeCommit commit)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GeoIntel.Models.Hits;
 
 namespace GeoIntel.Service.Storage.Sightings;
@@ -27,6 +26,6 @@ static class MatchRows
         rows.Int16((short)key.Kind);
         rows.Text(key.RuleId);
         rows.Int64((long)key.VrmPacked);
-        rows.Json(JsonSerializer.SerializeToUtf8Bytes(match, HitJson.Options));
+        rows.Json(match, HitJson.Options);
     }
 }
