@@ -70,13 +70,18 @@ sealed class IntakeBench : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the cluster have the files of its log that one has which has run for an hour: it makes each of them once, while
+    /// <summary>Lets the cluster have the files of its log that one has which has filled it before: it makes each of them once, while
     /// a commit waits, and keeps them.</summary>
     public async Task MakeLogAsync()
     {
-        const int Files = 120; // of 16 MB; min_wal_size is 2 GB
-        for (var i = 0; i < Files; i++) await DoAsync("SELECT pg_logical_emit_message(false, 'gates', ''), pg_switch_wal()");
+        var files = await AskAsync<int>("SELECT (pg_size_bytes(current_setting('max_wal_size')) / (16 << 20))::int");
+        await SetAsync("max_wal_size = '64GB'"); // a checkpoint on the way would have the first of them used again
+        for (var i = 0; i < files; i++) await DoAsync("SELECT pg_logical_emit_message(false, 'gates', ''), pg_switch_wal()");
+        await SetAsync("max_wal_size"); // as the service wrote it
         await DoAsync("CHECKPOINT");
+
+        Task SetAsync(string setting) =>
+            DoAsync($"ALTER SYSTEM {(setting.Contains('=', StringComparison.Ordinal) ? "SET" : "RESET")} {setting}; SELECT pg_reload_conf()");
     }
 
     /// <summary>Another database of the same cluster.</summary>
