@@ -28,12 +28,16 @@ sealed class AdmissionPipeline(
     }
 
     /// <summary>Admits a batch and queues it; its outcome completes after the commit.</summary>
-    public ValueTask QueueAsync(IntakeBatch batch, CancellationToken cancellation) =>
-        _queue.AddAsync(_door.Admit(batch, registry.Current, clock.GetUtcNow()), cancellation);
+    /// <returns>The stream it is of.</returns>
+    public async ValueTask<StreamKey> QueueAsync(IntakeBatch batch, CancellationToken cancellation)
+    {
+        var admitted = _door.Admit(batch, registry.Current, clock.GetUtcNow());
+        await _queue.AddAsync(admitted, cancellation);
+        return admitted.Stream;
+    }
 
-    /// <summary>Waits while a queued batch and those of its stream before it fill the stream's next commit.</summary>
-    public Task WaitForRoomAfterAsync(IntakeBatch batch, CancellationToken cancellation) =>
-        _queue.WaitForRoomAfterAsync(batch, cancellation);
+    /// <summary>Waits while as many reads of a stream wait as one commit takes.</summary>
+    public Task WaitForRoomAsync(StreamKey stream, CancellationToken cancellation) => _queue.WaitForRoomAsync(stream, cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -13,6 +13,7 @@ sealed class BatchQueue(AdmissionOptions options)
 
     readonly Lock _gate = new();
     readonly LinkedList<AdmittedBatch> _waiting = [];
+    readonly Dictionary<StreamKey, int> _readsOf = []; // that wait
     readonly HashSet<StreamKey> _underway = [];
     TaskCompletionSource _changed = New();
     int _reads;
@@ -32,7 +33,7 @@ sealed class BatchQueue(AdmissionOptions options)
                 if (_waiting.Count < options.QueueBatchesMax && _reads < options.QueueReadsMax)
                 {
                     _waiting.AddLast(batch);
-                    _reads += batch.Batch.Reads.Count;
+                    Note(batch, 1);
                     Change();
                     return;
                 }
@@ -42,17 +43,16 @@ sealed class BatchQueue(AdmissionOptions options)
         }
     }
 
-    /// <summary>Waits while the batch waits and, with others of its stream, fills a commit.</summary>
-    /// <remarks>What came after it would only wait longer, and be carried from one collection to the next.</remarks>
-    public async Task WaitForRoomAfterAsync(IntakeBatch batch, CancellationToken cancellation)
+    /// <summary>Waits while as many reads of a stream wait as one commit takes.</summary>
+    /// <remarks>What came after them would only wait longer, and be carried from one collection to the next.</remarks>
+    public async Task WaitForRoomAsync(StreamKey stream, CancellationToken cancellation)
     {
         while (true)
         {
             Task changes;
             lock (_gate)
             {
-                if (_waiting.FirstOrDefault(of => of.Batch == batch) is not { } last) return;
-                if (_waiting.Where(of => of.Stream == last.Stream).Sum(of => of.Batch.Reads.Count) < options.CommitReadsMax) return;
+                if (_readsOf.GetValueOrDefault(stream) < options.CommitReadsMax) return;
                 changes = _changed.Task;
             }
             await changes.WaitAsync(cancellation);
@@ -98,6 +98,7 @@ sealed class BatchQueue(AdmissionOptions options)
             _isClosed = true;
             foreach (var batch in _waiting) batch.Batch.Fail(Stopping());
             _waiting.Clear();
+            _readsOf.Clear();
             Change();
         }
     }
@@ -121,8 +122,11 @@ sealed class BatchQueue(AdmissionOptions options)
             node = next;
         }
         if (joined.Count == 0) return joined;
-        foreach (var batch in joined) _underway.Add(batch.Stream);
-        _reads -= reads;
+        foreach (var batch in joined)
+        {
+            _underway.Add(batch.Stream);
+            Note(batch, -1);
+        }
         Change();
         return joined;
     }
@@ -143,6 +147,15 @@ sealed class BatchQueue(AdmissionOptions options)
             reads += of.Reads;
         }
         return streams;
+    }
+
+    void Note(AdmittedBatch batch, int sign)
+    {
+        var reads = sign * batch.Batch.Reads.Count;
+        _reads += reads;
+        var ofStream = _readsOf.GetValueOrDefault(batch.Stream) + reads;
+        if (ofStream > 0) _readsOf[batch.Stream] = ofStream;
+        else _readsOf.Remove(batch.Stream);
     }
 
     void Change()

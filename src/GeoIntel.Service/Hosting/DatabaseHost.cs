@@ -97,12 +97,8 @@ sealed class DatabaseHost : IAsyncDisposable
         if (isNice)
         {
             builder.UsePhysicalConnectionInitializer(
-                BackendNiceness.Raise,
-                session =>
-                {
-                    BackendNiceness.Raise(session);
-                    return Task.CompletedTask;
-                });
+                session => _ = BackendNiceness.TryRaise(session), // who opens one without waiting waits for nothing here
+                BackendNiceness.RaiseAsync);
         }
         return builder.Build();
     }

@@ -107,9 +107,9 @@ sealed class IngestRpc(
                 throw RpcErrors.TooLarge("reads", request.Reads.Count, options.BatchReadsMax);
             var batch = new IntakeBatch(feedId, ToReads(request, collected), source, call);
             request.Reads.Clear(); // the stream holds on to the message for as long as the batch waits
-            await pipeline.QueueAsync(batch, cancellation);
+            var stream = await pipeline.QueueAsync(batch, cancellation);
             await underway.WriteAsync((request.BatchNumber, batch.Outcome), cancellation);
-            await pipeline.WaitForRoomAfterAsync(batch, cancellation); // before the next one is decoded
+            await pipeline.WaitForRoomAsync(stream, cancellation); // before the next one is decoded
         }
     }
 

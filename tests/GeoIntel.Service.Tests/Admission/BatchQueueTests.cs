@@ -1,5 +1,6 @@
 using GeoIntel.Models.Sightings;
 using GeoIntel.Service.Admission;
+using GeoIntel.Service.Storage.Sightings;
 
 namespace GeoIntel.Service.Tests.Admission;
 
@@ -99,18 +100,18 @@ public class BatchQueueTests
     public async Task A_stream_is_held_back_while_a_whole_commit_of_it_waits_and_no_other_is()
     {
         var queue = new BatchQueue(new AdmissionOptions { CommitReadsMax = 100 });
-        var (half, small) = (await AddAsync(queue, 'a', reads: 60), await AddAsync(queue, 'b', reads: 60));
-        Assert.True(queue.WaitForRoomAfterAsync(half, default).IsCompletedSuccessfully);
+        var (stream, other) = (await AddAsync(queue, 'a', reads: 60), await AddAsync(queue, 'b', reads: 60));
+        Assert.True(queue.WaitForRoomAsync(stream, default).IsCompletedSuccessfully);
 
-        var full = await AddAsync(queue, 'a', reads: 40);
-        var held = queue.WaitForRoomAfterAsync(full, default);
+        foreach (var reads in (int[])[0, 40]) await AddAsync(queue, 'a', reads);
+        var held = queue.WaitForRoomAsync(stream, default);
         Assert.False(held.IsCompleted);
-        Assert.True(queue.WaitForRoomAfterAsync(small, default).IsCompletedSuccessfully);
+        Assert.True(queue.WaitForRoomAsync(other, default).IsCompletedSuccessfully);
 
-        Assert.Equal("aa", SourcesOf(await queue.TakeAsync(default)));
+        Assert.Equal("aaa", SourcesOf(await queue.TakeAsync(default)));
         await held;
 
-        var last = queue.WaitForRoomAfterAsync(await AddAsync(queue, 'c', reads: 100), default);
+        var last = queue.WaitForRoomAsync(await AddAsync(queue, 'c', reads: 100), default);
         Assert.False(last.IsCompleted);
         queue.Close();
         await last;
@@ -118,10 +119,11 @@ public class BatchQueueTests
 
     static string SourcesOf(IReadOnlyList<AdmittedBatch> taken) => string.Concat(taken.Select(batch => batch.Batch.Source));
 
-    static async Task<IntakeBatch> AddAsync(BatchQueue queue, char source, int reads, string feed = "feed")
+    static async Task<StreamKey> AddAsync(BatchQueue queue, char source, int reads, string feed = "feed")
     {
         var batch = new IntakeBatch(feed, [.. Enumerable.Repeat(Any, reads)], $"{source}");
-        await queue.AddAsync(new AdmittedBatch(batch, null, default, [], null!, default), default);
-        return batch;
+        var admitted = new AdmittedBatch(batch, null, default, [], null!, default);
+        await queue.AddAsync(admitted, default);
+        return admitted.Stream;
     }
 }

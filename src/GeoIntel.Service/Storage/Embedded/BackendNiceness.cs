@@ -17,33 +17,40 @@ static partial class BackendNiceness
 
     const int OneProcess = 0; // PRIO_PROCESS of Linux
     const int SessionField = 3; // of /proc/PID/stat, after the name
-    const int GroupTriesMax = 3;
+    const int TriesMax = 3;
 
-    static readonly TimeSpan GroupTryEvery = TimeSpan.FromMilliseconds(110);
+    static readonly TimeSpan TryEvery = TimeSpan.FromMilliseconds(110);
 
+    /// <summary>Tries again what the kernel puts off.</summary>
     /// <remarks>Where the system refuses, the session works as any other.</remarks>
-    public static void Raise(NpgsqlConnection session)
+    public static async Task RaiseAsync(NpgsqlConnection session)
     {
-        if (!IsBackend(session.ProcessID)) return;
+        for (var tries = 1; !TryRaise(session) && tries < TriesMax; tries++) await Task.Delay(TryEvery);
+    }
+
+    /// <returns>Whether there is nothing to try again.</returns>
+    public static bool TryRaise(NpgsqlConnection session)
+    {
+        if (!IsBackend(session.ProcessID)) return true;
         _ = NativeMethods.SetPriority(OneProcess, (uint)session.ProcessID, Nice);
-        if (LeadsGroup(session.ProcessID)) RaiseGroup($"/proc/{session.ProcessID}/autogroup");
+        return !LeadsGroup(session.ProcessID) || TryRaiseGroup($"/proc/{session.ProcessID}/autogroup");
     }
 
     // The kernel takes one such wish in a tenth of a second from whoever is not root.
-    static void RaiseGroup(string file)
+    static bool TryRaiseGroup(string file)
     {
-        for (var tries = 0; tries < GroupTriesMax; tries++)
+        try
         {
-            try
-            {
-                File.WriteAllText(file, $"{Nice}");
-                return;
-            }
-            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-            {
-                if (!File.Exists(file)) return; // a kernel without such groups
-                Thread.Sleep(GroupTryEvery);
-            }
+            File.WriteAllText(file, $"{Nice}");
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true; // and so it would be the next time
+        }
+        catch (IOException)
+        {
+            return !File.Exists(file); // a kernel without such groups
         }
     }
 
