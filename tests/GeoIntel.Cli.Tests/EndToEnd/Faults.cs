@@ -40,6 +40,7 @@ static class Faults
     {
         await run.WaitForShareAsync(0.4);
         await Postmaster.SignalAsync("STOP", run.Service.ProcessId);
+        run.AssertSending();
         await run.DelayAsync(StoppedFor);
         await Postmaster.SignalAsync("CONT", run.Service.ProcessId);
     }
@@ -50,6 +51,7 @@ static class Faults
         await run.WaitForShareAsync(0.4);
         int[] all = [run.Service.PostmasterPid, .. Postmaster.ChildrenOf(run.Service.PostmasterPid)];
         foreach (var pid in all) await Postmaster.SignalAsync("STOP", pid);
+        run.AssertSending();
         await run.DelayAsync(StoppedFor);
         foreach (var pid in all) await Postmaster.SignalAsync("CONT", pid);
     }
@@ -59,12 +61,15 @@ static class Faults
     public static async Task FillDiskAsync(FaultRun run, string folder)
     {
         await run.WaitForShareAsync(0.3);
+        run.Proxy.HoldAnswers(); // or all would be stored before the disk is full
         var ballast = Path.Combine(folder, "ballast");
         try
         {
             await FillAsync(ballast);
+            run.Proxy.PassAnswers();
             while (run.ReconnectReasons.Count == 0)
             {
+                run.AssertSending();
                 await FillAsync(ballast); // what a log that was recycled has freed
                 await run.DelayAsync(TimeSpan.FromMilliseconds(100));
             }

@@ -28,21 +28,28 @@ sealed class TcpProxy : IAsyncDisposable
     /// <summary>Where clients connect.</summary>
     public Uri Address { get; }
 
-    /// <summary>Keeps back what the service answers from now on; it is lost with the connection.</summary>
+    /// <summary>Keeps back what the service answers from now on until <see cref="PassAnswers"/>; it is lost with the connection.
+    /// </summary>
     public void HoldAnswers()
     {
         lock (_gate) _answersPass = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Passes on what was kept back, and all that comes after it.</summary>
+    public void PassAnswers()
+    {
+        lock (_gate)
+        {
+            _answersPass.TrySetResult();
+            _answersPass = Completed();
+        }
     }
 
     /// <summary>Tears every connection; new ones pass freely.</summary>
     public void Cut()
     {
         foreach (var link in _links.Keys) link.Tear();
-        lock (_gate)
-        {
-            _answersPass.TrySetResult();
-            _answersPass = Completed();
-        }
+        PassAnswers();
     }
 
     /// <summary>Passes so many more bytes to the service, then tears every connection.</summary>
