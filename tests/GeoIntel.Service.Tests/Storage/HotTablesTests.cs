@@ -36,6 +36,18 @@ public class HotTablesTests(PostGisFixture postgis)
         Assert.Equal(size, await AskAsync<long>(database, "SELECT pg_relation_size('intake_commit')"));
     }
 
+    [PostGisFact]
+    public async Task A_day_that_is_written_is_not_vacuumed_for_what_was_added()
+    {
+        await using var database = NpgsqlDataSource.Create(await postgis.CreateDatabaseWithSchemaAsync());
+
+        await DoAsync(database, "SELECT ensure_sighting_partition('2026-01-01')");
+
+        Assert.Contains(
+            "autovacuum_vacuum_insert_threshold=-1",
+            await AskAsync<string[]>(database, "SELECT reloptions FROM pg_class WHERE relname = 'sighting_20260101'"));
+    }
+
     static async Task DoAsync(NpgsqlDataSource database, string sql)
     {
         await using var command = database.CreateCommand(sql);

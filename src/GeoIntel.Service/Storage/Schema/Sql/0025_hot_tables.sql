@@ -12,3 +12,20 @@ ALTER TABLE sighting_match SET (vacuum_truncate = off);
 ALTER TABLE feed_cursor SET (vacuum_truncate = off);
 ALTER TABLE keeper_cursor SET (vacuum_truncate = off);
 ALTER TABLE hit_clock SET (vacuum_truncate = off);
+
+-- Makes the partition of one UTC day. ATTACH takes a lighter lock than CREATE ... PARTITION OF, so the intake goes on.
+-- A day that is written is vacuumed when it has settled: before, each page would be written and logged a second time to note that
+-- everybody may see its rows, which nothing asks before that.
+CREATE OR REPLACE FUNCTION ensure_sighting_partition(day date) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  partition text := 'sighting_' || to_char(day, 'YYYYMMDD');
+BEGIN
+  IF to_regclass(partition) IS NOT NULL THEN RETURN; END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('sighting_partition'));
+  IF to_regclass(partition) IS NOT NULL THEN RETURN; END IF;
+  EXECUTE format(
+    'CREATE TABLE %I (LIKE sighting INCLUDING DEFAULTS) WITH (autovacuum_vacuum_insert_threshold = -1)', partition);
+  EXECUTE format(
+    'ALTER TABLE sighting ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition,
+    to_char(day, 'YYYY-MM-DD') || ' 00:00:00+00', to_char(day + 1, 'YYYY-MM-DD') || ' 00:00:00+00');
+END $$;
